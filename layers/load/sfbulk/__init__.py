@@ -1,0 +1,1 @@
+"""Salesforce Bulk API 2.0 ingest: auth, jobs, results. HTTP only; knows no AWS."""
