@@ -1,0 +1,28 @@
+"""Look once at a job and say how long to wait before the next look."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bulkdrop.check import WatchedJob, check_job
+from bulkdrop.connection import salesforce
+from bulkdrop.load import PartStep
+from bulkdrop.settings import SalesforceSettings, read_settings
+
+logger = Logger()
+tracer = Tracer()
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Take a part with its job; give it with the job as it is now."""
+    step = PartStep.from_state(event)
+    logger.append_keys(load_id=step.load.load_id, part=step.part.number)
+    settings = read_settings(SalesforceSettings)
+    watched = WatchedJob.from_state(event["job"])
+    with salesforce(settings) as client:
+        job = check_job(client, watched, step.part.records, settings)
+    logger.info("Job checked", **job.to_state())
+    return {**event, "job": job.to_state()}

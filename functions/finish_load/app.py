@@ -1,0 +1,29 @@
+"""Put the parts together, write the summary, and count what was loaded."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bulkdrop.bucket import Bucket
+from bulkdrop.finish import Ended, finish_load
+from bulkdrop.metrics import load_metrics
+
+logger = Logger()
+tracer = Tracer()
+metrics = Metrics()
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
+    """Take a load whose parts are through; give its status and message."""
+    ended = Ended.from_state(event)
+    logger.append_keys(load_id=ended.load.load_id)
+    summary = finish_load(Bucket(ended.load.upload.bucket), ended)
+    for name, unit, value in load_metrics(summary):
+        metrics.add_metric(name, unit, value)
+    metrics.add_dimension("status", summary["status"])
+    logger.info("Load finished", **summary["records"], status=summary["status"])
+    return {"status": summary["status"], "message": summary["message"]}

@@ -1,0 +1,25 @@
+"""Read the upload once and say in which parts it goes."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bulkdrop.bucket import Bucket
+from bulkdrop.load import Load
+from bulkdrop.plan import plan_load
+from bulkdrop.settings import PlanSettings, read_settings
+
+logger = Logger()
+tracer = Tracer()
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Take the load; give it with its plan."""
+    load = Load.from_state(event["load"])
+    logger.append_keys(load_id=load.load_id)
+    plan = plan_load(Bucket(load.upload.bucket), load, read_settings(PlanSettings))
+    logger.info("Load planned", records=plan.records, parts=plan.parts)
+    return {**event, "plan": plan.to_state()}

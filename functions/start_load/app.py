@@ -1,0 +1,23 @@
+"""An upload has arrived: start its load."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bulkdrop.settings import StartSettings, read_settings
+from bulkdrop.start import start_load
+
+logger = Logger()
+tracer = Tracer()
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
+    """Take S3's `Object Created` event from EventBridge."""
+    settings = read_settings(StartSettings)
+    load_id, answer = start_load(event, settings.load_state_machine_arn)
+    key = event["detail"]["object"]["key"]
+    logger.info("Upload answered", load_id=load_id, key=key, answer=answer)
+    return {"load_id": load_id, "answer": answer}

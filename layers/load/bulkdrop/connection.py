@@ -1,0 +1,73 @@
+"""The connection to Salesforce, from the secret that holds it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import boto3
+from botocore.config import Config
+
+from bulkdrop.errors import ConnectionSecretError
+from bulkdrop.settings import SalesforceSettings
+from sfbulk import AuthenticationError, BulkClient, ClientCredentials, JwtBearer
+
+
+@contextmanager
+def salesforce(settings: SalesforceSettings) -> Iterator[BulkClient]:
+    """
+    Lend the client of a warm function: the secret is read and the login done once.
+
+    A login that is refused is forgotten, so that a mended secret is read by the next call.
+    """
+    client = _client(settings.salesforce_secret_arn, settings.salesforce_api_version)
+    try:
+        yield client
+    except AuthenticationError:
+        _client.cache_clear()
+        raise
+
+
+@lru_cache(maxsize=1)
+def _client(secret_arn: str, api_version: str) -> BulkClient:
+    return BulkClient(_login(secret_arn), api_version=api_version)
+
+
+def _login(secret_arn: str) -> ClientCredentials | JwtBearer:
+    """
+    Read the secret as a login: client credentials, or JWT bearer if it holds a private key.
+
+    Raises ConnectionSecretError that names the missing fields, never their values.
+    """
+    secret = _secret(secret_arn)
+    flow = ("username", "private_key") if "private_key" in secret else ("client_secret",)
+    missing = [name for name in ("login_url", "client_id", *flow) if not secret.get(name)]
+    if missing:
+        raise ConnectionSecretError(
+            f"The secret {secret_arn} lacks {', '.join(missing)}: fill in the Salesforce "
+            "connection (the README lists the fields), then load the file again."
+        )
+    if "private_key" in secret:
+        return JwtBearer(
+            secret["login_url"],
+            secret["client_id"],
+            username=secret["username"],
+            private_key=secret["private_key"],
+            audience=secret.get("audience"),
+        )
+    return ClientCredentials(secret["login_url"], secret["client_id"], secret["client_secret"])
+
+
+def _secret(secret_arn: str) -> dict[str, str]:
+    config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
+    client = boto3.client("secretsmanager", config=config)
+    try:
+        secret = json.loads(client.get_secret_value(SecretId=secret_arn)["SecretString"])
+    except ValueError:
+        secret = None
+    if not isinstance(secret, dict):
+        raise ConnectionSecretError(
+            f"The secret {secret_arn} is no JSON object: write the Salesforce connection into it "
+            "as the README shows, then load the file again."
+        )
+    return secret

@@ -1,0 +1,35 @@
+"""
+What can go wrong with a load that is not Salesforce's doing (for that, see sfbulk.errors).
+
+LoadError
+├── UploadRefusedError        the upload is not a table that can be loaded; nothing was sent
+├── SettingsError             the function's environment is incomplete or invalid
+├── ConnectionSecretError     the secret does not hold a Salesforce connection
+└── SubmissionUnknownError    nobody knows whether Salesforce took the part
+
+The names are API: statemachine/load.asl.json matches errors by them.
+"""
+
+
+class LoadError(Exception):
+    """Something kept a load from being done; the text says what, and what to do next."""
+
+
+class UploadRefusedError(LoadError):
+    """The upload's key or content cannot be loaded as it is; nothing of it was sent."""
+
+
+class SettingsError(LoadError):
+    """A variable of the function's environment is missing or invalid; the text names each."""
+
+
+class ConnectionSecretError(LoadError):
+    """The secret is empty, is not JSON, or lacks a field of the Salesforce connection."""
+
+
+class SubmissionUnknownError(LoadError):
+    """
+    A request that creates and starts a job at once was sent, and its reply was lost.
+
+    Sending it again could load the part twice, so it is not sent again.
+    """

@@ -1,0 +1,101 @@
+"""Finish a load: join the parts' results, check that the counts add up, write the summary last."""
+
+import dataclasses
+from datetime import UTC, datetime
+from typing import Any
+
+from bulkdrop import keys
+from bulkdrop.bucket import Bucket
+from bulkdrop.ending import judge, judge_unplanned
+from bulkdrop.failure import Failure
+from bulkdrop.join import join_files
+from bulkdrop.load import Load, Part, Plan
+from bulkdrop.outcome import Outcome, ResultName
+from bulkdrop.summary import Counts, finished_load
+
+_NAMES: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """What the state machine knows when the parts are through."""
+
+    load: Load
+    plan: Plan | None
+    failure: Failure | None
+    lost_parts: dict[int, str]
+    """Parts whose last step failed, with the name of its error."""
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> "Ended":
+        """Read the state of an execution at Finish Load."""
+        return cls(
+            load=Load.from_state(state["load"]),
+            plan=Plan.from_state(state["plan"]) if "plan" in state else None,
+            failure=Failure.from_state(state),
+            lost_parts={
+                outcome["part"]: outcome["error"]
+                for outcome in state.get("outcomes", ())
+                if "error" in outcome
+            },
+        )
+
+
+def finish_load(bucket: Bucket, ended: Ended) -> dict[str, Any]:
+    """
+    Write the load's results and summary, and give the summary.
+
+    The summary is settled once, in `work/`: a second run of this step writes the same bytes.
+    """
+    load = ended.load
+    settled_key = f"{keys.work_prefix(load.load_id)}summary.json"
+    summary = bucket.read_json(settled_key)
+    if summary is None:
+        summary = _finish(bucket, ended)
+        if not bucket.write_json_once(settled_key, summary):
+            summary = bucket.read_json(settled_key)
+    bucket.write_json(f"{load.results_prefix}summary.json", summary)
+    return dict(summary)
+
+
+def _finish(bucket: Bucket, ended: Ended) -> dict[str, Any]:
+    load, plan = ended.load, ended.plan
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if plan is None:
+        failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
+        return finished_load(load, judge_unplanned(load, failure), Counts(None), [], {}, at=now)
+    outcomes = _outcomes(bucket, ended, plan)
+    results = _join(bucket, load, plan, outcomes)
+    counts = Counts.of(outcomes)
+    ending = judge(load, counts, outcomes, load.results_prefix)
+    return finished_load(load, ending, counts, outcomes, results, at=now)
+
+
+def _outcomes(bucket: Bucket, ended: Ended, plan: Plan) -> list[Outcome]:
+    parts = [Part(**part) for part in bucket.read_json(plan.parts_key)]
+    return [_outcome(bucket, ended, part) for part in parts]
+
+
+def _outcome(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
+    prefix = keys.part_prefix(ended.load.load_id, part.number)
+    document = bucket.read_json(f"{prefix}outcome.json")
+    if document:
+        return Outcome.from_json(document)
+    failure = ended.failure or Failure(
+        ended.lost_parts.get(part.number, "PartLost"),
+        f"The results of part {part.number} could not be saved "
+        f"({ended.lost_parts.get(part.number, 'no reason was given')}).",
+    )
+    return Outcome(part.number, part.records, failure=failure)
+
+
+def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[ResultName, str]:
+    """Put each result file in its place; unprocessed.csv only if there are such records."""
+    results: dict[ResultName, str] = {}
+    for name in _NAMES:
+        sources = [o.results[name].key for o in outcomes if name in o.results]
+        records = sum(outcome.count(name) for outcome in outcomes)
+        if sources and (records or name != "unprocessed"):
+            target = results[name] = f"{load.results_prefix}{name}.csv"
+            join_files(bucket, sources, target, plan.column_delimiter.character)
+    return results

@@ -1,0 +1,81 @@
+"""Where things lie in the bucket: what an upload's key asks for, and where its load's files go."""
+
+import dataclasses
+import re
+
+from bulkdrop.errors import UploadRefusedError
+from sfbulk import Operation
+
+INCOMING = "incoming/"
+RESULTS = "results/"
+WORK = "work/"
+
+RIGHT_KEYS = (
+    "A right key looks like incoming/Contact/insert/people.csv, or for an upsert, which names its "
+    "key field, incoming/Contact/upsert/External_Id__c/people.csv."
+)
+
+# Salesforce API names: letters, digits and underscores, beginning with a letter.
+_API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """What a key asks for: this operation on this Salesforce object."""
+
+    object: str
+    operation: Operation
+    external_id_field: str | None = None
+
+
+def parse_key(key: str) -> Target:
+    """
+    Read a key: `incoming/<Object>/<operation>/…/<file>`, and the key field of an upsert.
+
+    Raises UploadRefusedError that says what is wrong and shows a right key.
+    """
+    folders = key.removeprefix(INCOMING).split("/")[:-1]
+    if len(folders) < 2:  # noqa: PLR2004 # object and operation
+        raise UploadRefusedError(f"The key {key!r} names no object and operation. {RIGHT_KEYS}")
+    object_name = _api_name(folders[0], "object", key)
+    operation = _operation(folders[1], key)
+    if operation is not Operation.UPSERT:
+        return Target(object_name, operation)
+    if len(folders) < 3:  # noqa: PLR2004 # the third is the key field
+        raise UploadRefusedError(
+            f"The key {key!r} asks for an upsert but names no key field. {RIGHT_KEYS}"
+        )
+    return Target(object_name, operation, _api_name(folders[2], "key field", key))
+
+
+def results_prefix(key: str, load_id: str) -> str:
+    """Where the results of the load of this upload go."""
+    return f"{RESULTS}{key.removeprefix(INCOMING)}/{load_id}/"
+
+
+def work_prefix(load_id: str) -> str:
+    """Where a load keeps its internal files; they expire by the bucket's lifecycle rule."""
+    return f"{WORK}{load_id}/"
+
+
+def part_prefix(load_id: str, number: int) -> str:
+    """Where a part keeps its journal, result sets and outcome."""
+    return f"{work_prefix(load_id)}parts/{number:05}/"
+
+
+def _api_name(text: str, what: str, key: str) -> str:
+    if not _API_NAME.fullmatch(text):
+        raise UploadRefusedError(
+            f"In the key {key!r}, {text!r} is no API name of a Salesforce {what}. {RIGHT_KEYS}"
+        )
+    return text
+
+
+def _operation(text: str, key: str) -> Operation:
+    try:
+        return Operation(text)
+    except ValueError:
+        known = ", ".join(operation.value for operation in Operation)
+        raise UploadRefusedError(
+            f"In the key {key!r}, {text!r} is no operation; they are {known}. {RIGHT_KEYS}"
+        ) from None

@@ -1,0 +1,151 @@
+"""The words of a load as they travel from step to step: upload, load, plan, part, job."""
+
+import dataclasses
+import hashlib
+import re
+import unicodedata
+from typing import Any
+
+from bulkdrop import keys
+from sfbulk import ColumnDelimiter, JobSpec, LineEnding, Operation
+
+# Step Functions allows execution names of at most 80 characters.
+# https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+_LOAD_ID_LIMIT = 80
+_HASH_LENGTH = 16
+
+
+@dataclasses.dataclass(frozen=True)
+class Upload:
+    """One version of the S3 object that somebody dropped; `bytes` is its size."""
+
+    bucket: str
+    key: str
+    version_id: str | None
+    etag: str
+    bytes: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Load:
+    """All that happens to one upload; one execution of the state machine, named `load_id`."""
+
+    load_id: str
+    upload: Upload
+    object: str
+    operation: Operation
+    external_id_field: str | None
+    started_at: str
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> "Load":
+        """Read what to_state wrote."""
+        fields = {**state, "upload": Upload(**state["upload"])}
+        return cls(**{**fields, "operation": Operation(state["operation"])})
+
+    def to_state(self) -> dict[str, Any]:
+        """Give the load as JSON types, for the state of an execution."""
+        return dataclasses.asdict(self)
+
+    @property
+    def results_prefix(self) -> str:
+        """Where this load's results go."""
+        return keys.results_prefix(self.upload.key, self.load_id)
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """
+    A slice of the upload that fits one ingest job: the records in its bytes [start, stop).
+
+    `characters` counts the part as it is sent, header and all.
+    """
+
+    number: int
+    start: int
+    stop: int
+    records: int
+    characters: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """
+    How an upload is loaded: its dialect, its counts, and where its parts are listed.
+
+    The header, line end included, is the upload's bytes [header_start, header_stop).
+    """
+
+    parts_key: str
+    parts: int
+    records: int
+    header_start: int
+    header_stop: int
+    column_delimiter: ColumnDelimiter
+    line_ending: LineEnding
+    max_concurrent_jobs: int
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> "Plan":
+        """Read what to_state wrote."""
+        words = {
+            "column_delimiter": ColumnDelimiter(state["column_delimiter"]),
+            "line_ending": LineEnding(state["line_ending"]),
+        }
+        return cls(**{**state, **words})
+
+    def to_state(self) -> dict[str, Any]:
+        """Give the plan as JSON types, for the state of an execution."""
+        return dataclasses.asdict(self)
+
+    def job_spec(self, load: Load) -> JobSpec:
+        """Give the ingest job that each part asks for."""
+        return JobSpec(
+            object=load.object,
+            operation=load.operation,
+            external_id_field_name=load.external_id_field,
+            column_delimiter=self.column_delimiter,
+            line_ending=self.line_ending,
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class PartStep:
+    """The input of a step of one part: the load, its plan, and which part it is."""
+
+    load: Load
+    plan: Plan
+    part: Part
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> "PartStep":
+        """Read the state of a child execution of Load Parts."""
+        return cls(
+            Load.from_state(state["load"]), Plan.from_state(state["plan"]), Part(**state["part"])
+        )
+
+    @property
+    def prefix(self) -> str:
+        """Where this part keeps its files."""
+        return keys.part_prefix(self.load.load_id, self.part.number)
+
+
+def load_id(upload: Upload, sequencer: str) -> str:
+    """
+    Name the load of an upload: readable, at most 80 characters, the same for the same event.
+
+    `sequencer` orders the events of one key in S3's event; it tells two uploads of the same bytes
+    apart even in a bucket without versions.
+    """
+    identity = "\n".join(
+        [upload.bucket, upload.key, upload.version_id or upload.etag, sequencer]
+    ).encode()
+    digest = hashlib.sha256(identity).hexdigest()[:_HASH_LENGTH]
+    *folders, file = upload.key.removeprefix(keys.INCOMING).split("/")
+    words = "-".join([*folders[:2], file.rsplit(".", 1)[0]])
+    return f"{_slug(words, _LOAD_ID_LIMIT - _HASH_LENGTH - 1)}-{digest}"
+
+
+def _slug(text: str, limit: int) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].rstrip("-") or "load"

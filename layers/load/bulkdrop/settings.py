@@ -1,0 +1,63 @@
+"""Settings of the functions, read from the environment when a step runs, never at import."""
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from typing import TypeVar
+
+from bulkdrop.errors import SettingsError
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True)
+class StartSettings:
+    """What start_load needs to know."""
+
+    load_state_machine_arn: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PlanSettings:
+    """What plan_load needs to know."""
+
+    max_part_bytes: int
+    max_concurrent_jobs: int
+
+
+@dataclasses.dataclass(frozen=True)
+class SalesforceSettings:
+    """What the functions that talk to Salesforce need to know."""
+
+    salesforce_secret_arn: str
+    salesforce_api_version: str
+    poll_floor_seconds: int
+    poll_ceiling_seconds: int
+    load_timeout_hours: int
+
+
+def read_settings(kind: type[T], environ: Mapping[str, str] = os.environ) -> T:
+    """
+    Read one of the classes above: the field `poll_floor_seconds` from `POLL_FLOOR_SECONDS`.
+
+    Raises SettingsError that names every variable that is missing or is not a whole number above 0.
+    """
+    values: dict[str, str | int] = {}
+    problems: list[str] = []
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type] # T is one of the dataclasses above
+        name = field.name.upper()
+        text = environ.get(name, "").strip()
+        if not text:
+            problems.append(f"{name} is not set")
+        elif field.type is not int:
+            values[field.name] = text
+        elif not text.isdecimal() or int(text) == 0:
+            problems.append(f"{name} must be a whole number above 0, not {text!r}")
+        else:
+            values[field.name] = int(text)
+    if problems:
+        raise SettingsError(
+            f"The function's environment is wrong: {'; '.join(problems)}. "
+            "template.yaml sets these variables; deploy it again."
+        )
+    return kind(**values)

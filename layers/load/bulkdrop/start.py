@@ -1,0 +1,65 @@
+"""Start the load of an upload, once, however often its event arrives."""
+
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+import boto3
+from botocore.config import Config
+
+from bulkdrop import keys
+from bulkdrop.bucket import Bucket
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load import Load, Upload, load_id
+from bulkdrop.summary import refused_upload
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+Answer = Literal["started", "already started", "refused", "ignored"]
+
+
+def start_load(event: dict[str, Any], state_machine_arn: str) -> tuple[str, Answer]:
+    """
+    Start one execution for S3's `Object Created` event; give its name and what was done.
+
+    A key that names no load is answered with a summary. The placeholder of a folder is ignored.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+    """
+    upload, started_at = _upload(event["detail"]), event["time"]
+    name = load_id(upload, event["detail"]["object"].get("sequencer", ""))
+    if upload.key.endswith("/") and upload.bytes == 0:
+        return name, "ignored"
+    try:
+        target = keys.parse_key(upload.key)
+    except UploadRefusedError as error:
+        summary = refused_upload(name, upload, str(error), at=started_at)
+        key = f"{keys.results_prefix(upload.key, name)}summary.json"
+        Bucket(upload.bucket).write_json(key, summary)
+        return name, "refused"
+    load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
+    return name, _start(load, state_machine_arn)
+
+
+def _upload(detail: dict[str, Any]) -> Upload:
+    upload = detail["object"]
+    return Upload(
+        bucket=detail["bucket"]["name"],
+        key=upload["key"],
+        version_id=upload.get("version-id"),
+        etag=upload["etag"],
+        bytes=upload["size"],
+    )
+
+
+def _start(load: Load, state_machine_arn: str) -> Answer:
+    config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
+    client: SFNClient = boto3.client("stepfunctions", config=config)
+    try:
+        client.start_execution(
+            stateMachineArn=state_machine_arn,
+            name=load.load_id,
+            input=json.dumps({"load": load.to_state()}),
+        )
+    except client.exceptions.ExecutionAlreadyExists:
+        return "already started"
+    return "started"

@@ -1,0 +1,99 @@
+"""The summary of a load: what happened, in counts that add up and one sentence."""
+
+import dataclasses
+from enum import StrEnum
+from typing import Any
+
+from bulkdrop.load import Load, Upload
+from bulkdrop.outcome import Outcome, ResultName
+
+
+class Status(StrEnum):
+    """
+    How a load ended.
+
+    `CompletedWithFailures`: every record was processed, and Salesforce refused some of them.
+    `Failed`: some records were not processed. `Refused`: the upload could not be loaded as it is,
+    and nothing was sent. `Unreconciled`: it is not known what became of some records.
+    """
+
+    SUCCEEDED = "Succeeded"
+    COMPLETED_WITH_FAILURES = "CompletedWithFailures"
+    FAILED = "Failed"
+    REFUSED = "Refused"
+    UNRECONCILED = "Unreconciled"
+
+
+@dataclasses.dataclass(frozen=True)
+class Ending:
+    """A load's status and the sentence that explains it."""
+
+    status: Status
+    message: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Counts:
+    """The records of a load by what became of them; `unknown`: in no result file."""
+
+    total: int | None
+    succeeded: int = 0
+    failed: int = 0
+    unprocessed: int = 0
+    unknown: int = 0
+
+    @classmethod
+    def of(cls, outcomes: list[Outcome]) -> "Counts":
+        """Add the parts up."""
+        return cls(
+            total=sum(outcome.records for outcome in outcomes),
+            succeeded=sum(outcome.count("success") for outcome in outcomes),
+            failed=sum(outcome.count("failure") for outcome in outcomes),
+            unprocessed=sum(outcome.count("unprocessed") for outcome in outcomes),
+            # One part's surplus must not hide another's gap.
+            unknown=sum(abs(outcome.unknown) for outcome in outcomes),
+        )
+
+
+def refused_upload(load_id: str, upload: Upload, reason: str, *, at: str) -> dict[str, Any]:
+    """Give the summary of an upload whose key names no load."""
+    return {
+        "load_id": load_id,
+        "status": Status.REFUSED.value,
+        "message": reason,
+        "upload": dataclasses.asdict(upload),
+        "object": None,
+        "operation": None,
+        "records": dataclasses.asdict(Counts(total=None)),
+        "jobs": [],
+        "results": {},
+        "started_at": at,
+        "finished_at": at,
+    }
+
+
+def finished_load(  # noqa: PLR0913 # a summary has as many sides
+    load: Load,
+    ending: Ending,
+    counts: Counts,
+    outcomes: list[Outcome],
+    results: dict[ResultName, str],
+    *,
+    at: str,
+) -> dict[str, Any]:
+    """Give the summary of a load that has ended."""
+    state = load.to_state()
+    return {
+        "load_id": load.load_id,
+        "status": ending.status.value,
+        "message": ending.message,
+        "upload": state["upload"],
+        "object": load.object,
+        "operation": load.operation.value,
+        "external_id_field": load.external_id_field,
+        "records": dataclasses.asdict(counts),
+        "jobs": [dataclasses.asdict(outcome.job) for outcome in outcomes if outcome.job],
+        "results": results,
+        "started_at": load.started_at,
+        "finished_at": at,
+    }
