@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -11,28 +12,29 @@ from hypothesis import strategies as st
 from bulkdrop.dialect import detect_dialect
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Part
-from bulkdrop.scan import Scan
+from bulkdrop.scan import BadRecord, Scan
 
 # What matters to a CSV, and characters of one to four bytes.
 CELLS = st.text(st.sampled_from("ab\"\n\r ,;'é€😀"), max_size=12)
 
 
-def scan(text: bytes, limit: int = 100_000_000, block: int = 1 << 20) -> list[Part]:
-    """Plan the parts of a whole file, read in blocks."""
+def refuse(bad: BadRecord) -> None:
+    """Refuse a bad record in words, as a test's way to see them."""
+    raise UploadRefusedError(f"Line {bad.line} {bad.complaint or 'is blank'}")
+
+
+def scan(
+    text: bytes,
+    limit: int = 100_000_000,
+    block: int = 1 << 20,
+    set_aside: Callable[[BadRecord], None] = refuse,
+) -> tuple[bytes, list[Part]]:
+    """Scan a whole file, read in blocks; give what was passed on and its parts."""
     dialect = detect_dialect(text)
-
-    def blocks() -> Iterator[bytes]:
-        for start in range(dialect.stop, len(text), block):
-            yield text[start : start + block]
-
-    return list(Scan(dialect, limit).parts(blocks()))
-
-
-def complaint(text: bytes) -> str:
-    """Give the words in which a file is refused."""
-    with pytest.raises(UploadRefusedError) as refusal:
-        scan(text)
-    return str(refusal.value)
+    start = len(dialect.header)
+    blocks = (text[at : at + block] for at in range(start, len(text), block))
+    scan = Scan(dialect, set_aside, start=start, max_part_bytes=limit)
+    return b"".join(scan.run(blocks)), scan.parts
 
 
 @given(
@@ -47,7 +49,7 @@ def complaint(text: bytes) -> str:
 def test_parts_are_the_file(  # noqa: PLR0913, PLR0917 # each is a way in which files differ
     rows: list[tuple[str, str]],
     line_end: str,
-    quoting: int,
+    quoting: Literal[0, 1],
     delimiter: str,
     final_break: bool,  # noqa: FBT001 # hypothesis passes it by name
     block: int,
@@ -66,9 +68,9 @@ def test_parts_are_the_file(  # noqa: PLR0913, PLR0917 # each is a way in which 
     text = out.getvalue() if final_break else out.getvalue().removesuffix(line_end)
     data, limit = text.encode(), header + max(sizes) + room
 
-    parts = scan(data, limit, block)
+    passed, parts = scan(data, limit, block)
 
-    assert data[header:] == b"".join(data[part.start : part.stop] for part in parts)
+    assert data[header:] == passed == b"".join(data[part.start : part.stop] for part in parts)
     assert len(rows) == sum(part.records for part in parts)
     found: list[tuple[str, ...]] = []
     for part in parts:
@@ -85,41 +87,72 @@ def test_parts_are_the_file(  # noqa: PLR0913, PLR0917 # each is a way in which 
 @pytest.mark.parametrize("block", [1, 2, 3, 100])
 def test_final_breaks_are_no_records(end: bytes, block: int) -> None:
     """Blank lines after the last record are left out, wherever the blocks end."""
-    (part,) = scan(b"A,B\n1,2\n3,4" + end, block=block)
+    _, (part,) = scan(b"A,B\n1,2\n3,4" + end, block=block)
 
     assert (2, 4, 11 + bool(end)) == (part.records, part.start, part.stop)
 
 
 def test_one_column() -> None:
     """A file of one column has no delimiters to count, and is counted all the same."""
-    (part,) = scan(b'Id\r\n001\r\n"002"\r\n003')
+    _, (part,) = scan(b'Id\r\n001\r\n"002"\r\n003')
 
     assert part.records == 3
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (b"A,B\n1,2\n3\n4,5\n", "Line 3 has 1 cells where the header has 2"),
-        (b"A,B\n1,2,3\n", "Line 2 has 3 cells where the header has 2"),
-        (b"A,B\n1,2\n3\n4,5,6\n", "Line 3 has 1 cells"),  # the delimiters add up, the rows do not
-        (b'A,B\n"x\ny",2\n3,4,"5,6"\n', "Line 4 has 3 cells"),
-        (b'A,B\n1,5" pipe\n', "Line 2 has a quote inside a value"),
-        (b'A,B\n"John", "Smith"\n', "Line 2 has a quote inside a value"),
-        (b'A,B\n1,"never closed\n2,3\n', "Line 2 has a quote that is never closed"),
-        (b"A,B\n1,2\n\n3,4\n", "Line 3 is blank, and records follow it"),
-        (b"Id\n1\n\n3\n", "Line 3 is blank, and records follow it"),
-        (b"A,B\n1,2\r\n3,4\n", "Line 2 ends with another line ending than the header does"),
-        (b"A,B\r\n1,2\n3,4\r\n", "Line 2 ends with another line ending than the header does"),
-        (b"A,B\n1,2\n3,\xfc\n", "Line 3 is not UTF-8 text"),
-    ],
-)
-def test_bad_records_are_refused(text: bytes, words: str) -> None:
-    """A record that is not well formed is refused in words, with its line number."""
-    assert words in complaint(text)
+BAD = [
+    (b"3", "has 1 cells where the header has 2"),
+    (b"1,2,3", "has 3 cells where the header has 2"),
+    (b'3,4,"5,6"', "has 3 cells where the header has 2"),
+    (b'1,5" pipe', "has a quote inside a value that is not wholly within quotes"),
+    (b'"John", "Smith"', "has a quote inside a value that is not wholly within quotes"),
+    (b"1,2\r", "ends with another line ending than the header does"),
+    (b"3,\xfc", "is not UTF-8 text"),
+    (b"", ""),
+    (b"x" * 131_073 + b",", "has a value of 131073 characters; Salesforce takes 131072 a field"),
+    (b"x," + b'"y\n"' * 100_001, "has 400006 characters; Salesforce takes 400000 a record"),
+]
+
+
+@pytest.mark.parametrize(("record", "complaint"), BAD)
+@pytest.mark.parametrize("before", [b"", b"1,2\n", b'"a\nb",2\n'])
+@pytest.mark.parametrize("after", [b"5,6", b"5,6\n", b"5\n5,6,7\n"])
+@pytest.mark.parametrize("block", [7, 1 << 20])
+def test_bad_records_are_set_aside(
+    record: bytes, complaint: str, before: bytes, after: bytes, block: int
+) -> None:
+    """A record that cannot be sent is set aside with its line number; the rest is passed on."""
+    bad: list[BadRecord] = []
+    if len(record) > 1000:
+        block = max(block, 1 << 16)  # smaller ones read a long record too often
+    passed, parts = scan(
+        b"A,B\n" + before + record + b"\n" + after, block=block, set_aside=bad.append
+    )
+
+    rest = b"5,6" if after.startswith(b"5,6") else b""
+    line = 2 + before.count(b"\n")
+    assert (line, complaint) == (bad[0].line, bad[0].complaint)
+    assert bad[0].record == record.rstrip()
+    assert passed.rstrip() == (before + rest).rstrip()
+    assert sum(part.records for part in parts) == bool(before) + bool(rest)
+
+
+def test_long_records_are_taken() -> None:
+    """A field and a record at their limits pass."""
+    text = b"A,B,C,D\n" + b",".join([b'"' + b"x" * 131_071 + b'"""', *[b"y" * 89_640] * 3])
+
+    _, (part,) = scan(text)
+
+    assert part.records == 1
+
+
+@pytest.mark.parametrize("text", [b'A,B\n1,2\n1,"never closed\n2,3\n', b'A,B\n1,2\n"'])
+def test_endless_quote(text: bytes) -> None:
+    """A quote that is never closed refuses the upload: nobody knows where the record ends."""
+    with pytest.raises(UploadRefusedError, match="Line 3 has a quote that is never closed"):
+        scan(text)
 
 
 def test_record_beyond_every_part() -> None:
-    """A record that fits no part is refused rather than cut in two."""
+    """A record that fits no part is set aside rather than cut in two."""
     with pytest.raises(UploadRefusedError, match="Line 3 is longer than one ingest job may be"):
         scan(b"A,B\n1,2\n" + b"x" * 50 + b",2\n", limit=30)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from io import RawIOBase
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -10,12 +9,11 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from bulkdrop.load import Upload
+from bulkdrop.load import Source
+from bulkdrop.streams import BLOCK_BYTES, file_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-BLOCK_BYTES = 1 << 20
 
 _ABSENT = {"NoSuchKey", "404"}
 _TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
@@ -35,26 +33,28 @@ class Bucket:
             ),
         )
 
-    def read_upload(self, upload: Upload, start: int, stop: int) -> Iterator[bytes]:
+    def read_range(self, source: Source, start: int, stop: int) -> Iterator[bytes]:
         """
-        Stream the bytes [start, stop) of exactly the version that was uploaded, in blocks of 1 MiB.
+        Stream the bytes [start, stop) of exactly that version, in blocks of 1 MiB.
 
-        An upload without a version (an unversioned bucket) that was overwritten since is refused by
-        S3 with PreconditionFailed, which is raised as botocore's ClientError.
+        A source without a version that was overwritten since is refused by S3 with
+        PreconditionFailed, which is raised as botocore's ClientError.
         """
         if start == stop:
             return
-        version: Any = (
-            {"VersionId": upload.version_id} if upload.version_id else {"IfMatch": upload.etag}
-        )
         answer = self._s3.get_object(
-            Bucket=self.name, Key=upload.key, Range=f"bytes={start}-{stop - 1}", **version
+            Bucket=self.name, Key=source.key, Range=f"bytes={start}-{stop - 1}", **_version(source)
         )
         yield from answer["Body"].iter_chunks(BLOCK_BYTES)
 
     def read(self, key: str) -> Iterator[bytes]:
         """Stream an object of ours in blocks of 1 MiB."""
         yield from self._s3.get_object(Bucket=self.name, Key=key)["Body"].iter_chunks(BLOCK_BYTES)
+
+    def metadata(self, source: Source) -> dict[str, str]:
+        """Give the metadata that the uploader set (`x-amz-meta-…`), names in lower case."""
+        answer = self._s3.head_object(Bucket=self.name, Key=source.key, **_version(source))
+        return {name.lower(): value for name, value in answer["Metadata"].items()}
 
     def read_json(self, key: str) -> Any:  # noqa: ANN401 # JSON is whatever was written
         """Read a document; None if there is none."""
@@ -87,7 +87,7 @@ class Bucket:
     def write_stream(self, key: str, chunks: Iterable[bytes]) -> None:
         """Write an object from chunks, in constant memory; nothing if the chunks fail."""
         self._s3.upload_fileobj(
-            _ChunkReader(chunks),  # type: ignore[arg-type] # boto3 calls read alone, which it has
+            file_of(chunks),
             self.name,
             key,
             ExtraArgs={"ContentType": "text/csv; charset=utf-8"},
@@ -101,30 +101,12 @@ class Bucket:
         )
 
 
+def _version(source: Source) -> Any:  # noqa: ANN401 # boto3 types each parameter on its own
+    if source.version_id:
+        return {"VersionId": source.version_id}
+    return {"IfMatch": source.etag} if source.etag else {}
+
+
 def _json_body(document: object) -> dict[str, Any]:
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     return {"Body": text.encode(), "ContentType": "application/json"}
-
-
-class _ChunkReader(RawIOBase):
-    """A file that reads from an iterable of chunks, since boto3 uploads files and nothing else."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = iter(chunks)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        pieces: list[bytes] = []
-        wanted = size
-        while wanted:
-            piece = self._rest or next(self._chunks, b"")
-            if not piece:
-                break
-            taken = piece if wanted < 0 else piece[:wanted]
-            self._rest = piece[len(taken) :]
-            pieces.append(taken)
-            wanted -= len(taken) if wanted > 0 else 0
-        return b"".join(pieces)

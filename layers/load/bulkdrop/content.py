@@ -9,7 +9,7 @@ from bulkdrop.load import PartStep
 
 class PartContent:
     """
-    A view of the upload's own bytes; nothing is copied.
+    A view of the source's own bytes; nothing is copied.
 
     It can be opened again and again, and gives the same bytes each time: a version of an S3 object
     never changes.
@@ -23,12 +23,12 @@ class PartContent:
 
     def open(self) -> Iterator[bytes]:
         """Stream the part in blocks of at most 1 MiB."""
-        plan, part, upload = self._step.plan, self._step.part, self._step.load.upload
+        plan, part = self._step.plan, self._step.part
         if part.start == plan.header_stop:
-            return self._bucket.read_upload(upload, plan.header_start, part.stop)
-        return chain(self.header(), self._bucket.read_upload(upload, part.start, part.stop))
+            return self._bucket.read_range(plan.source, plan.header_start, part.stop)
+        return chain(self.header(), self._bucket.read_range(plan.source, part.start, part.stop))
 
     def header(self) -> Iterator[bytes]:
         """Stream the header row, its line end included."""
         plan = self._step.plan
-        return self._bucket.read_upload(self._step.load.upload, plan.header_start, plan.header_stop)
+        return self._bucket.read_range(plan.source, plan.header_start, plan.header_stop)

@@ -1,6 +1,5 @@
-"""How an upload is written, read from its first bytes: encoding, delimiter, line ending, header."""
+"""How an upload is written, read from its first bytes: delimiter, line ending, header."""
 
-import codecs
 import csv
 import dataclasses
 import re
@@ -8,73 +7,49 @@ import re
 from bulkdrop.errors import UploadRefusedError
 from sfbulk import ColumnDelimiter, LineEnding
 
-# Salesforce takes a header of at most 32,000 characters (Bulk API 2.0 guide, "Prepare CSV Files").
+# Salesforce takes a header of at most 32,000 characters and 5,000 fields (Bulk API 2.0 limits).
+HEADER_CHARACTERS = 32_000
+FIELDS = 5_000
 HEAD_BYTES = 1 << 17
 
-_FOREIGN_MARKS = {
-    codecs.BOM_UTF32_LE: "UTF-32",
-    codecs.BOM_UTF32_BE: "UTF-32",
-    codecs.BOM_UTF16_LE: "UTF-16",
-    codecs.BOM_UTF16_BE: "UTF-16",
-}
 _HEADER = re.compile(rb'(?:"[^"]*"|[^"\r\n])*')
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
 @dataclasses.dataclass(frozen=True)
 class Dialect:
-    """The dialect of an upload; its header, line end included, is the bytes [start, stop)."""
+    """
+    The dialect of a text: its header row is `header`, line end included, after any mark.
+
+    `columns` are the names as they stand, spaces and all.
+    """
 
     column_delimiter: ColumnDelimiter
     line_ending: LineEnding
+    header: bytes
     columns: tuple[str, ...]
-    start: int
-    stop: int
 
 
-def detect_dialect(head: bytes) -> Dialect:
+def detect_dialect(text: bytes, column_delimiter: ColumnDelimiter | None = None) -> Dialect:
     """
-    Read the dialect from the first HEAD_BYTES of an upload.
+    Read the dialect from the first HEAD_BYTES of UTF-8 text without a mark.
 
-    Raises UploadRefusedError where the bytes are no table: empty, not UTF-8 text, or with a header
-    that Salesforce could not tell apart.
+    Raises UploadRefusedError where they are no table: empty, or with a header that is not text or
+    that Salesforce could not take.
     """
-    start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
-    _refuse_foreign(head)
-    text = head[start:]
     if not text.strip():
-        raise UploadRefusedError(
-            "The file is empty. Nothing was sent; drop a file with a header row."
-        )
+        raise UploadRefusedError("The file is empty. Nothing was sent; drop a file with a header.")
     line = _HEADER.match(text)[0]  # type: ignore[index] # it matches any bytes, even none
-    line_ending = LineEnding.CRLF if text[len(line) :].startswith(b"\r\n") else LineEnding.LF
-    if text[len(line) :].startswith(b"\r") and line_ending is LineEnding.LF:
-        raise UploadRefusedError(
-            "Line 1 ends with a lone carriage return, which Salesforce does not take. "
-            "Nothing was sent; save the file with LF or CRLF line ends and drop it again."
-        )
-    if (line == text and len(head) >= HEAD_BYTES) or text[len(line) :].startswith(b'"'):
+    rest = text[len(line) : len(line) + 2]
+    if rest[:1] == b'"' or len(line) > HEADER_CHARACTERS * 4:
         raise UploadRefusedError(
             "The header row in line 1 does not end, or a quote in it is never closed. "
             "Nothing was sent; mend the header and drop the file again."
         )
-    delimiter = _delimiter(line)
-    stop = start + min(len(text), len(line) + len(line_ending.characters))
-    return Dialect(delimiter, line_ending, _columns(line, delimiter), start, stop)
-
-
-def _refuse_foreign(head: bytes) -> None:
-    for mark, encoding in _FOREIGN_MARKS.items():
-        if head.startswith(mark):
-            raise UploadRefusedError(
-                f"The file is {encoding} text; Salesforce takes UTF-8. "
-                "Nothing was sent; save it as UTF-8 and drop it again."
-            )
-    if b"\0" in head:
-        raise UploadRefusedError(
-            "The file is not text: it holds zero bytes, as a spreadsheet, an archive or UTF-16 "
-            "does. Nothing was sent; export it as CSV in UTF-8 and drop it again."
-        )
+    line_ending = LineEnding.CRLF if rest == b"\r\n" else LineEnding.LF
+    end = rest if rest == b"\r\n" else rest[:1]
+    delimiter = column_delimiter or _delimiter(line)
+    return Dialect(delimiter, line_ending, line + end, _columns(line, delimiter))
 
 
 def _delimiter(header: bytes) -> ColumnDelimiter:
@@ -94,9 +69,19 @@ def _columns(header: bytes, delimiter: ColumnDelimiter) -> tuple[str, ...]:
             "Nothing was sent; save the file as UTF-8 and drop it again."
         ) from None
     names = next(csv.reader([text], delimiter=delimiter.character))
+    _refuse_bad_names(names)
+    if len(text) > HEADER_CHARACTERS or len(names) > FIELDS:
+        raise UploadRefusedError(
+            f"The header has {len(text)} characters and {len(names)} columns; Salesforce takes at "
+            f"most {HEADER_CHARACTERS} and {FIELDS}. Nothing was sent; drop fewer columns."
+        )
+    return tuple(names)
+
+
+def _refuse_bad_names(names: list[str]) -> None:
     seen: set[str] = set()
-    for number, name in enumerate(names, 1):
-        if not name.strip():
+    for number, name in enumerate((name.strip() for name in names), 1):
+        if not name:
             raise UploadRefusedError(
                 f"Column {number} of the header has no name. "
                 "Nothing was sent; name it after a Salesforce field or remove the column."
@@ -107,4 +92,3 @@ def _columns(header: bytes, delimiter: ColumnDelimiter) -> tuple[str, ...]:
                 "Nothing was sent; remove one of the two."
             )
         seen.add(name.lower())
-    return tuple(names)

@@ -17,30 +17,40 @@ def judge_unplanned(load: Load, failure: Failure) -> Ending:
     )
 
 
-def judge(load: Load, counts: Counts, outcomes: list[Outcome], results: str) -> Ending:
-    """Judge a load by what became of its records; `results` is where the result files are."""
+def judge(load: Load, counts: Counts, outcomes: list[Outcome]) -> Ending:
+    """Judge a load by what became of its records."""
     if counts.unknown:
         return Ending(Status.UNRECONCILED, _unreconciled(load, counts, outcomes))
     if counts.unprocessed:
-        return Ending(Status.FAILED, _failed(load, counts, outcomes, results))
+        return Ending(Status.FAILED, _failed(load, counts, outcomes))
     if counts.failed:
-        return Ending(
-            Status.COMPLETED_WITH_FAILURES,
-            f"{counts.succeeded} of {counts.total} records were loaded; Salesforce refused "
-            f"{counts.failed}: the column sf__Error of {results}failure.csv says why. Mend them "
-            "and drop them as a new file.",
-        )
-    return Ending(Status.SUCCEEDED, f"All {counts.total} records were loaded.")
+        return Ending(Status.COMPLETED_WITH_FAILURES, _with_failures(load, counts))
+    return Ending(Status.SUCCEEDED, f"{_records(counts.total)} of {load.upload.key} loaded.")
 
 
-def _failed(load: Load, counts: Counts, outcomes: list[Outcome], results: str) -> str:
+def _with_failures(load: Load, counts: Counts) -> str:
+    refused = counts.failed - counts.not_sent
+    reasons = [f"Salesforce refused {refused}"] if refused else []
+    if counts.not_sent:
+        reasons.append(f"{counts.not_sent} were not sent, being no good CSV")
     return (
-        f"{counts.unprocessed} of the {counts.total} records of {load.upload.key} were not "
-        f"processed, {counts.succeeded} were loaded and {counts.failed} refused. "
-        f"{_reasons(outcomes)} "
-        f"When the cause is mended, drop {results}unprocessed.csv into the same folder under "
-        "incoming/; it holds just the records that were not processed."
+        f"{counts.succeeded} of {_records(counts.total)} of {load.upload.key} were loaded; "
+        f"{' and '.join(reasons)}: the column sf__Error of {load.results_prefix}failure.csv says "
+        "why. Mend them there and drop that file again."
     )
+
+
+def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
+    return (
+        f"{counts.unprocessed} of {_records(counts.total)} of {load.upload.key} were not "
+        f"processed; {counts.succeeded} were loaded, {counts.failed} refused. {_reasons(outcomes)} "
+        f"When the cause is mended, drop {load.results_prefix}unprocessed.csv into the same folder "
+        "under incoming/; it holds just the records that were not processed."
+    )
+
+
+def _records(count: int | None) -> str:
+    return "1 record" if count == 1 else f"{count} records"
 
 
 def _unreconciled(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:

@@ -63,12 +63,13 @@ def _finish(bucket: Bucket, ended: Ended) -> dict[str, Any]:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if plan is None:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
-        return finished_load(load, judge_unplanned(load, failure), Counts(None), [], {}, at=now)
+        ending = judge_unplanned(load, failure)
+        return finished_load(load, None, ending, Counts(None), [], {}, at=now)
     outcomes = _outcomes(bucket, ended, plan)
     results = _join(bucket, load, plan, outcomes)
-    counts = Counts.of(outcomes)
-    ending = judge(load, counts, outcomes, load.results_prefix)
-    return finished_load(load, ending, counts, outcomes, results, at=now)
+    counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
+    ending = judge(load, counts, outcomes)
+    return finished_load(load, plan, ending, counts, outcomes, results, at=now)
 
 
 def _outcomes(bucket: Bucket, ended: Ended, plan: Plan) -> list[Outcome]:
@@ -95,6 +96,8 @@ def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> di
     for name in _NAMES:
         sources = [o.results[name].key for o in outcomes if name in o.results]
         records = sum(outcome.count(name) for outcome in outcomes)
+        if name == "failure" and plan.set_aside:
+            sources.insert(0, plan.set_aside.key)
         if sources and (records or name != "unprocessed"):
             target = results[name] = f"{load.results_prefix}{name}.csv"
             join_files(bucket, sources, target, plan.column_delimiter.character)

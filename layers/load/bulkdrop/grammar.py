@@ -12,6 +12,10 @@ from bulkdrop.dialect import Dialect
 
 BREAKS = b"\r\n"
 
+# Bulk API 2.0 limits. A record of so many bytes as a field may have characters breaks neither.
+FIELD_CHARACTERS = 131_072
+RECORD_CHARACTERS = 400_000
+
 
 class Grammar:
     """What well-formed records look like in one dialect with so many columns."""
@@ -37,9 +41,41 @@ class Grammar:
         tail = rb'[^"%s\r\n][^%s\r\n]*+' % (d, d)
         loose = rb'(?:"[^"]*+")++(?:%s)?+|%s|' % (tail, tail)
         self.any_record = re.compile(rb"(?:%s)(?:%s(?:%s))*+(?:\r\n|\r|\n)" % (loose, d, loose))
-        self.any_cell = re.compile(rb"(?:\A|%s)(?:%s)" % (d, loose))
+        self.any_cell = re.compile(rb"(?:\A|%s)(%s)" % (d, loose))
         self.cells = re.compile(rb"(?:%s)(?:%s(?:%s))*+" % (cell, d, cell))
 
     def _records(self, cell: bytes, d: bytes) -> re.Pattern[bytes]:
         more = rb"(?:%s(?:%s)){%d}" % (d, cell, self.columns - 1)
         return re.compile(rb"(?:(?:%s)%s%s)*+" % (cell, more, re.escape(self.line_end)))
+
+    def complaint(self, record: bytes) -> str:
+        """Say what is wrong with a record that is not well formed; nothing if it is blank."""
+        line = record.rstrip(BREAKS)
+        if not line:
+            return ""
+        if not self.cells.fullmatch(line):
+            return "has a quote inside a value that is not wholly within quotes"
+        count = len(self.any_cell.findall(line))
+        if count != self.columns:
+            return f"has {count} cells where the header has {self.columns}"
+        if not record.endswith(self.line_end) or len(record) - len(line) != len(self.line_end):
+            return "ends with another line ending than the header does"
+        return "is longer than one ingest job may be"
+
+    def length_complaint(self, record: bytes) -> str:
+        """Say which of Salesforce's limits a well-formed record breaks; nothing if none."""
+        characters = len(record.decode().rstrip())
+        if characters > RECORD_CHARACTERS:
+            return f"has {characters} characters; Salesforce takes {RECORD_CHARACTERS} a record"
+        if characters <= FIELD_CHARACTERS:
+            return ""
+        longest = max(map(_characters, self.any_cell.findall(record)))
+        if longest <= FIELD_CHARACTERS:
+            return ""
+        return f"has a value of {longest} characters; Salesforce takes {FIELD_CHARACTERS} a field"
+
+
+def _characters(cell: bytes) -> int:
+    """Count the characters of a cell's value."""
+    value = cell.decode()
+    return len(value[1:-1].replace('""', '"') if value.startswith('"') else value)

@@ -16,6 +16,15 @@ _HASH_LENGTH = 16
 
 
 @dataclasses.dataclass(frozen=True)
+class Source:
+    """An S3 object to read from: a version of it, or without versions, that etag alone."""
+
+    key: str
+    version_id: str | None = None
+    etag: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
 class Upload:
     """One version of the S3 object that somebody dropped; `bytes` is its size."""
 
@@ -24,6 +33,11 @@ class Upload:
     version_id: str | None
     etag: str
     bytes: int
+
+    @property
+    def source(self) -> Source:
+        """Give the upload as something to read from."""
+        return Source(self.key, self.version_id, self.etag)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +70,7 @@ class Load:
 @dataclasses.dataclass(frozen=True)
 class Part:
     """
-    A slice of the upload that fits one ingest job: the records in its bytes [start, stop).
+    A slice of the plan's source that fits one ingest job: the records in its bytes [start, stop).
 
     `characters` counts the part as it is sent, header and all.
     """
@@ -69,30 +83,60 @@ class Part:
 
 
 @dataclasses.dataclass(frozen=True)
+class SetAside:
+    """
+    The records that are not sent since they are not well formed: a file as failure.csv is.
+
+    `first` says what is wrong with the first of them, in which line.
+    """
+
+    key: str
+    records: int
+    first: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Form:
+    """How the upload was written, as far as it was detected or told by its metadata."""
+
+    compression: str
+    encoding: str
+    column_delimiter: ColumnDelimiter
+    line_ending: LineEnding
+    cleaned: bool
+    """Whether a cleaned copy of it is loaded; else its own bytes are."""
+
+
+@dataclasses.dataclass(frozen=True)
 class Plan:
     """
-    How an upload is loaded: its dialect, its counts, and where its parts are listed.
+    How an upload is loaded: from which source, in which parts, with how many records.
 
-    The header, line end included, is the upload's bytes [header_start, header_stop).
+    The header, line end included, is the source's bytes [header_start, header_stop).
     """
 
-    parts_key: str
-    parts: int
-    records: int
+    source: Source
     header_start: int
     header_stop: int
     column_delimiter: ColumnDelimiter
     line_ending: LineEnding
+    parts_key: str
+    parts: int
+    records: int
+    set_aside: SetAside | None
+    form: Form
     max_concurrent_jobs: int
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Plan":
         """Read what to_state wrote."""
+        form, aside = state["form"], state["set_aside"]
         words = {
-            "column_delimiter": ColumnDelimiter(state["column_delimiter"]),
-            "line_ending": LineEnding(state["line_ending"]),
+            "source": Source(**state["source"]),
+            "set_aside": SetAside(**aside) if aside else None,
+            "form": Form(**{**form, **_words(form)}),
         }
-        return cls(**{**state, **words})
+        return cls(**{**state, **_words(state), **words})
 
     def to_state(self) -> dict[str, Any]:
         """Give the plan as JSON types, for the state of an execution."""
@@ -128,6 +172,13 @@ class PartStep:
     def prefix(self) -> str:
         """Where this part keeps its files."""
         return keys.part_prefix(self.load.load_id, self.part.number)
+
+
+def _words(state: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "column_delimiter": ColumnDelimiter(state["column_delimiter"]),
+        "line_ending": LineEnding(state["line_ending"]),
+    }
 
 
 def load_id(upload: Upload, sequencer: str) -> str:

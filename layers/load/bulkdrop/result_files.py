@@ -1,9 +1,8 @@
 """Write success.csv, failure.csv and unprocessed.csv of one part."""
 
-from itertools import chain
-
 from bulkdrop.bucket import Bucket
 from bulkdrop.content import PartContent
+from bulkdrop.failure_csv import failure_header
 from bulkdrop.load import PartStep
 from bulkdrop.outcome import ResultFile, ResultName
 from bulkdrop.records import RecordCounter
@@ -57,11 +56,10 @@ class ResultFiles:
 
     def _no_failures(self) -> ResultFile:
         """Write the failure.csv that Salesforce would give: the header alone."""
+        header = b"".join(PartContent(self._bucket, self._step).header())
         delimiter = self._step.plan.column_delimiter.character
-        added = f'"sf__Id"{delimiter}"sf__Error"{delimiter}'.encode()
         key = self._key("failure")
-        header = PartContent(self._bucket, self._step).header()
-        self._bucket.write_stream(key, chain([added], header))
+        self._bucket.write_stream(key, [failure_header(header, delimiter)])
         return ResultFile(key, 0)
 
     def _key(self, name: ResultName) -> str:

@@ -23,6 +23,7 @@ class PlanSettings:
 
     max_part_bytes: int
     max_concurrent_jobs: int
+    bad_records: str
 
 
 @dataclasses.dataclass(frozen=True)

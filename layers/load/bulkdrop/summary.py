@@ -4,7 +4,7 @@ import dataclasses
 from enum import StrEnum
 from typing import Any
 
-from bulkdrop.load import Load, Upload
+from bulkdrop.load import Load, Plan, Upload
 from bulkdrop.outcome import Outcome, ResultName
 
 
@@ -34,24 +34,30 @@ class Ending:
 
 @dataclasses.dataclass(frozen=True)
 class Counts:
-    """The records of a load by what became of them; `unknown`: in no result file."""
+    """
+    The records of a load by what became of them; `unknown` are in no result file.
+
+    `not_sent` are those among the failed that are no good CSV.
+    """
 
     total: int | None
     succeeded: int = 0
     failed: int = 0
     unprocessed: int = 0
     unknown: int = 0
+    not_sent: int = 0
 
     @classmethod
-    def of(cls, outcomes: list[Outcome]) -> "Counts":
+    def of(cls, outcomes: list[Outcome], not_sent: int) -> "Counts":
         """Add the parts up."""
         return cls(
-            total=sum(outcome.records for outcome in outcomes),
+            total=sum(outcome.records for outcome in outcomes) + not_sent,
             succeeded=sum(outcome.count("success") for outcome in outcomes),
-            failed=sum(outcome.count("failure") for outcome in outcomes),
+            failed=sum(outcome.count("failure") for outcome in outcomes) + not_sent,
             unprocessed=sum(outcome.count("unprocessed") for outcome in outcomes),
             # One part's surplus must not hide another's gap.
             unknown=sum(abs(outcome.unknown) for outcome in outcomes),
+            not_sent=not_sent,
         )
 
 
@@ -72,8 +78,9 @@ def refused_upload(load_id: str, upload: Upload, reason: str, *, at: str) -> dic
     }
 
 
-def finished_load(  # noqa: PLR0913 # a summary has as many sides
+def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
     load: Load,
+    plan: Plan | None,
     ending: Ending,
     counts: Counts,
     outcomes: list[Outcome],
@@ -88,6 +95,7 @@ def finished_load(  # noqa: PLR0913 # a summary has as many sides
         "status": ending.status.value,
         "message": ending.message,
         "upload": state["upload"],
+        "form": dataclasses.asdict(plan.form) if plan else None,
         "object": load.object,
         "operation": load.operation.value,
         "external_id_field": load.external_id_field,

@@ -1,0 +1,66 @@
+"""The records that cannot be sent, kept as a failure.csv would hold them."""
+
+import tempfile
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+from bulkdrop.bucket import Bucket
+from bulkdrop.dialect import Dialect
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.failure_csv import failure_header, not_sent
+from bulkdrop.load import SetAside
+from bulkdrop.scan import BadRecord
+from bulkdrop.streams import chunks_of
+from bulkdrop.text import render
+
+# More is no file with some bad records but a bad file. It must fit /tmp (512 MB in Lambda).
+_LIMIT_BYTES = 100_000_000
+_MEMORY_BYTES = 1 << 20
+
+
+class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
+    """
+    Collects bad records on disk, and writes them to the bucket at the end.
+
+    A record is kept whole in the words of its error, since its cells need not fit the columns.
+    """
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.records = 0
+        self._first = ""
+        self._columns = dialect.columns
+        self._delimiter = dialect.column_delimiter.character
+        self._file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 # see __exit__
+        self._file.write(failure_header(dialect.header, self._delimiter))
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def add(self, bad: BadRecord) -> None:
+        """Keep a bad record; a blank line holds nothing to keep."""
+        if not bad.complaint:
+            return
+        self.records += 1
+        self._first = self._first or f"Line {bad.line} {bad.complaint}"
+        record = bad.record.decode(errors="backslashreplace")
+        error = not_sent(bad.line, bad.complaint, record)
+        cells = [""] * len(self._columns)
+        self._file.write(render([["", error, *cells]], self._delimiter))
+        if self._file.tell() > _LIMIT_BYTES:
+            raise UploadRefusedError(
+                f"{self._first}, and so on: {self.records} records up to line {bad.line} are no "
+                "good CSV. Nothing was sent; mend the file and drop it again."
+            )
+
+    def save(self, bucket: Bucket, key: str) -> SetAside | None:
+        """Write what was set aside; nothing if nothing was."""
+        if not self.records:
+            return None
+        self._file.seek(0)
+        bucket.write_stream(key, chunks_of(self._file))
+        return SetAside(key, self.records, self._first)
