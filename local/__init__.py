@@ -1,0 +1,1 @@
+"""What never leaves the laptop: the sandbox org and the local cloud, for demo and tests."""

@@ -1,0 +1,1 @@
+"""HTTP: the server, logging in, and every resource that a client can ask for."""

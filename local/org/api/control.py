@@ -1,0 +1,52 @@
+"""The org's own resources under `/sandbox/`, for tests and demos that run in another process."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from werkzeug import Request, Response
+
+if TYPE_CHECKING:
+    from local.org.org import Org
+
+Action = Callable[[dict[str, Any]], object]
+
+
+class Control:
+    """Turns control requests into calls of the Org's methods, and nothing more."""
+
+    def __init__(self, org: "Org") -> None:
+        self._org = org
+        self._actions: dict[tuple[str, str], Action] = {
+            ("GET", "faults"): lambda _: org.faults.as_json(),
+            ("POST", "faults"): lambda fault: asdict(org.faults.add(**fault)),
+            ("DELETE", "faults"): lambda _: org.faults.clear(),
+            ("GET", "ledger"): lambda _: org.ledger(),
+            ("GET", "jobs"): lambda _: org.jobs(),
+            ("GET", "requests"): lambda _: org.requests(),
+            ("GET", "settings"): lambda _: json.loads(org.settings.as_json()),
+            ("PATCH", "settings"): self._configure,
+            ("POST", "expire-sessions"): lambda _: org.expire_sessions(),
+            ("POST", "reset"): lambda _: org.reset(),
+        }
+
+    def answer(self, request: Request) -> Response:
+        """Answer a control request; 400 and 404 explain themselves in plain text."""
+        name = request.path.removeprefix("/sandbox/").rstrip("/")
+        kind, _, target = name.partition("/")
+        action = self._actions.get((request.method, name))
+        if request.method == "GET" and kind == "records":
+            action = lambda _: self._org.records(target)  # noqa: E731 -- a case of its own
+        if action is None:
+            known = ", ".join(" /sandbox/".join(key) for key in self._actions)
+            return Response(f"Known are: {known}, GET /sandbox/records/<Object>\n", 404)
+        try:
+            body = action(request.get_json() if request.data else {})
+        except (KeyError, TypeError, ValueError) as error:
+            return Response(f"{error}\n", 400)
+        return Response(json.dumps(body), content_type="application/json")
+
+    def _configure(self, changes: dict[str, Any]) -> object:
+        self._org.configure(**changes)
+        return json.loads(self._org.settings.as_json())

@@ -1,0 +1,181 @@
+"""The REST resources: versions, describe, limits, records and the ingest jobs."""
+
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from werkzeug import Request, Response
+
+from local.org.api import bodies, multipart
+from local.org.api.describe import describe, describe_global
+from local.org.api.listing import list_jobs
+from local.org.api.versions import api_version, version_list
+from local.org.errors import ApiError, not_found
+from local.org.jobs.ingest import Ingest
+from local.org.limits import Limits
+from local.org.records.schema import SObject, sobject
+from local.org.records.store import Store
+from local.org.settings import OrgSettings
+from local.org.vocabulary import ResultSet
+
+_RESULT_SETS = {result_set.lower(): result_set for result_set in ResultSet}
+_GZIP = 31  # zlib's word for a gzip header
+
+Action = Callable[..., Response]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A resource: the path after the version, and what each method does."""
+
+    path: re.Pattern[str]
+    actions: dict[str, Action]
+
+
+class Rest:
+    """Answers requests under `/services/data/`; raises ApiError for those that it refuses."""
+
+    def __init__(self, ingest: Ingest, store: Store, limits: Limits, settings: OrgSettings) -> None:
+        self._ingest = ingest
+        self._store = store
+        self._limits = limits
+        self._settings = settings
+        self._routes = [
+            _route(r"limits", GET=self._get_limits),
+            _route(r"sobjects", GET=self._get_sobjects),
+            _route(r"sobjects/(\w+)/describe", GET=self._describe),
+            _route(r"sobjects/(\w+)/(\w+)", GET=self._get_record),
+            _route(r"jobs/ingest", GET=self._list_jobs, POST=self._create_job),
+            _route(
+                r"jobs/ingest/(\w+)",
+                GET=self._get_job,
+                PATCH=self._change_job,
+                DELETE=self._delete_job,
+            ),
+            _route(r"jobs/ingest/(\w+)/batches", PUT=self._upload),
+            _route(rf"jobs/ingest/(\w+)/({'|'.join(ResultSet)})", GET=self._get_results),
+        ]
+
+    def answer(self, request: Request, version: str, path: str) -> Response:
+        """Answer a request for a resource of one API version."""
+        number = api_version(version)
+        for route in self._routes:
+            if found := route.path.fullmatch(path):
+                action = route.actions.get(request.method)
+                if action is None:
+                    raise _method_not_allowed(request.method, route.actions)
+                return action(request, number, *found.groups())
+        raise not_found()
+
+    def versions(self) -> Response:
+        """Answer the list of versions, which needs no token."""
+        return json_response(version_list())
+
+    def _get_limits(self, _request: Request, _version: float) -> Response:
+        return json_response(self._limits.as_json())
+
+    def _get_sobjects(self, _request: Request, version: float) -> Response:
+        return json_response(describe_global(version))
+
+    def _describe(self, _request: Request, version: float, name: str) -> Response:
+        return json_response(describe(_known(name), version))
+
+    def _get_record(self, _request: Request, version: float, name: str, key: str) -> Response:
+        target = _known(name)
+        found = self._store.records(target, key)
+        if not found:
+            raise not_found()
+        url = f"/services/data/v{version}/sobjects/{target.name}/{found[0]['Id']}"
+        attributes = {"type": target.name, "url": url}
+        return json_response({"attributes": attributes, **found[0]})
+
+    def _list_jobs(self, request: Request, version: float) -> Response:
+        most = self._settings.max_list_records
+        return json_response(list_jobs(self._ingest.all(), request.args, most, version))
+
+    def _create_job(self, request: Request, version: float) -> Response:
+        if request.mimetype == "multipart/form-data":
+            parts = multipart.parse(request.headers["Content-Type"], bodies.whole(request))
+            if parts.keys() != {"job", "content"}:  # choice of text
+                raise ApiError(400, "API_ERROR", "Expected the parts 'job' and 'content'")
+            payload = bodies.json_object(parts["job"])
+            job = self._ingest.create_with_data(payload, parts["content"], version)
+            return json_response(job.created(multipart=True))
+        _require_type(request, "application/json")
+        payload = bodies.json_object(bodies.whole(request))
+        return json_response(self._ingest.create(payload, version).created())
+
+    def _get_job(self, _request: Request, _version: float, job_id: str) -> Response:
+        job = self._ingest.get(job_id)
+        with job.lock:
+            return json_response(job.info())
+
+    def _change_job(self, request: Request, _version: float, job_id: str) -> Response:
+        _require_type(request, "application/json")
+        self._ingest.get(job_id)
+        payload = bodies.json_object(bodies.whole(request))
+        job = self._ingest.change_state(job_id, str(payload.get("state", "")))
+        return json_response(job.changed())
+
+    def _delete_job(self, _request: Request, _version: float, job_id: str) -> Response:
+        self._ingest.delete(job_id)
+        return Response(status=204)
+
+    def _upload(self, request: Request, _version: float, job_id: str) -> Response:
+        _require_type(request, "text/csv")
+        self._ingest.upload(job_id, bodies.reader(request))
+        return Response(status=201)
+
+    def _get_results(self, request: Request, _version: float, job_id: str, name: str) -> Response:
+        csv = self._ingest.results(job_id, _RESULT_SETS[name.lower()])
+        response = Response(csv, content_type="text/csv; charset=UTF-8")
+        if request.accept_encodings.quality("gzip"):
+            response.response = _gzipped(csv)
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+
+def json_response(body: object, status: int = 200) -> Response:
+    """Answer with JSON."""
+    return Response(json.dumps(body), status, content_type="application/json;charset=UTF-8")
+
+
+def error_response(error: ApiError) -> Response:
+    """Answer with the array that the REST API reports errors in."""
+    body = [{"errorCode": error.code, "message": error.message}]
+    response = json_response(body, error.status)
+    if error.status == 401:  # noqa: PLR2004 -- HTTP's own number
+        response.headers["WWW-Authenticate"] = "Token"
+    return response
+
+
+def _route(path: str, **actions: Action) -> Route:
+    """Make a route; paths match in any case and with or without a slash at the end."""
+    return Route(re.compile(path + "/?", re.IGNORECASE), actions)
+
+
+def _known(name: str) -> SObject:
+    target = sobject(name)
+    if target is None:
+        raise not_found()
+    return target
+
+
+def _require_type(request: Request, content_type: str) -> None:
+    if request.mimetype != content_type:
+        text = f"Content-Type {request.mimetype or 'missing'}: expected {content_type}"
+        raise ApiError(415, "UNSUPPORTED_MEDIA_TYPE", text)
+
+
+def _method_not_allowed(method: str, actions: Iterable[str]) -> ApiError:
+    text = f"HTTP Method '{method}' not allowed. Allowed are {','.join(sorted(actions))}"
+    return ApiError(405, "METHOD_NOT_ALLOWED", text)
+
+
+def _gzipped(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    compressor = zlib.compressobj(1, wbits=_GZIP)
+    for block in blocks:
+        yield compressor.compress(block)
+    yield compressor.flush()

@@ -1,0 +1,110 @@
+"""One job being processed: from its uploaded data to records and result files, chunk by chunk."""
+
+import hashlib
+from itertools import islice
+from typing import Protocol
+
+from local.org.errors import JobFailure, RowError
+from local.org.jobs.csvdata import CsvData, Record, check_bytes
+from local.org.jobs.header import resolve
+from local.org.jobs.job import Job
+from local.org.jobs.results import (
+    Results,
+    ResultWriter,
+    StoredResults,
+    header_line,
+    write_unprocessed,
+)
+from local.org.records.dml import CHUNK_ROWS, Dml
+from local.org.records.locks import RowLocks
+from local.org.records.rowcheck import Row
+from local.org.records.store import Store
+from local.org.settings import OrgSettings
+from local.org.vocabulary import ResultSet
+
+
+class Processing(Protocol):
+    """What the worker needs of a job being processed."""
+
+    def step(self, most_rows: int) -> tuple[int, int]:
+        """
+        Process some rows, `most_rows` at most; return how many there were and how many failed.
+
+        No rows means that the data is at its end.
+        """
+
+    def at_end(self) -> bool:
+        """Tell whether no data is left."""
+
+    def finish(self, *, record_rest: bool) -> Results:
+        """End here; rows not processed yet are recorded as unprocessed, or not at all."""
+
+
+class StrictProcessing:
+    """Checks and stores every row. Making one raises JobFailure if the data is refused whole."""
+
+    def __init__(self, job: Job, store: Store, settings: OrgSettings, locks: RowLocks) -> None:
+        request = job.request
+        self._job = job
+        check_bytes(job.data, request.line_ending)
+        self._data = CsvData(job.data, request.delimiter.character)
+        try:
+            columns = resolve(self._data.header, request.sobject, request.operation)
+        except JobFailure:
+            self._data.close()
+            raise
+        self._records = self._data.records()
+        self._dml = Dml(job, columns, store, settings, locks)
+        self._writer = ResultWriter(job, self._data, columns, settings)
+        self._number = 0
+
+    def step(self, most_rows: int) -> tuple[int, int]:
+        """Process one chunk."""
+        records = islice(self._records, min(most_rows, CHUNK_ROWS))
+        rows = [self._row(record) for record in records]
+        self._dml.apply(rows)
+        self._writer.add(rows)
+        return len(rows), sum(row.error is not None for row in rows)
+
+    def at_end(self) -> bool:
+        """Tell whether the last byte has been read."""
+        return self._data.offset == self._job.data.stat().st_size
+
+    def finish(self, *, record_rest: bool) -> Results:
+        """Close the result files and write the unprocessed rows."""
+        self._writer.close()
+        offset = self._data.offset if record_rest else self._job.data.stat().st_size
+        results = StoredResults(self._job.directory)
+        path = results.path(ResultSet.UNPROCESSED)
+        # choice: unprocessed rows keep the header as sent even where columns are alphabetical
+        write_unprocessed(path, self._data.header_text, self._job.data, offset)
+        self._data.close()
+        return results
+
+    def _row(self, record: Record) -> Row:
+        self._number += 1
+        digest = hashlib.blake2b(record.text.encode(), digest_size=16).hexdigest()
+        row = Row(self._number, record.cells, digest, [])
+        try:
+            row.values = self._dml.check.read(record)
+        except RowError as error:
+            row.error = str(error)
+        return row
+
+
+def refuse(job: Job) -> Results:
+    """Return the results of a job whose data was refused whole, or never looked at."""
+    results = StoredResults(job.directory)
+    header = _first_line(job)
+    for kind in (ResultSet.SUCCESSFUL, ResultSet.FAILED):
+        line = header_line(kind, header, job.request.delimiter.character)
+        results.path(kind).write_text(line, encoding="utf-8", newline="")
+    write_unprocessed(results.path(ResultSet.UNPROCESSED), None, job.data, 0)
+    return results
+
+
+def _first_line(job: Job) -> str:
+    if not job.data.exists():
+        return ""
+    with job.data.open("rb") as data:
+        return data.readline(1 << 20).decode(errors="replace").rstrip("\r\n")

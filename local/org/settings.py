@@ -1,0 +1,78 @@
+"""What can be set about the sandbox org, at its start and while it runs."""
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class OrgSettings:
+    """
+    Every knob of the org, with the defaults that tests want: strict checks, no waiting.
+
+    Times are in seconds. `port` 0 means any free port; `database` None means a temporary file.
+    Everything but these two and `fast` may change while the org runs (`Org.configure`).
+    """
+
+    port: int = 0
+    database: Path | None = None
+    fast: bool = False  # benchmark mode: rows are counted and answered, neither checked nor stored
+
+    # speed of the asynchronous worker
+    lag: float = 0.0  # a closed job stays UploadComplete at least this long
+    seconds_per_thousand_rows: float = 0.0
+
+    # sizes; the first three are Salesforce's own
+    batch_size: int = 10_000
+    max_upload_bytes: int = 112_500_000  # 150,000,000 after base64
+    max_multipart_characters: int = 100_000
+    max_list_records: int = 1_000
+
+    # how long jobs live; Salesforce's own
+    open_lifetime: float = 86_400.0  # an Open job older than this is aborted
+    retention: float = 604_800.0  # a terminal job older than this is gone
+
+    # sessions and daily limits
+    token_lifetime: float = 7_200.0
+    max_api_requests: int = 100_000
+    max_bulk_batches: int = 15_000
+    max_records: int | None = None  # of storage: further inserts get STORAGE_LIMIT_EXCEEDED
+    hard_delete_allowed: bool = True
+
+    # injected trouble with rows and jobs
+    lock_share: float = 0.0  # of rows, chosen by their content, that get UNABLE_TO_LOCK_ROW
+    lock_attempts: int | None = None  # a chosen row fails this many times; None: always
+    lock_error: str = (
+        "UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record or 200 records: "
+        "{record}:--"
+    )
+    interrupt_after_rows: int | None = None  # a job ends here, in interrupt_state
+    interrupt_state: str = "Failed"  # or Aborted
+    interrupt_times: int = 1  # how many jobs are interrupted
+    interrupt_message: str = "InternalServerError : Retried more than 20 times"
+    batch_retries: int = 0  # what a finished job says in `retries`
+
+    # habits of the result files
+    alphabetical_columns: bool = False
+    shuffle_rows: bool = True
+
+    def change(self, **changes: Any) -> None:  # noqa: ANN401 -- values of any setting's type
+        """Set the named settings; ValueError names one that does not exist or cannot change."""
+        changeable = {field.name for field in fields(self)} - _FIXED_AT_START
+        unknown = changes.keys() - changeable
+        if unknown:
+            raise ValueError(
+                f"Not a setting that can change while the org runs: {', '.join(sorted(unknown))}. "
+                f"Changeable are: {', '.join(sorted(changeable))}."
+            )
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def as_json(self) -> str:
+        """Return all settings as a JSON object."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return json.dumps(values, default=str)
+
+
+_FIXED_AT_START = {"port", "database", "fast"}
