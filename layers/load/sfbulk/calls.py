@@ -1,0 +1,38 @@
+"""One request to an org, described so that it can be sent twice and told of in an error."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+Body = bytes | Iterable[bytes]
+
+
+@dataclass(frozen=True)
+class Call:
+    """
+    `purpose` completes "asked to …"; `path` is what follows `/services/data/vXX.X/`.
+
+    `open_body` is called for each attempt, because an expired session asks for a second one and a
+    stream can be read but once. `streams_reply` leaves the reply's body for the caller to read.
+    """
+
+    purpose: str
+    method: str
+    path: str
+    job_id: str | None = None
+    content_type: str | None = None
+    open_body: Callable[[], Body] | None = None
+    accept: str = "application/json"
+    streams_reply: bool = False
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether carrying it out twice is the same as carrying it out once."""
+        return self.method == "GET"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """All headers but the token's. Of the encodings, Bulk API 2.0 documents gzip alone."""
+        headers = {"Accept": self.accept, "Accept-Encoding": "gzip"}
+        if self.content_type is not None:
+            headers["Content-Type"] = self.content_type
+        return headers

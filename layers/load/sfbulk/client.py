@@ -1,0 +1,154 @@
+"""Bulk API 2.0 ingest: one method for each thing that can be done with a job."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from typing import Self
+from urllib.parse import quote, urlencode
+
+from sfbulk.auth import Auth
+from sfbulk.calls import Call
+from sfbulk.connection import DEFAULT_TIMEOUTS, Timeouts
+from sfbulk.jobs import Job, JobPage, JobSpec
+from sfbulk.multipart import multipart_body
+from sfbulk.results import ResultStream
+from sfbulk.transport import Transport
+from sfbulk.upload import UnreadableContentError, UploadStream, check_upload_length
+from sfbulk.vocabulary import JobState, JobType, ResultSet
+
+_JOBS = "jobs/ingest"
+
+
+class BulkClient:
+    """
+    Ingest jobs of one org. Every failure is a `SalesforceError`; see `sfbulk.errors`.
+
+    Calls that only read are tried up to three times within seconds; calls that change something
+    are sent once, and say by `OutcomeUnknownError` when nobody can know whether they were carried
+    out. An expired session is renewed once. Threads may share a client.
+    """
+
+    def __init__(
+        self, auth: Auth, *, api_version: str = "66.0", timeouts: Timeouts = DEFAULT_TIMEOUTS
+    ) -> None:
+        self._transport = Transport(auth, api_version, timeouts)
+
+    def create_job(self, spec: JobSpec) -> Job:
+        """Create a job, `Open` for its data; an org forgets it if it is not closed in a day."""
+        call = Call(
+            f"create a job ({spec.operation} of {spec.object})",
+            "POST",
+            _JOBS,
+            content_type="application/json",
+            open_body=lambda: json.dumps(spec.to_json()).encode(),
+        )
+        return self._transport.ask(call, Job.from_json)
+
+    def create_job_with_content(self, spec: JobSpec, content: bytes) -> Job:
+        """
+        Create a job, upload its data and close it in one request; processing starts at once.
+
+        Takes at most `MULTIPART_LIMIT` characters of UTF-8; raises `JobContentTooLargeError` for
+        more. After an `OutcomeUnknownError` the job may be running, under an id nobody was told.
+        """
+        body, content_type = multipart_body(spec, content)
+        call = Call(
+            f"create a job with its content ({spec.operation} of {spec.object})",
+            "POST",
+            _JOBS,
+            content_type=content_type,
+            open_body=lambda: body,
+        )
+        return self._transport.ask(call, Job.from_json)
+
+    def upload(self, job_id: str, open_content: Callable[[], Iterable[bytes]], length: int) -> None:
+        """
+        Upload a job's data, streamed; an org takes one upload for each job and no second.
+
+        `open_content` gives the chunks, once more from the start if the session had expired.
+        `length` is their sum in bytes, at most `UPLOAD_LIMIT`. What the chunks raise is passed on;
+        the job is still `Open` then, and is best aborted.
+        """
+        check_upload_length(length, job_id)
+        call = Call(
+            f"take the content of job {job_id}",
+            "PUT",
+            f"{_path(job_id)}/batches",
+            job_id=job_id,
+            content_type="text/csv; charset=UTF-8",
+            open_body=lambda: UploadStream(open_content(), length),
+        )
+        try:
+            self._transport.send(call)
+        except UnreadableContentError as broken:
+            raise broken.error from broken.error.__cause__
+
+    def close(self, job_id: str) -> Job:
+        """Say that the data is complete: the job is queued, and cannot be changed any more."""
+        return self._request_state(job_id, JobState.UPLOAD_COMPLETE, "close")
+
+    def abort(self, job_id: str) -> Job:
+        """Stop a job that has not ended; records that it has written stay written."""
+        return self._request_state(job_id, JobState.ABORTED, "abort")
+
+    def delete(self, job_id: str) -> None:
+        """Remove a job and its results, unless it is `Open` or `InProgress`."""
+        self._transport.send(Call(f"delete job {job_id}", "DELETE", _path(job_id), job_id=job_id))
+
+    def get_job(self, job_id: str) -> Job:
+        """Ask once how the job is doing; the reply has the counters."""
+        call = Call(f"describe job {job_id}", "GET", _path(job_id), job_id=job_id)
+        return self._transport.ask(call, Job.from_json)
+
+    def list_jobs(self, job_type: str = JobType.V2_INGEST) -> Iterator[Job]:
+        """
+        List the org's jobs of one type, in no particular order and without counters.
+
+        Pages of up to 1,000 are fetched as the iteration reaches them. The API has no other filter.
+        """
+        query: str | None = urlencode({"jobType": job_type})
+        while query:
+            call = Call(f"list {job_type} jobs", "GET", f"{_JOBS}?{query}")
+            page = self._transport.ask(call, JobPage.from_json)
+            yield from page.jobs
+            query = page.next_query
+
+    @contextmanager
+    def results(self, job_id: str, result_set: ResultSet) -> Iterator[ResultStream]:
+        """
+        Open one result set of a job that has ended, for the length of a `with` block.
+
+        It starts with a header line and may have nothing else; the order of rows and columns is
+        not that of the upload. An org keeps results for seven days.
+        """
+        call = Call(
+            f"give the {result_set} of job {job_id}",
+            "GET",
+            f"{_path(job_id)}/{result_set}",
+            job_id=job_id,
+            accept="text/csv",
+            streams_reply=True,
+        )
+        with closing(self._transport.send(call)) as response:
+            yield ResultStream(response, result_set, job_id)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._transport.close()
+
+    def _request_state(self, job_id: str, state: JobState, verb: str) -> Job:
+        call = Call(
+            f"{verb} job {job_id}",
+            "PATCH",
+            _path(job_id),
+            job_id=job_id,
+            content_type="application/json",
+            open_body=lambda: json.dumps({"state": state}).encode(),
+        )
+        return self._transport.ask(call, Job.from_json)
+
+
+def _path(job_id: str) -> str:
+    return f"{_JOBS}/{quote(job_id, safe='')}"

@@ -1,0 +1,86 @@
+"""
+All that can go wrong between here and an org.
+
+SalesforceError
+├── AuthenticationError         the org refused the login, or the token it had issued
+├── RequestRejectedError        the org understood the request and refused it
+│   ├── JobNotFoundError        it knows no such job
+│   ├── JobStateError           the job's state does not allow this
+│   └── LimitExceededError      a limit of the org is used up; passes with time
+├── SalesforceUnavailableError  no usable answer, and the request is safe to repeat
+│   ├── OutcomeUnknownError     no usable answer, and the request may have been carried out
+│   └── IncompleteResultsError  the results ended before their end
+└── JobContentTooLargeError     refused here, before anything was sent
+"""
+
+
+class SalesforceError(Exception):
+    """
+    The root of the tree. `str(error)` says what happened, to what, and what to do next.
+
+    `message` holds Salesforce's own words, `error_code` its code (of OAuth or of the API),
+    `status` the HTTP status, `retry_after` the seconds that the org asked to wait; each is None
+    (`message`: the whole sentence) where the org gave none.
+    """
+
+    def __init__(  # noqa: PLR0913 - one keyword for each fact that a caller may want to decide by
+        self,
+        sentence: str,
+        *,
+        message: str | None = None,
+        status: int | None = None,
+        error_code: str | None = None,
+        job_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.message = sentence if message is None else message
+        self.status = status
+        self.error_code = error_code
+        self.job_id = job_id
+        self.retry_after = retry_after
+
+
+class AuthenticationError(SalesforceError):
+    """The org refused the login or a fresh token; stays so until somebody changes a setting."""
+
+
+class RequestRejectedError(SalesforceError):
+    """The org understood the request and refused it (4xx); repeating it changes nothing."""
+
+
+class JobNotFoundError(RequestRejectedError):
+    """The org knows no such job: deleted, older than seven days, or of another org (404)."""
+
+
+class JobStateError(RequestRejectedError):
+    """The job's state does not allow the request (400 INVALIDJOBSTATE); `get_job` tells more."""
+
+
+class LimitExceededError(RequestRejectedError):
+    """A limit of the org is used up (403 REQUEST_LIMIT_EXCEEDED and kin); passes with time."""
+
+
+class SalesforceUnavailableError(SalesforceError):
+    """
+    No usable answer came (time-out, lost connection, 420, 429, 5xx, a web page).
+
+    The request was not carried out or is harmless to repeat, unless the error is an
+    `OutcomeUnknownError`.
+    """
+
+
+class OutcomeUnknownError(SalesforceUnavailableError):
+    """
+    No usable answer came to a create, upload, close, abort or delete that may have arrived.
+
+    Look at the job (`get_job`, `list_jobs`) before doing it again.
+    """
+
+
+class IncompleteResultsError(SalesforceUnavailableError):
+    """A result stream ended early or broke; what was read of it is a part. Open it again."""
+
+
+class JobContentTooLargeError(SalesforceError):
+    """The content is over the limit for the way it was to be sent; nothing was sent."""

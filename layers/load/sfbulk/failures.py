@@ -1,0 +1,124 @@
+"""Which error a failed call raises, and the sentence that it says."""
+
+from http import HTTPStatus
+from typing import Any
+
+import requests
+
+from sfbulk.calls import Call
+from sfbulk.connection import PASSING_STATUSES, describe, never_sent
+from sfbulk.errors import (
+    AuthenticationError,
+    JobNotFoundError,
+    JobStateError,
+    LimitExceededError,
+    OutcomeUnknownError,
+    RequestRejectedError,
+    SalesforceError,
+    SalesforceUnavailableError,
+)
+from sfbulk.replies import Complaint, complaint, is_web_page, retry_after
+
+_LIMIT_CODES = frozenset({"REQUEST_LIMIT_EXCEEDED", "LIMIT_EXCEEDED", "EXCEEDEDQUOTA"})
+
+_REPEAT_CHANGES_NOTHING = "Repeating the request changes nothing; correct what the message names."
+_ADVICE_BY_CODE = {
+    "API_CURRENTLY_DISABLED": "Give the user the permission API Enabled.",
+    "API_DISABLED_FOR_ORG": "Give the user the permission API Enabled; not all editions have it.",
+    "FEATURENOTENABLED": "Give the user the permission Bulk API Hard Delete.",
+    "UNSUPPORTED_API_VERSION": "Choose a newer API version.",
+}
+_ADVICE_BY_KIND: dict[type[SalesforceError], str] = {
+    AuthenticationError: (
+        "A new token does not help: check the app's policies and scopes (api), and the user's"
+        " permissions, login hours and IP ranges."
+    ),
+    JobNotFoundError: (
+        "It was deleted, is older than seven days, or belongs to another org; create a new job."
+    ),
+    JobStateError: "Ask for the job's state (get_job) and go on from there.",
+    LimitExceededError: "The limit passes with time; try again later, or less often.",
+}
+
+
+def refused(call: Call, response: requests.Response) -> SalesforceError:
+    """Make the error for a reply that is no success."""
+    status, said = response.status_code, complaint(response)
+    if _is_no_answer(response, said):
+        # With a 420 or 429, an edge or a limiter turned the request away before the org saw it.
+        may_have_run = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return _no_answer(call, f"{status}: {said.message}", may_have_run, **_facts(call, response))
+    kind = _kind_of_rejection(call, status, said)
+    reply = f"{status} {said.error_code}" if said.error_code else f"{status}"
+    return kind(
+        f"Salesforce refused to {call.purpose} ({reply}): {said.message.rstrip('.')}."
+        f" {_advice(kind, status, said)}",
+        **_facts(call, response),
+    )
+
+
+def lost(call: Call, error: requests.RequestException) -> SalesforceUnavailableError:
+    """Make the error for a connection that broke or never came about."""
+    return _no_answer(call, describe(error), not never_sent(error), job_id=call.job_id)
+
+
+def unreadable(call: Call, response: requests.Response) -> SalesforceUnavailableError:
+    """Make the error for a success whose body does not say what was asked for."""
+    what = f"{response.status_code}, but with a body that does not answer the question"
+    return _no_answer(call, what, may_have_run=True, **_facts(call, response))
+
+
+def _is_no_answer(response: requests.Response, said: Complaint) -> bool:
+    status = response.status_code
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING_STATUSES:
+        return True
+    return said.error_code is None and is_web_page(response)
+
+
+def _kind_of_rejection(call: Call, status: int, said: Complaint) -> type[SalesforceError]:
+    if status == HTTPStatus.UNAUTHORIZED:
+        return AuthenticationError
+    if said.error_code in _LIMIT_CODES:
+        return LimitExceededError
+    if said.error_code == "INVALIDJOBSTATE":
+        return JobStateError
+    # A 404 that is not in Salesforce's words is no proof that the job is gone.
+    if said.error_code == "NOT_FOUND" and status == HTTPStatus.NOT_FOUND and call.job_id:
+        return JobNotFoundError
+    return RequestRejectedError
+
+
+def _advice(kind: type[SalesforceError], status: int, said: Complaint) -> str:
+    if status < HTTPStatus.BAD_REQUEST:
+        return "The org is at another address: set the login URL to its My Domain."
+    by_code = _ADVICE_BY_CODE.get(said.error_code or "")
+    return by_code or _ADVICE_BY_KIND.get(kind, _REPEAT_CHANGES_NOTHING)
+
+
+def _no_answer(
+    call: Call,
+    what: str,
+    may_have_run: bool,  # noqa: FBT001 - private, and each caller says it in words
+    **facts: Any,  # noqa: ANN401 - the keywords of SalesforceError
+) -> SalesforceUnavailableError:
+    question = (
+        f"Salesforce gave no usable answer when asked to {call.purpose} ({what.rstrip('.')})."
+    )
+    if may_have_run and not call.is_repeatable:
+        return OutcomeUnknownError(
+            f"{question} It may have been done all the same: look at the job (get_job, list_jobs)"
+            " before asking again.",
+            **facts,
+        )
+    return SalesforceUnavailableError(f"{question} Nothing was changed; try again later.", **facts)
+
+
+def _facts(call: Call, response: requests.Response) -> dict[str, Any]:
+    said = complaint(response)
+    return {
+        "message": said.message,
+        "status": response.status_code,
+        "error_code": said.error_code,
+        "job_id": call.job_id,
+        "retry_after": retry_after(response),
+    }

@@ -1,0 +1,91 @@
+"""The way of each call to the org and back: token, session, time-outs, one renewal, errors."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import requests
+
+from sfbulk.auth import AccessToken, Auth
+from sfbulk.calls import Call
+from sfbulk.connection import Timeouts, retrying_session
+from sfbulk.failures import lost, refused, unreadable
+from sfbulk.replies import session_expired
+
+Answer = TypeVar("Answer")
+
+
+class Transport:
+    """Sends calls to one org in one API version. Every failure is a `SalesforceError`."""
+
+    def __init__(self, auth: Auth, api_version: str, timeouts: Timeouts) -> None:
+        self._auth = auth
+        self._api_version = api_version
+        self._timeouts = timeouts
+        self._reads = retrying_session("GET")
+
+    def ask(self, call: Call, parse: Callable[[Any], Answer]) -> Answer:
+        """Send the call and make something of the JSON that answers it."""
+        response = self.send(call)
+        try:
+            return parse(response.json())
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise unreadable(call, response) from error
+
+    def send(self, call: Call) -> requests.Response:
+        """Send the call, a second time with a new token if the session had expired."""
+        token = self._auth.token()
+        response = self._attempt(call, token)
+        if session_expired(response):
+            response = self._attempt(call, self._auth.renew(token))
+        if not _is_success(response):
+            raise refused(call, response)
+        return response
+
+    def close(self) -> None:
+        """Close the connections that are kept for reading."""
+        self._reads.close()
+
+    def _attempt(self, call: Call, token: AccessToken) -> requests.Response:
+        try:
+            if call.is_repeatable:
+                return self._exchange(self._reads, call, token)
+            # A kept connection may be closed by the org just as it is used again, and a write
+            # that is lost so leaves in doubt whether it was done: each goes by a fresh one.
+            with requests.Session() as session:
+                return self._exchange(session, call, token)
+        except requests.RequestException as error:
+            raise lost(call, error) from error
+
+    def _exchange(
+        self, session: requests.Session, call: Call, token: AccessToken
+    ) -> requests.Response:
+        response = session.request(
+            call.method,
+            f"{token.instance_url}/services/data/v{self._api_version}/{call.path}",
+            data=call.open_body() if call.open_body else None,
+            headers=call.headers,
+            auth=_Bearer(token),
+            timeout=self._timeouts.sending if call.open_body else self._timeouts.receiving,
+            stream=call.streams_reply,
+            allow_redirects=False,  # requests would repeat a POST as a GET
+        )
+        if not _is_success(response):
+            _ = response.content  # read here, where a broken body is understood
+        return response
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Puts the token on a request, and keeps `requests` from preferring a netrc password."""
+
+    def __init__(self, token: AccessToken) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token.value}"
+        return request
+
+
+def _is_success(response: requests.Response) -> bool:
+    """Any 2xx: documentation and orgs do not agree on which."""
+    return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES

@@ -1,0 +1,68 @@
+"""The data of one job on its way to the org, as a stream of a length known beforehand."""
+
+from collections.abc import Iterable, Iterator
+
+from sfbulk.errors import JobContentTooLargeError
+
+# Bytes. An org takes 150 MB after its own base64 encoding, which can add half (Bulk API 2.0 guide).
+UPLOAD_LIMIT = 100_000_000
+
+
+class UnreadableContentError(Exception):
+    """Carries what the caller's iterable raised past layers that would take it for their own."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class UploadStream:
+    """What `requests` sends chunk by chunk; its length becomes the Content-Length."""
+
+    def __init__(self, content: Iterable[bytes], length: int) -> None:
+        self._content = content
+        self._length = length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        """
+        Hand out the chunks, the last one only once the length has proved right.
+
+        So content of another length never becomes a complete request.
+        """
+        seen, held = 0, b""
+        for chunk in self._chunks():
+            seen += len(chunk)
+            if seen > self._length:
+                break
+            yield held
+            held = chunk
+        if seen != self._length:
+            raise UnreadableContentError(_wrong_length(seen, self._length))
+        yield held
+
+    def _chunks(self) -> Iterator[bytes]:
+        try:
+            yield from self._content
+        except Exception as error:
+            raise UnreadableContentError(error) from error
+
+
+def check_upload_length(length: int, job_id: str) -> None:
+    """Raise `JobContentTooLargeError` for more than `UPLOAD_LIMIT` bytes."""
+    if length > UPLOAD_LIMIT:
+        raise JobContentTooLargeError(
+            f"The content for job {job_id} has {length:,} bytes; a job takes at most"
+            f" {UPLOAD_LIMIT:,}. Split it into several jobs, between records.",
+            job_id=job_id,
+        )
+
+
+def _wrong_length(seen: int, length: int) -> ValueError:
+    amount = "more than" if seen > length else f"{seen:,} of"
+    return ValueError(
+        f"The content has {amount} the {length:,} bytes announced; it was not uploaded."
+        " Give its exact length in bytes."
+    )
