@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.check import WatchedJob, check_job
-from bulkdrop.connection import salesforce
+from bulkdrop.connection import forget_client, salesforce
 from bulkdrop.load import PartStep
 from bulkdrop.settings import SalesforceSettings, read_settings
 
@@ -24,5 +24,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     watched = WatchedJob.from_state(event["job"])
     with salesforce(settings) as client:
         job = check_job(client, watched, step.part.records, settings)
+    if job.note:
+        forget_client()  # the login may be what is wrong, and be mended meanwhile
     logger.info("Job checked", **job.to_state())
     return {**event, "job": job.to_state()}

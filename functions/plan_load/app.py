@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.bucket import Bucket
 from bulkdrop.load import Load
-from bulkdrop.plan import Planner
+from bulkdrop.plan import plan_load
 from bulkdrop.settings import PlanSettings, read_settings
 
 logger = Logger()
@@ -20,6 +20,6 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     """Take the load; give it with its plan."""
     load = Load.from_state(event["load"])
     logger.append_keys(load_id=load.load_id)
-    plan = Planner(Bucket(load.upload.bucket), load, read_settings(PlanSettings)).plan()
+    plan = plan_load(Bucket(load.upload.bucket), load, read_settings(PlanSettings))
     logger.info("Load planned", records=plan.records, parts=plan.parts, form=plan.form)
     return {**event, "plan": plan.to_state()}

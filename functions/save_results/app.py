@@ -10,7 +10,8 @@ from bulkdrop.bucket import Bucket
 from bulkdrop.connection import salesforce
 from bulkdrop.failure import Failure
 from bulkdrop.load import PartStep
-from bulkdrop.save import save_results
+from bulkdrop.save import Saving
+from bulkdrop.second_chance import pause_seconds
 from bulkdrop.settings import SalesforceSettings, read_settings
 
 logger = Logger()
@@ -20,11 +21,20 @@ tracer = Tracer()
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Take a part at its end; give only its number, since the outcome is kept in S3."""
+    """Take a part at its end; give its next attempt, or only its number: the outcome is in S3."""
     step = PartStep.from_state(event)
     logger.append_keys(load_id=step.load.load_id, part=step.part.number)
-    connect = partial(salesforce, read_settings(SalesforceSettings))
-    bucket = Bucket(step.load.upload.bucket)
-    outcome = save_results(bucket, connect, step, Failure.from_state(event))
+    settings = read_settings(SalesforceSettings)
+    bucket, connect = Bucket(step.load.upload.bucket), partial(salesforce, settings)
+    saving = Saving(bucket, connect, step, settings.second_chances)
+    outcome = saving.save(Failure.from_state(event))
     logger.info("Results saved", **outcome.to_json())
-    return {"part": outcome.part}
+    if outcome.again is None:
+        return {"part": outcome.part}
+    pause = {"wait_seconds": pause_seconds(step.part.attempt)}
+    return {
+        "load": event["load"],
+        "plan": event["plan"],
+        "part": outcome.again.to_json(),
+        "pause": pause,
+    }

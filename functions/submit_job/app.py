@@ -10,7 +10,7 @@ from bulkdrop.check import watch
 from bulkdrop.connection import salesforce
 from bulkdrop.load import PartStep
 from bulkdrop.settings import SalesforceSettings, read_settings
-from bulkdrop.submit import submit_job
+from bulkdrop.submit import Submission
 
 logger = Logger()
 tracer = Tracer()
@@ -24,6 +24,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     logger.append_keys(load_id=step.load.load_id, part=step.part.number)
     settings = read_settings(SalesforceSettings)
     with salesforce(settings) as client:
-        job = submit_job(Bucket(step.load.upload.bucket), client, step)
+        bucket = Bucket(step.load.upload.bucket)
+        job = Submission(bucket, client, step, settings.submission_settle_seconds).submit()
     logger.info("Job submitted", job_id=job.id, state=job.state, records=step.part.records)
     return {**event, "job": watch(job, settings).to_state()}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bulkdrop.dialect import detect_dialect
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import Part
+from bulkdrop.load import Slice
 from bulkdrop.scan import BadRecord, Scan
 
 # What matters to a CSV, and characters of one to four bytes.
@@ -28,13 +28,13 @@ def scan(
     limit: int = 100_000_000,
     block: int = 1 << 20,
     set_aside: Callable[[BadRecord], None] = refuse,
-) -> tuple[bytes, list[Part]]:
+) -> tuple[bytes, list[Slice]]:
     """Scan a whole file, read in blocks; give what was passed on and its parts."""
     dialect = detect_dialect(text)
     start = len(dialect.header)
     blocks = (text[at : at + block] for at in range(start, len(text), block))
     scan = Scan(dialect, set_aside, start=start, max_part_bytes=limit)
-    return b"".join(scan.run(blocks)), scan.parts
+    return b"".join(scan.run(blocks)), scan.slices
 
 
 @given(

@@ -6,6 +6,7 @@ from typing import Any
 from bulkdrop.poll_interval import next_wait
 from bulkdrop.settings import SalesforceSettings
 from sfbulk import (
+    AuthenticationError,
     BulkClient,
     Job,
     JobState,
@@ -56,8 +57,9 @@ def check_job(
     """
     Look once at the job of `records` records.
 
-    An org that does not answer, or has no API calls left, is no error: the next look comes later. A
-    job that outlives the load's time is aborted; one that cannot even be aborted is given up.
+    An org that does not answer, lets nobody log in, or has no API calls left, is no error: the next
+    look comes later. A job that outlives the load's time is aborted; one that cannot even be
+    aborted is given up.
     """
     waited = watched.waited_seconds + watched.wait_seconds
     overdue = waited - settings.load_timeout_hours * 3600
@@ -66,7 +68,7 @@ def check_job(
     try:
         job = _look(client, watched.id, abort=overdue >= 0)
         state, done = job.state, job.records_processed
-    except (SalesforceUnavailableError, LimitExceededError) as error:
+    except (SalesforceUnavailableError, LimitExceededError, AuthenticationError) as error:
         note = str(error)
     return WatchedJob(
         id=watched.id,

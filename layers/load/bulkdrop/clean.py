@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from bulkdrop.dialect import Dialect, detect_dialect
-from bulkdrop.load import Part, SetAside
+from bulkdrop.load import SetAside, Slice
 from bulkdrop.scan import NOT_UTF8, BadRecord, Scan
 from bulkdrop.set_aside import SetAsideRecords
 from bulkdrop.text import Text, drop_first, peek, project, render
@@ -22,10 +22,10 @@ class NotUtf8Error(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class CleanCopy:
-    """A clean copy: its dialect, its parts, and what is not in it."""
+    """A clean copy: its dialect, its slices, and what is not in it."""
 
     dialect: Dialect
-    parts: list[Part]
+    slices: list[Slice]
     set_aside: SetAside | None
 
 
@@ -60,7 +60,7 @@ class Cleaner:
             header = dialect.header
             second = Scan(dialect, judge, start=len(header), max_part_bytes=self.max_part_bytes)
             self.text.bucket.write_stream(key, chain([header], second.run(spans)))
-            return CleanCopy(dialect, second.parts, aside.save(self.text.bucket, set_aside_key))
+            return CleanCopy(dialect, second.slices, aside.save(self.text.bucket, set_aside_key))
 
     def _judge(self, aside: SetAsideRecords) -> Callable[[BadRecord], None]:
         def judge(bad: BadRecord) -> None:

@@ -24,8 +24,13 @@ def salesforce(settings: SalesforceSettings) -> Iterator[BulkClient]:
     try:
         yield client
     except AuthenticationError:
-        _client.cache_clear()
+        forget_client()
         raise
+
+
+def forget_client() -> None:
+    """Make the next call read the secret and log in anew."""
+    _client.cache_clear()
 
 
 @lru_cache(maxsize=1)

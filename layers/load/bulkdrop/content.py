@@ -18,17 +18,17 @@ class PartContent:
     def __init__(self, bucket: Bucket, step: PartStep) -> None:
         self._bucket = bucket
         self._step = step
-        plan, part = step.plan, step.part
-        self.length = (plan.header_stop - plan.header_start) + (part.stop - part.start)
+        part = step.part
+        self.length = (part.header_stop - part.header_start) + (part.stop - part.start)
 
     def open(self) -> Iterator[bytes]:
         """Stream the part in blocks of at most 1 MiB."""
-        plan, part = self._step.plan, self._step.part
-        if part.start == plan.header_stop:
-            return self._bucket.read_range(plan.source, plan.header_start, part.stop)
-        return chain(self.header(), self._bucket.read_range(plan.source, part.start, part.stop))
+        part = self._step.part
+        if part.start == part.header_stop:
+            return self._bucket.read_range(part.source, part.header_start, part.stop)
+        return chain(self.header(), self._bucket.read_range(part.source, part.start, part.stop))
 
     def header(self) -> Iterator[bytes]:
         """Stream the header row, its line end included."""
-        plan = self._step.plan
-        return self._bucket.read_range(plan.source, plan.header_start, plan.header_stop)
+        part = self._step.part
+        return self._bucket.read_range(part.source, part.header_start, part.header_stop)

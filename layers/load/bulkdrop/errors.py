@@ -5,7 +5,8 @@ LoadError
 ├── UploadRefusedError        the upload is not a table that can be loaded; nothing was sent
 ├── SettingsError             the function's environment is incomplete or invalid
 ├── ConnectionSecretError     the secret does not hold a Salesforce connection
-└── SubmissionUnknownError    nobody knows whether Salesforce took the part
+├── SubmissionPendingError    whether Salesforce took the part will be known later
+└── SubmissionUnknownError    nobody can know whether Salesforce took the part
 
 The names are API: statemachine/load.asl.json matches errors by them.
 """
@@ -27,9 +28,13 @@ class ConnectionSecretError(LoadError):
     """The secret is empty, is not JSON, or lacks a field of the Salesforce connection."""
 
 
+class SubmissionPendingError(LoadError):
+    """A request's reply was lost, and it is too early to know whether it made a job. Try again."""
+
+
 class SubmissionUnknownError(LoadError):
     """
-    A request that creates and starts a job at once was sent, and its reply was lost.
+    A request's reply was lost, and it cannot be known whether it made a job.
 
     Sending it again could load the part twice, so it is not sent again.
     """

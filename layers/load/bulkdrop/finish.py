@@ -1,6 +1,7 @@
 """Finish a load: join the parts' results, check that the counts add up, write the summary last."""
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from bulkdrop.ending import judge, judge_unplanned
 from bulkdrop.failure import Failure
 from bulkdrop.join import join_files
 from bulkdrop.load import Load, Part, Plan
-from bulkdrop.outcome import Outcome, ResultName
+from bulkdrop.outcome import Outcome, ResultName, read_outcome
 from bulkdrop.summary import Counts, finished_load
 
 _NAMES: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
@@ -45,10 +46,11 @@ def finish_load(bucket: Bucket, ended: Ended) -> dict[str, Any]:
     """
     Write the load's results and summary, and give the summary.
 
-    The summary is settled once, in `work/`: a second run of this step writes the same bytes.
+    The summary is settled once for each run, in `work/`: a second run of this step writes the same
+    bytes.
     """
     load = ended.load
-    settled_key = f"{keys.work_prefix(load.load_id)}summary.json"
+    settled_key = f"{keys.work_prefix(load.load_id)}summary-{load.run}.json"
     summary = bucket.read_json(settled_key)
     if summary is None:
         summary = _finish(bucket, ended)
@@ -65,29 +67,30 @@ def _finish(bucket: Bucket, ended: Ended) -> dict[str, Any]:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
         ending = judge_unplanned(load, failure)
         return finished_load(load, None, ending, Counts(None), [], {}, at=now)
-    outcomes = _outcomes(bucket, ended, plan)
+    outcomes = list(_outcomes(bucket, ended))
     results = _join(bucket, load, plan, outcomes)
     counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
     ending = judge(load, counts, outcomes)
     return finished_load(load, plan, ending, counts, outcomes, results, at=now)
 
 
-def _outcomes(bucket: Bucket, ended: Ended, plan: Plan) -> list[Outcome]:
-    parts = [Part(**part) for part in bucket.read_json(plan.parts_key)]
-    return [_outcome(bucket, ended, part) for part in parts]
+def _outcomes(bucket: Bucket, ended: Ended) -> Iterator[Outcome]:
+    """Give the outcomes of all attempts at all parts."""
+    load_id = ended.load.load_id
+    for document in bucket.read_json(keys.parts_key(load_id, 1)):
+        part: Part | None = Part.from_json(document)
+        while part:
+            outcome = read_outcome(bucket, load_id, part) or _lost(ended, part)
+            yield outcome
+            part = outcome.again
 
 
-def _outcome(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
-    prefix = keys.part_prefix(ended.load.load_id, part.number)
-    document = bucket.read_json(f"{prefix}outcome.json")
-    if document:
-        return Outcome.from_json(document)
+def _lost(ended: Ended, part: Part) -> Outcome:
+    reason = ended.lost_parts.get(part.number, "no reason was given")
     failure = ended.failure or Failure(
-        ended.lost_parts.get(part.number, "PartLost"),
-        f"The results of part {part.number} could not be saved "
-        f"({ended.lost_parts.get(part.number, 'no reason was given')}).",
+        reason, f"The results of part {part.number} could not be saved ({reason})."
     )
-    return Outcome(part.number, part.records, failure=failure)
+    return Outcome(part.number, part.attempt, part.records, failure=failure)
 
 
 def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[ResultName, str]:

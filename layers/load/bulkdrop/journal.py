@@ -1,15 +1,29 @@
-"""What the submission of a part has done so far, kept in S3 so that a repeated step knows it."""
+"""What the submission of a part has done so far, kept in S3 so that a repeat knows it."""
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
 
 from bulkdrop.bucket import Bucket
 
 
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """A request that makes a job, announced before it was sent, since its reply may be lost."""
+
+    at: datetime
+    may_have_arrived: bool
+
+    @property
+    def age(self) -> timedelta:
+        """Tell how long ago it was sent."""
+        return datetime.now(UTC) - self.at
+
+
 class Journal:
     """
-    The journal of one part.
+    The journal of one attempt at a part; `prefix` is where its files are.
 
-    A job's id is written down as soon as it is known and before any data is sent to it. A request
-    that creates and starts a job at once is announced before it is sent, since its reply can be
-    lost.
+    A job's id is written down as soon as it is known and before any data is sent to it.
     """
 
     def __init__(self, bucket: Bucket, prefix: str) -> None:
@@ -18,7 +32,7 @@ class Journal:
         self._request_key = f"{prefix}request.json"
 
     def job_id(self) -> str | None:
-        """Give the id of the part's job, once one is known."""
+        """Give the id of the attempt's job, once one is known."""
         document = self._bucket.read_json(self._job_key)
         return document["id"] if document else None
 
@@ -26,20 +40,24 @@ class Journal:
         """Write the job's id down."""
         self._bucket.write_json(self._job_key, {"id": job_id})
 
-    def announce_request(self) -> bool:
-        """Write down that a request is about to go; False if an earlier one may have arrived."""
-        if self._bucket.write_json_once(self._request_key, {"sent": True}):
-            return True
-        if self.may_have_sent():
-            return False
-        self._bucket.write_json(self._request_key, {"sent": True})
-        return True
+    def request(self) -> Request | None:
+        """Give the last request that was announced, if any was."""
+        document = self._bucket.read_json(self._request_key)
+        if document is None:
+            return None
+        return Request(datetime.fromisoformat(document["at"]), document["may_have_arrived"])
+
+    def announce_request(self) -> None:
+        """Write down that a request is about to be sent; the first that may have arrived counts."""
+        earlier = self.request()
+        if earlier is None or not earlier.may_have_arrived:
+            self._write(Request(datetime.now(UTC), may_have_arrived=True))
 
     def withdraw_request(self) -> None:
-        """Write down that the announced request certainly started no job."""
-        self._bucket.write_json(self._request_key, {"sent": False})
+        """Write down that the announced request certainly made no job."""
+        if request := self.request():
+            self._write(dataclasses.replace(request, may_have_arrived=False))
 
-    def may_have_sent(self) -> bool:
-        """Tell whether a request that starts a job was announced and not withdrawn."""
-        document = self._bucket.read_json(self._request_key)
-        return bool(document and document["sent"])
+    def _write(self, request: Request) -> None:
+        document = {"at": request.at.isoformat(), "may_have_arrived": request.may_have_arrived}
+        self._bucket.write_json(self._request_key, document)

@@ -58,9 +58,14 @@ def work_prefix(load_id: str) -> str:
     return f"{WORK}{load_id}/"
 
 
-def part_prefix(load_id: str, number: int) -> str:
-    """Where a part keeps its journal, result sets and outcome."""
-    return f"{work_prefix(load_id)}parts/{number:05}/"
+def parts_key(load_id: str, run: int) -> str:
+    """Where the parts are listed that a run of a load takes on; the first run's are all parts."""
+    return f"{work_prefix(load_id)}parts-{run}.json"
+
+
+def attempt_prefix(load_id: str, part: int, attempt: int) -> str:
+    """Where an attempt at a part keeps its journal, result sets and outcome."""
+    return f"{work_prefix(load_id)}parts/{part:05}/{attempt}/"
 
 
 def _api_name(text: str, what: str, key: str) -> str:

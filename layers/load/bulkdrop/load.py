@@ -9,9 +9,9 @@ from typing import Any
 from bulkdrop import keys
 from sfbulk import ColumnDelimiter, JobSpec, LineEnding, Operation
 
-# Step Functions allows execution names of at most 80 characters.
+# Step Functions allows execution names of at most 80 characters; a later run adds "-run2".
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
-_LOAD_ID_LIMIT = 80
+_LOAD_ID_LIMIT = 73
 _HASH_LENGTH = 16
 
 
@@ -50,6 +50,8 @@ class Load:
     operation: Operation
     external_id_field: str | None
     started_at: str
+    run: int = 1
+    """Counts the times that the load was taken up; above 1, an operator asked to go on."""
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Load":
@@ -68,18 +70,48 @@ class Load:
 
 
 @dataclasses.dataclass(frozen=True)
-class Part:
+class Slice:
     """
-    A slice of the plan's source that fits one ingest job: the records in its bytes [start, stop).
+    The records in the bytes [start, stop) of a source; they fit one ingest job.
 
-    `characters` counts the part as it is sent, header and all.
+    `characters` counts the slice as it is sent, header and all.
     """
 
-    number: int
     start: int
     stop: int
     records: int
     characters: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """
+    What one ingest job loads: a header, and a slice of a source.
+
+    The header, line end included, is the source's bytes [header_start, header_stop). `attempt`
+    counts from 1; a later one holds only the records that an earlier one left for a second chance.
+    """
+
+    number: int
+    attempt: int
+    source: Source
+    line_ending: LineEnding
+    header_start: int
+    header_stop: int
+    start: int
+    stop: int
+    records: int
+    characters: int
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "Part":
+        """Read what to_json wrote."""
+        source, line_ending = Source(**document["source"]), LineEnding(document["line_ending"])
+        return cls(**{**document, "source": source, "line_ending": line_ending})
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the part as JSON types."""
+        return dataclasses.asdict(self)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,25 +133,17 @@ class Form:
 
     compression: str
     encoding: str
-    column_delimiter: ColumnDelimiter
-    line_ending: LineEnding
+    column_delimiter: str
+    line_ending: str
     cleaned: bool
     """Whether a cleaned copy of it is loaded; else its own bytes are."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """
-    How an upload is loaded: from which source, in which parts, with how many records.
+    """How an upload is loaded: in which parts, with how many records."""
 
-    The header, line end included, is the source's bytes [header_start, header_stop).
-    """
-
-    source: Source
-    header_start: int
-    header_stop: int
     column_delimiter: ColumnDelimiter
-    line_ending: LineEnding
     parts_key: str
     parts: int
     records: int
@@ -130,27 +154,17 @@ class Plan:
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Plan":
         """Read what to_state wrote."""
-        form, aside = state["form"], state["set_aside"]
+        aside = state["set_aside"]
         words = {
-            "source": Source(**state["source"]),
+            "column_delimiter": ColumnDelimiter(state["column_delimiter"]),
             "set_aside": SetAside(**aside) if aside else None,
-            "form": Form(**{**form, **_words(form)}),
+            "form": Form(**state["form"]),
         }
-        return cls(**{**state, **_words(state), **words})
+        return cls(**{**state, **words})
 
     def to_state(self) -> dict[str, Any]:
         """Give the plan as JSON types, for the state of an execution."""
         return dataclasses.asdict(self)
-
-    def job_spec(self, load: Load) -> JobSpec:
-        """Give the ingest job that each part asks for."""
-        return JobSpec(
-            object=load.object,
-            operation=load.operation,
-            external_id_field_name=load.external_id_field,
-            column_delimiter=self.column_delimiter,
-            line_ending=self.line_ending,
-        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -165,25 +179,31 @@ class PartStep:
     def from_state(cls, state: dict[str, Any]) -> "PartStep":
         """Read the state of a child execution of Load Parts."""
         return cls(
-            Load.from_state(state["load"]), Plan.from_state(state["plan"]), Part(**state["part"])
+            Load.from_state(state["load"]),
+            Plan.from_state(state["plan"]),
+            Part.from_json(state["part"]),
+        )
+
+    @property
+    def job_spec(self) -> JobSpec:
+        """Give the ingest job that the part asks for."""
+        return JobSpec(
+            object=self.load.object,
+            operation=self.load.operation,
+            external_id_field_name=self.load.external_id_field,
+            column_delimiter=self.plan.column_delimiter,
+            line_ending=self.part.line_ending,
         )
 
     @property
     def prefix(self) -> str:
-        """Where this part keeps its files."""
-        return keys.part_prefix(self.load.load_id, self.part.number)
-
-
-def _words(state: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "column_delimiter": ColumnDelimiter(state["column_delimiter"]),
-        "line_ending": LineEnding(state["line_ending"]),
-    }
+        """Where this attempt at the part keeps its files."""
+        return keys.attempt_prefix(self.load.load_id, self.part.number, self.part.attempt)
 
 
 def load_id(upload: Upload, sequencer: str) -> str:
     """
-    Name the load of an upload: readable, at most 80 characters, the same for the same event.
+    Name the load of an upload: readable, at most 73 characters, the same for the same event.
 
     `sequencer` orders the events of one key in S3's event; it tells two uploads of the same bytes
     apart even in a bucket without versions.

@@ -3,7 +3,10 @@
 import dataclasses
 from typing import Any, Literal
 
+from bulkdrop import keys
+from bulkdrop.bucket import Bucket
 from bulkdrop.failure import Failure
+from bulkdrop.load import Part
 from sfbulk import Job
 
 ResultName = Literal["success", "failure", "unprocessed"]
@@ -38,15 +41,18 @@ class JobReport:
 @dataclasses.dataclass(frozen=True)
 class Outcome:
     """
-    The records of a part, its job, and its result files.
+    What became of the records of one attempt at a part.
 
-    Without result files nobody knows what became of its records; `failure` then says why.
+    Each is in one of the result files, or in `again`, the part that a next attempt loads. Without
+    any of these nobody knows what became of it; `failure` then says why.
     """
 
     part: int
+    attempt: int
     records: int
     job: JobReport | None = None
     results: dict[ResultName, ResultFile] = dataclasses.field(default_factory=dict)
+    again: Part | None = None
     failure: Failure | None = None
 
     def count(self, name: ResultName) -> int:
@@ -55,8 +61,9 @@ class Outcome:
 
     @property
     def unknown(self) -> int:
-        """Give the number of records that no result file holds; below 0 if they hold too many."""
-        return self.records - sum(file.records for file in self.results.values())
+        """Give the number of records that are nowhere; below 0 if there are too many."""
+        again = self.again.records if self.again else 0
+        return self.records - again - sum(file.records for file in self.results.values())
 
     def to_json(self) -> dict[str, Any]:
         """Give the outcome as JSON types."""
@@ -65,10 +72,24 @@ class Outcome:
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "Outcome":
         """Read what to_json wrote."""
+        job, again, failure = document["job"], document["again"], document["failure"]
         return cls(
             part=document["part"],
+            attempt=document["attempt"],
             records=document["records"],
-            job=JobReport(**document["job"]) if document["job"] else None,
+            job=JobReport(**job) if job else None,
             results={name: ResultFile(**file) for name, file in document["results"].items()},
-            failure=Failure(**document["failure"]) if document["failure"] else None,
+            again=Part.from_json(again) if again else None,
+            failure=Failure(**failure) if failure else None,
         )
+
+
+def outcome_key(load_id: str, part: Part) -> str:
+    """Where the outcome of an attempt at a part is kept."""
+    return f"{keys.attempt_prefix(load_id, part.number, part.attempt)}outcome.json"
+
+
+def read_outcome(bucket: Bucket, load_id: str, part: Part) -> Outcome | None:
+    """Read the outcome of an attempt at a part, if it has come to one."""
+    document = bucket.read_json(outcome_key(load_id, part))
+    return Outcome.from_json(document) if document else None

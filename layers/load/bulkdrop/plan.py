@@ -1,159 +1,80 @@
-"""
-Plan a load: read the upload once, refuse it in words or say in which parts it goes.
-
-A plain UTF-8 upload is loaded from its own bytes. Any other is read again and a clean copy of it,
-in UTF-8 with LF line ends, is written to `work/` as a stream, and loaded from there.
-"""
+"""Plan a load: in which parts it goes, and which of them are still to be loaded."""
 
 import dataclasses
 
 from bulkdrop import keys
 from bulkdrop.bucket import Bucket
-from bulkdrop.clean import CleanCopy, Cleaner, NotUtf8Error, needs_other_columns
-from bulkdrop.containers import Compression, detect_compression
-from bulkdrop.dialect import HEAD_BYTES, Dialect, detect_dialect
-from bulkdrop.encoding import UTF_8, detect_encoding, guess_encoding, is_mostly_utf8, mark_of
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.hints import Hints
-from bulkdrop.load import Form, Load, Part, Plan, SetAside, Source
-from bulkdrop.scan import BadRecord, Scan
+from bulkdrop.load import Load, Part, Plan
+from bulkdrop.prepare import Preparation, Table
+from bulkdrop.resume import parts_to_resume
 from bulkdrop.settings import PlanSettings
-from bulkdrop.text import Text
-from sfbulk import LineEnding
 
 
-class _NeedsCleaningError(Exception):
-    """The upload cannot be loaded from its own bytes."""
+def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Plan:
+    """
+    Give the plan, and list its parts in `work/`, where the state machine reads them.
+
+    A later run keeps the plan of the first and lists what is still to be done. Raises
+    UploadRefusedError if the upload cannot be loaded as it is.
+    """
+    plan_key = f"{keys.work_prefix(load.load_id)}plan.json"
+    planned = bucket.read_json(plan_key) if load.run > 1 else None
+    if planned:
+        plan = Plan.from_state(planned)
+        return _listed(bucket, load, plan, parts_to_resume(bucket, load))
+    table = Preparation(bucket, load, settings).prepare()
+    _refuse_unsound(table)
+    plan = _plan(table, keys.parts_key(load.load_id, 1), settings)
+    bucket.write_json(plan_key, plan.to_state())
+    return _listed(bucket, load, plan, _parts(table))
 
 
-@dataclasses.dataclass(frozen=True)
-class Planner:
-    """Plans one load."""
+def _plan(table: Table, parts_key: str, settings: PlanSettings) -> Plan:
+    return Plan(
+        column_delimiter=table.dialect.column_delimiter,
+        parts_key=parts_key,
+        parts=len(table.slices),
+        records=sum(piece.records for piece in table.slices),
+        set_aside=table.set_aside,
+        form=table.form,
+        max_concurrent_jobs=settings.max_concurrent_jobs,
+    )
 
-    bucket: Bucket
-    load: Load
-    settings: PlanSettings
 
-    def plan(self) -> Plan:
-        """Plan the load; raises UploadRefusedError if the upload cannot be loaded as it is."""
-        upload = self.load.upload
-        hints = Hints.from_metadata(self.bucket.metadata(upload.source))
-        head = b"".join(self.bucket.read_range(upload.source, 0, min(upload.bytes, HEAD_BYTES)))
-        compression = hints.compression or detect_compression(head)
-        plain = compression is Compression.NONE
-        encoding = hints.encoding or (detect_encoding(head) if plain else None)
-        if plain and encoding == UTF_8:
-            try:
-                return self._as_it_is(head, hints)
-            except _NeedsCleaningError:
-                pass
-        return self._cleaned(compression, encoding, hints)
-
-    def _as_it_is(self, head: bytes, hints: Hints) -> Plan:
-        upload, mark = self.load.upload, mark_of(head)
-        dialect = detect_dialect(head[len(mark) :], hints.column_delimiter)
-        if needs_other_columns(dialect) or dialect.header.endswith(b"\r"):
-            raise _NeedsCleaningError
-        start = len(mark) + len(dialect.header)
-        scan = Scan(
-            dialect, _clean_instead, start=start, max_part_bytes=self.settings.max_part_bytes
+def _parts(table: Table) -> list[Part]:
+    return [
+        Part(
+            number=number,
+            attempt=1,
+            source=table.source,
+            line_ending=table.dialect.line_ending,
+            header_start=table.header_start,
+            header_stop=table.header_start + len(table.dialect.header),
+            start=piece.start,
+            stop=piece.stop,
+            records=piece.records,
+            characters=piece.characters,
         )
-        for span in scan.run(self.bucket.read_range(upload.source, start, upload.bytes)):
-            if _has_other_breaks(span, dialect.line_ending):
-                raise _NeedsCleaningError
-        form = Form(
-            Compression.NONE, UTF_8, dialect.column_delimiter, dialect.line_ending, cleaned=False
+        for number, piece in enumerate(table.slices)
+    ]
+
+
+def _listed(bucket: Bucket, load: Load, plan: Plan, parts: list[Part]) -> Plan:
+    parts_key = keys.parts_key(load.load_id, load.run)
+    bucket.write_json(parts_key, [part.to_json() for part in parts])
+    return dataclasses.replace(plan, parts_key=parts_key)
+
+
+def _refuse_unsound(table: Table) -> None:
+    records, aside = sum(piece.records for piece in table.slices), table.set_aside
+    if aside and aside.records > records:
+        raise UploadRefusedError(
+            f"{aside.first}. {aside.records} of {aside.records + records} records are like that, "
+            "more than are well formed. "
+            "Nothing was sent; check the delimiter and the header, and drop the file again."
         )
-        return self._plan(upload.source, len(mark), dialect, scan.parts, None, form)
-
-    def _cleaned(self, compression: Compression, encoding: str | None, hints: Hints) -> Plan:
-        """Try UTF-8 first where nothing says otherwise, and guess if that fails."""
-        told = hints.encoding is not None
-        text = Text(self.bucket, self.load.upload, compression, encoding or UTF_8)
-        try:
-            copy = self._copy(text, hints, tolerate_broken=told)
-        except NotUtf8Error:
-            sample = text.sample()
-            mixed = is_mostly_utf8(sample)
-            encoding = UTF_8 if mixed else guess_encoding(sample)
-            text = dataclasses.replace(text, encoding=encoding)
-            copy = self._copy(text, hints, tolerate_broken=mixed)
-        form = Form(
-            compression,
-            text.encoding,
-            copy.dialect.column_delimiter,
-            copy.dialect.line_ending,
-            cleaned=True,
+    if not records:
+        raise UploadRefusedError(
+            "The file has a header but no records. Nothing was sent; drop a file with records."
         )
-        source = Source(self._key("clean.csv"))
-        return self._plan(source, 0, copy.dialect, copy.parts, copy.set_aside, form)
-
-    def _copy(self, text: Text, hints: Hints, *, tolerate_broken: bool) -> CleanCopy:
-        cleaner = Cleaner(
-            text,
-            hints.column_delimiter,
-            self.settings.max_part_bytes,
-            self._refuse,
-            tolerate_broken,
-        )
-        return cleaner.write(self._key("clean.csv"), self._key("set_aside.csv"))
-
-    def _refuse(self, bad: BadRecord) -> None:
-        if self.settings.bad_records == "RefuseUpload":
-            raise UploadRefusedError(
-                f"Line {bad.line} {bad.complaint}. "
-                "Nothing was sent; mend the file and drop it again."
-            )
-
-    def _plan(  # noqa: PLR0913, PLR0917 # a plan has as many sides
-        self,
-        source: Source,
-        header_start: int,
-        dialect: Dialect,
-        parts: list[Part],
-        set_aside: SetAside | None,
-        form: Form,
-    ) -> Plan:
-        records = sum(part.records for part in parts)
-        self._refuse_unsound(records, set_aside)
-        parts_key = self._key("parts.json")
-        self.bucket.write_json(parts_key, [dataclasses.asdict(part) for part in parts])
-        return Plan(
-            source=source,
-            header_start=header_start,
-            header_stop=header_start + len(dialect.header),
-            column_delimiter=dialect.column_delimiter,
-            line_ending=dialect.line_ending,
-            parts_key=parts_key,
-            parts=len(parts),
-            records=records,
-            set_aside=set_aside,
-            form=form,
-            max_concurrent_jobs=self.settings.max_concurrent_jobs,
-        )
-
-    def _refuse_unsound(self, records: int, set_aside: SetAside | None) -> None:
-        if set_aside and set_aside.records > records:
-            raise UploadRefusedError(
-                f"{set_aside.first}. {set_aside.records} of {set_aside.records + records} records "
-                "are like that, more than are well formed. "
-                "Nothing was sent; check the delimiter and the header, and drop the file again."
-            )
-        if not records:
-            raise UploadRefusedError(
-                "The file has a header but no records. Nothing was sent; drop a file with records."
-            )
-
-    def _key(self, name: str) -> str:
-        return keys.work_prefix(self.load.load_id) + name
-
-
-def _clean_instead(_bad: BadRecord) -> None:
-    raise _NeedsCleaningError
-
-
-def _has_other_breaks(span: bytes, line_ending: LineEnding) -> bool:
-    """Tell whether breaks of another kind stand within quotes: Salesforce looks at raw bytes."""
-    if line_ending is LineEnding.LF:
-        return b"\r" in span
-    return not span.count(b"\r\n") == span.count(b"\n") == span.count(b"\r")

@@ -1,11 +1,15 @@
-"""Write success.csv, failure.csv and unprocessed.csv of one part."""
+"""Write success.csv, failure.csv and unprocessed.csv of one attempt at a part."""
 
+from collections.abc import Callable, Iterable, Iterator
+
+from bulkdrop.again import part_of_file
 from bulkdrop.bucket import Bucket
 from bulkdrop.content import PartContent
 from bulkdrop.failure_csv import failure_header
-from bulkdrop.load import PartStep
+from bulkdrop.load import Part, PartStep
 from bulkdrop.outcome import ResultFile, ResultName
 from bulkdrop.records import RecordCounter
+from bulkdrop.second_chance import SecondChance
 from sfbulk import BulkClient, Job, JobState, ResultSet
 
 _SETS: dict[ResultName, ResultSet] = {
@@ -15,51 +19,75 @@ _SETS: dict[ResultName, ResultSet] = {
 }
 
 
-class ResultFiles:
-    """The result files of one part, kept under the part's prefix until the load is finished."""
+Results = dict[ResultName, ResultFile]
+Through = Callable[[Iterable[bytes]], Iterator[bytes]]
 
-    def __init__(self, bucket: Bucket, step: PartStep) -> None:
+
+class ResultFiles:
+    """
+    The result files of one attempt at a part, kept under its prefix until the load is finished.
+
+    `second_chances` is how many more attempts may follow the first.
+    """
+
+    def __init__(self, bucket: Bucket, step: PartStep, second_chances: int) -> None:
         self._bucket = bucket
         self._step = step
+        self._delimiter = step.plan.column_delimiter.character
+        self._is_last = step.part.attempt > second_chances
 
-    def collect(self, client: BulkClient, job: Job) -> dict[ResultName, ResultFile]:
+    def collect(self, client: BulkClient, job: Job) -> tuple[Results, Part | None]:
         """
-        Stream the job's result sets to S3.
+        Stream the job's result sets to S3; give them and the part that a next attempt loads.
 
         Only the three CSVs are authoritative for a job that failed or was aborted. For one that is
         complete the counters are, so a set that they say is empty costs no call.
         """
-        results = {"success": self._fetch(client, job, "success")}
         complete = job.state is JobState.JOB_COMPLETE
+        results: Results = {"success": self._fetch(client, job, "success")}
         if complete and job.records_failed == 0:
             results["failure"] = self._no_failures()
-        else:
+        elif self._is_last or job.state is JobState.ABORTED or not job.records_processed:
             results["failure"] = self._fetch(client, job, "failure")
+        else:
+            return self._sift(client, job, results)
         if not complete or job.records_processed != self._step.part.records:
             results["unprocessed"] = self._fetch(client, job, "unprocessed")
-        if job.records_processed == 0 and not any(file.records for file in results.values()):
-            return self.hand_back()  # Salesforce refused the data as a whole
-        return results  # type: ignore[return-value] # the keys are literals, which dict loses
+        if not (job.records_processed or any(file.records for file in results.values())):
+            results = self.hand_back()  # Salesforce refused the data as a whole
+        return results, None
 
-    def hand_back(self) -> dict[ResultName, ResultFile]:
+    def hand_back(self) -> Results:
         """Give every record back as unprocessed: none of them reached Salesforce."""
         content = PartContent(self._bucket, self._step)
         key = self._key("unprocessed")
         self._bucket.write_stream(key, content.open())
         return {"unprocessed": ResultFile(key, self._step.part.records)}
 
-    def _fetch(self, client: BulkClient, job: Job, name: ResultName) -> ResultFile:
+    def _sift(self, client: BulkClient, job: Job, results: Results) -> tuple[Results, Part | None]:
+        """Take what passes and what was not processed out of the results, for a next attempt."""
+        with SecondChance(self._delimiter) as chance:
+            results["failure"] = self._fetch(client, job, "failure", chance.sift)
+            with client.results(job.id, ResultSet.UNPROCESSED) as unprocessed:
+                chance.take_all(unprocessed.chunks())
+            if not chance.records:
+                return results, None
+            left = chance.save(self._bucket, f"{self._step.prefix}again.csv")
+        return results, part_of_file(self._bucket, left, self._step.part)
+
+    def _fetch(
+        self, client: BulkClient, job: Job, name: ResultName, through: Through = iter
+    ) -> ResultFile:
         key, counter = self._key(name), RecordCounter()
         with client.results(job.id, _SETS[name]) as results:
-            self._bucket.write_stream(key, counter.watch(results.chunks()))
+            self._bucket.write_stream(key, counter.watch(through(results.chunks())))
         return ResultFile(key, counter.records)
 
     def _no_failures(self) -> ResultFile:
         """Write the failure.csv that Salesforce would give: the header alone."""
         header = b"".join(PartContent(self._bucket, self._step).header())
-        delimiter = self._step.plan.column_delimiter.character
         key = self._key("failure")
-        self._bucket.write_stream(key, [failure_header(header, delimiter)])
+        self._bucket.write_stream(key, [failure_header(header, self._delimiter)])
         return ResultFile(key, 0)
 
     def _key(self, name: ResultName) -> str:

@@ -1,57 +1,82 @@
-"""End one part: save its job's results, or hand its records back, and keep the outcome."""
+"""End an attempt at a part: save its job's results or hand its records back, and tell."""
 
+import dataclasses
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from bulkdrop.bucket import Bucket
 from bulkdrop.failure import Failure
 from bulkdrop.journal import Journal
-from bulkdrop.load import PartStep
-from bulkdrop.outcome import JobReport, Outcome, ResultFile, ResultName
-from bulkdrop.result_files import ResultFiles
-from sfbulk import BulkClient, Job, JobNotFoundError, JobState
+from bulkdrop.load import Part, PartStep
+from bulkdrop.outcome import JobReport, Outcome, outcome_key
+from bulkdrop.result_files import ResultFiles, Results
+from sfbulk import MULTIPART_LIMIT, BulkClient, Job, JobNotFoundError, JobState
 
 Connect = Callable[[], AbstractContextManager[BulkClient]]
 
 
-def save_results(
-    bucket: Bucket, connect: Connect, step: PartStep, failure: Failure | None
-) -> Outcome:
-    """
-    Keep the part's results and outcome in S3, and give the outcome.
+@dataclasses.dataclass(frozen=True)
+class Saving:
+    """The end of one attempt at a part; `second_chances` is how many may follow the first."""
 
-    `failure` is what ended the part before its job did, if anything. Salesforce is asked only if
-    there is a job, so a part that no login let through is ended without one.
-    """
-    outcome = _outcome(bucket, connect, step, failure)
-    bucket.write_json(f"{step.prefix}outcome.json", outcome.to_json())
-    return outcome
+    bucket: Bucket
+    connect: Connect
+    step: PartStep
+    second_chances: int
 
+    def save(self, failure: Failure | None) -> Outcome:
+        """
+        Keep the attempt's results and outcome in S3, and give the outcome.
 
-def _outcome(bucket: Bucket, connect: Connect, step: PartStep, failure: Failure | None) -> Outcome:
-    journal, files, part = Journal(bucket, step.prefix), ResultFiles(bucket, step), step.part
-    job_id = journal.job_id()
-    if job_id is None:
-        results = {} if journal.may_have_sent() else files.hand_back()
-        return Outcome(part.number, part.records, results=results, failure=failure)
-    try:
-        with connect() as client:
-            job, results = _collect(client, job_id, files)
-    except JobNotFoundError as error:
-        gone = Failure(type(error).__name__, str(error))
-        return Outcome(part.number, part.records, failure=gone)
-    if not (job.state.is_terminal or failure):
-        failure = _still_running(job)
-    return Outcome(part.number, part.records, JobReport.of(job), results, failure)
+        `failure` is what ended the attempt before its job did, if anything. Salesforce is asked
+        only if there is a job, so a part that no login let through is ended without one.
+        """
+        outcome = self._outcome(failure)
+        load_id = self.step.load.load_id
+        self.bucket.write_json(outcome_key(load_id, self.step.part), outcome.to_json())
+        return outcome
 
+    def _outcome(self, failure: Failure | None) -> Outcome:
+        journal = Journal(self.bucket, self.step.prefix)
+        job_id = journal.job_id()
+        if job_id is None:
+            results = {} if self._may_have_a_job(journal) else self._files.hand_back()
+            return self._ended(None, results, None, failure)
+        try:
+            with self.connect() as client:
+                job, results, again = self._collect(client, job_id)
+        except JobNotFoundError as error:
+            return self._ended(None, {}, None, Failure(type(error).__name__, str(error)))
+        if not (job.state.is_terminal or failure):
+            failure = _still_running(job)
+        return self._ended(job, results, again, failure)
 
-def _collect(
-    client: BulkClient, job_id: str, files: ResultFiles
-) -> tuple[Job, dict[ResultName, ResultFile]]:
-    job = client.get_job(job_id)
-    if job.state is JobState.OPEN:  # never closed, so none of its data was looked at
-        return client.abort(job_id), files.hand_back()
-    return job, files.collect(client, job) if job.state.is_terminal else {}
+    def _may_have_a_job(self, journal: Journal) -> bool:
+        """Tell whether a job may be loading the part whose id nobody knows."""
+        request = journal.request()
+        one_request = self.step.part.characters <= MULTIPART_LIMIT  # else the job has no data
+        return one_request and request is not None and request.may_have_arrived
+
+    def _collect(self, client: BulkClient, job_id: str) -> tuple[Job, Results, Part | None]:
+        job = client.get_job(job_id)
+        if job.state is JobState.OPEN:  # never closed, so none of its data was looked at
+            return client.abort(job_id), self._files.hand_back(), None
+        if not job.state.is_terminal:
+            return job, {}, None
+        results, again = self._files.collect(client, job)
+        if self._ended(job, results, again, None).unknown:  # once more, before it is told
+            results, again = self._files.collect(client, job)
+        return job, results, again
+
+    def _ended(
+        self, job: Job | None, results: Results, again: Part | None, failure: Failure | None
+    ) -> Outcome:
+        part, report = self.step.part, JobReport.of(job) if job else None
+        return Outcome(part.number, part.attempt, part.records, report, results, again, failure)
+
+    @property
+    def _files(self) -> ResultFiles:
+        return ResultFiles(self.bucket, self.step, self.second_chances)
 
 
 def _still_running(job: Job) -> Failure:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from bulkdrop.dialect import Dialect
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.grammar import BREAKS, FIELD_CHARACTERS, Grammar
-from bulkdrop.load import Part
+from bulkdrop.load import Slice
 
 # Where no end of a record is found in so many bytes, none is looked for any further.
 RECORD_BYTES = 16_000_000
@@ -35,7 +35,7 @@ class Scan:
     One pass over the records of a table, of which `header_bytes` are the header.
 
     `run` passes on what is well formed and hands each other record to `set_aside`, which may raise
-    instead. `parts` are the parts of what was passed on: each holds at most `max_part_bytes`, the
+    instead. `slices` are cut from what was passed on: each holds at most `max_part_bytes`, the
     header counted.
     """
 
@@ -47,7 +47,7 @@ class Scan:
         start: int,
         max_part_bytes: int,
     ) -> None:
-        self.parts: list[Part] = []
+        self.slices: list[Slice] = []
         self._grammar = Grammar(dialect)
         self._set_aside = set_aside
         self._header_characters = len(dialect.header.decode())
@@ -208,8 +208,7 @@ class Scan:
 
     def _cut(self) -> None:
         characters = self._header_characters + self._characters
-        number = len(self.parts)
-        self.parts.append(Part(number, self._start, self._position, self._records, characters))
+        self.slices.append(Slice(self._start, self._position, self._records, characters))
         self._start = self._position
         self._records = self._characters = 0
 

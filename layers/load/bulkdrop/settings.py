@@ -35,13 +35,15 @@ class SalesforceSettings:
     poll_floor_seconds: int
     poll_ceiling_seconds: int
     load_timeout_hours: int
+    submission_settle_seconds: int
+    second_chances: int
 
 
 def read_settings(kind: type[T], environ: Mapping[str, str] = os.environ) -> T:
     """
     Read one of the classes above: the field `poll_floor_seconds` from `POLL_FLOOR_SECONDS`.
 
-    Raises SettingsError that names every variable that is missing or is not a whole number above 0.
+    Raises SettingsError that names every variable that is missing or is not a whole number.
     """
     values: dict[str, str | int] = {}
     problems: list[str] = []
@@ -52,8 +54,8 @@ def read_settings(kind: type[T], environ: Mapping[str, str] = os.environ) -> T:
             problems.append(f"{name} is not set")
         elif field.type is not int:
             values[field.name] = text
-        elif not text.isdecimal() or int(text) == 0:
-            problems.append(f"{name} must be a whole number above 0, not {text!r}")
+        elif not text.isdecimal():
+            problems.append(f"{name} must be a whole number, not {text!r}")
         else:
             values[field.name] = int(text)
     if problems:

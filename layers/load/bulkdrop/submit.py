@@ -1,15 +1,20 @@
 """
-Turn one part into one ingest job, at most once.
+Turn an attempt at a part into one ingest job, at most once.
 
 The step may be repeated at any time: what an earlier run has done is in the journal, and
 Salesforce is asked before anything is done again. In the create, PUT, PATCH path nothing is
 irreversible before the PATCH, so a job found Open is aborted and made anew; it is never given a
-second PUT, which would poison it. The multipart request does all three at once; it is sent once.
+second PUT, which would poison it. The multipart request does all three at once: it is sent again
+only if it is certain that the last one made no job.
 """
 
+import dataclasses
+
 from bulkdrop.bucket import Bucket
+from bulkdrop.claims import Claims
 from bulkdrop.content import PartContent
-from bulkdrop.errors import SubmissionUnknownError
+from bulkdrop.errors import SubmissionPendingError
+from bulkdrop.find_job import Search
 from bulkdrop.journal import Journal
 from bulkdrop.load import PartStep
 from sfbulk import (
@@ -18,67 +23,109 @@ from sfbulk import (
     Job,
     JobState,
     OutcomeUnknownError,
+    RequestRejectedError,
     SalesforceError,
 )
 
 
-def submit_job(bucket: Bucket, client: BulkClient, step: PartStep) -> Job:
+@dataclasses.dataclass(frozen=True)
+class Submission:
     """
-    Give the part's job, submitted now or by an earlier run of this step.
+    The submission of one attempt at a part.
 
-    Raises SubmissionUnknownError if nobody can know whether Salesforce took the part, and sfbulk's
-    errors.
+    A job that nobody can see `settle_seconds` after its request was sent was never made.
     """
-    journal = Journal(bucket, step.prefix)
-    job = _submitted_job(client, journal)
-    if job is not None:
+
+    bucket: Bucket
+    client: BulkClient
+    step: PartStep
+    settle_seconds: int
+
+    def submit(self) -> Job:
+        """
+        Give the attempt's job, submitted now or by an earlier run of this step.
+
+        Raises SubmissionPendingError if a later run will know more, SubmissionUnknownError if
+        nobody can know whether Salesforce took the part, and sfbulk's errors.
+        """
+        job_id = self._journal.job_id()
+        job = self.client.get_job(job_id) if job_id else None
+        if job and job.state is JobState.OPEN:
+            job = self.client.abort(job.id)
+        if job and job.state is not JobState.ABORTED:
+            return job
+        if self.step.part.characters <= MULTIPART_LIMIT:
+            return self._find_or_send()
+        return self._submit_in_three_requests()
+
+    def _find_or_send(self) -> Job:
+        request = self._journal.request()
+        if request is None or not request.may_have_arrived:
+            return self._submit_in_one_request()
+        job = self._search.find(request)
+        if job:
+            self._journal.record_job(job.id)
+            return job
+        if request.age.total_seconds() < self.settle_seconds:
+            raise SubmissionPendingError(
+                f"The reply to the request for part {self.step.part.number} was lost; there is no "
+                "job of it yet, which is certain only when Salesforce has had the time to make it."
+            )
+        self._journal.withdraw_request()
+        return self._submit_in_one_request()
+
+    def _submit_in_one_request(self) -> Job:
+        data = b"".join(self._content.open())
+        self._journal.announce_request()
+        try:
+            job = self.client.create_job_with_content(self.step.job_spec, data)
+        except OutcomeUnknownError:
+            raise  # the next run of the step finds out
+        except SalesforceError:
+            self._journal.withdraw_request()
+            raise
+        if not self._claims.take(job.id):
+            raise SubmissionPendingError(
+                f"Job {job.id} was taken over by a load of the same records whose own reply was "
+                "lost; that load's job is this one's."
+            )
+        self._journal.record_job(job.id)
         return job
-    content = PartContent(bucket, step)
-    if step.part.characters <= MULTIPART_LIMIT:
-        return _submit_in_one_request(client, journal, content, step)
-    return _submit_in_three_requests(client, journal, content, step)
 
+    def _submit_in_three_requests(self) -> Job:
+        self._abort_orphans()
+        self._journal.announce_request()
+        job = self.client.create_job(self.step.job_spec)
+        self._claims.take(job.id)
+        self._journal.record_job(job.id)
+        try:
+            self.client.upload(job.id, self._content.open, self._content.length)
+            return self.client.close(job.id)
+        except RequestRejectedError as error:
+            if self.client.get_job(job.id).state is JobState.ABORTED:
+                raise SubmissionPendingError(
+                    f"Job {job.id} was aborted; it is made anew."
+                ) from error
+            raise
 
-def _submitted_job(client: BulkClient, journal: Journal) -> Job | None:
-    job_id = journal.job_id()
-    if job_id is None:
-        return None
-    job = client.get_job(job_id)
-    if job.state is JobState.OPEN:
-        job = client.abort(job_id)
-    return None if job.state is JobState.ABORTED else job
+    def _abort_orphans(self) -> None:
+        """Abort open jobs that nobody knows of, if an earlier run lost the reply to a create."""
+        request = self._journal.request()
+        if request and request.may_have_arrived and self._journal.job_id() is None:
+            self._search.abort_orphans(request)
 
+    @property
+    def _journal(self) -> Journal:
+        return Journal(self.bucket, self.step.prefix)
 
-def _submit_in_one_request(
-    client: BulkClient, journal: Journal, content: PartContent, step: PartStep
-) -> Job:
-    if not journal.announce_request():
-        raise SubmissionUnknownError(_unknown(step))
-    data = b"".join(content.open())
-    try:
-        job = client.create_job_with_content(step.plan.job_spec(step.load), data)
-    except OutcomeUnknownError as error:
-        raise SubmissionUnknownError(f"{_unknown(step)} ({error})") from error
-    except SalesforceError:
-        journal.withdraw_request()
-        raise
-    journal.record_job(job.id)
-    return job
+    @property
+    def _search(self) -> Search:
+        return Search(self.client, self._claims, self._content, self.step)
 
+    @property
+    def _claims(self) -> Claims:
+        return Claims(self.bucket, self.step.prefix)
 
-def _submit_in_three_requests(
-    client: BulkClient, journal: Journal, content: PartContent, step: PartStep
-) -> Job:
-    job = client.create_job(step.plan.job_spec(step.load))
-    journal.record_job(job.id)
-    client.upload(job.id, content.open, content.length)
-    return client.close(job.id)
-
-
-def _unknown(step: PartStep) -> str:
-    return (
-        f"The request for part {step.part.number} was sent and its reply was lost: "
-        f"Salesforce may or may not have taken its {step.part.records} records. "
-        f"Look for the {step.load.operation.value} job on {step.load.object} in the org's "
-        "Bulk Data Load Jobs before you drop the file again."
-    )
+    @property
+    def _content(self) -> PartContent:
+        return PartContent(self.bucket, self.step)

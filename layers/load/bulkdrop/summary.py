@@ -37,7 +37,8 @@ class Counts:
     """
     The records of a load by what became of them; `unknown` are in no result file.
 
-    `not_sent` are those among the failed that are no good CSV.
+    `not_sent` are those among the failed that are no good CSV; `retried` were sent once more, each
+    time that they were.
     """
 
     total: int | None
@@ -46,18 +47,20 @@ class Counts:
     unprocessed: int = 0
     unknown: int = 0
     not_sent: int = 0
+    retried: int = 0
 
     @classmethod
     def of(cls, outcomes: list[Outcome], not_sent: int) -> "Counts":
         """Add the parts up."""
         return cls(
-            total=sum(outcome.records for outcome in outcomes) + not_sent,
+            total=sum(o.records for o in outcomes if o.attempt == 1) + not_sent,
             succeeded=sum(outcome.count("success") for outcome in outcomes),
             failed=sum(outcome.count("failure") for outcome in outcomes) + not_sent,
             unprocessed=sum(outcome.count("unprocessed") for outcome in outcomes),
             # One part's surplus must not hide another's gap.
             unknown=sum(abs(outcome.unknown) for outcome in outcomes),
             not_sent=not_sent,
+            retried=sum(o.records for o in outcomes if o.attempt > 1),
         )
 
 
@@ -100,7 +103,11 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
         "operation": load.operation.value,
         "external_id_field": load.external_id_field,
         "records": dataclasses.asdict(counts),
-        "jobs": [dataclasses.asdict(outcome.job) for outcome in outcomes if outcome.job],
+        "jobs": [
+            {"part": o.part, "attempt": o.attempt, **dataclasses.asdict(o.job)}
+            for o in outcomes
+            if o.job
+        ],
         "results": results,
         "started_at": load.started_at,
         "finished_at": at,

@@ -1,0 +1,129 @@
+"""
+Make an upload ready to load: read it once, refuse it in words or find the slices it goes in.
+
+A plain UTF-8 upload is loaded from its own bytes. Any other is read again and a clean copy of it,
+in UTF-8 with LF line ends, is written to `work/` as a stream, and loaded from there.
+"""
+
+import dataclasses
+
+from bulkdrop import keys
+from bulkdrop.bucket import Bucket
+from bulkdrop.clean import CleanCopy, Cleaner, NotUtf8Error, needs_other_columns
+from bulkdrop.containers import Compression, detect_compression
+from bulkdrop.dialect import HEAD_BYTES, Dialect, detect_dialect
+from bulkdrop.encoding import UTF_8, detect_encoding, guess_encoding, is_mostly_utf8, mark_of
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.hints import Hints
+from bulkdrop.load import Form, Load, SetAside, Slice, Source
+from bulkdrop.scan import BadRecord, Scan
+from bulkdrop.settings import PlanSettings
+from bulkdrop.text import Text
+from sfbulk import LineEnding
+
+
+class _NeedsCleaningError(Exception):
+    """The upload cannot be loaded from its own bytes."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """An upload that is ready to load: where its rows are, how they are written, how it was."""
+
+    source: Source
+    header_start: int
+    dialect: Dialect
+    slices: list[Slice]
+    set_aside: SetAside | None
+    form: Form
+
+
+@dataclasses.dataclass(frozen=True)
+class Preparation:
+    """Makes one upload ready to load."""
+
+    bucket: Bucket
+    load: Load
+    settings: PlanSettings
+
+    def prepare(self) -> Table:
+        """Give the table; raises UploadRefusedError if the upload cannot be loaded as it is."""
+        upload = self.load.upload
+        hints = Hints.from_metadata(self.bucket.metadata(upload.source))
+        head = b"".join(self.bucket.read_range(upload.source, 0, min(upload.bytes, HEAD_BYTES)))
+        compression = hints.compression or detect_compression(head)
+        plain = compression is Compression.NONE
+        encoding = hints.encoding or (detect_encoding(head) if plain else None)
+        if plain and encoding == UTF_8:
+            try:
+                return self._as_it_is(head, hints)
+            except _NeedsCleaningError:
+                pass
+        return self._cleaned(compression, encoding, hints)
+
+    def _as_it_is(self, head: bytes, hints: Hints) -> Table:
+        upload, mark = self.load.upload, mark_of(head)
+        dialect = detect_dialect(head[len(mark) :], hints.column_delimiter)
+        if needs_other_columns(dialect) or dialect.header.endswith(b"\r"):
+            raise _NeedsCleaningError
+        start = len(mark) + len(dialect.header)
+        scan = Scan(
+            dialect, _clean_instead, start=start, max_part_bytes=self.settings.max_part_bytes
+        )
+        for span in scan.run(self.bucket.read_range(upload.source, start, upload.bytes)):
+            if _has_other_breaks(span, dialect.line_ending):
+                raise _NeedsCleaningError
+        form = _form(Compression.NONE, UTF_8, dialect, cleaned=False)
+        return Table(upload.source, len(mark), dialect, scan.slices, None, form)
+
+    def _cleaned(self, compression: Compression, encoding: str | None, hints: Hints) -> Table:
+        """Try UTF-8 first where nothing says otherwise, and guess if that fails."""
+        told = hints.encoding is not None
+        text = Text(self.bucket, self.load.upload, compression, encoding or UTF_8)
+        try:
+            copy = self._copy(text, hints, tolerate_broken=told)
+        except NotUtf8Error:
+            sample = text.sample()
+            mixed = is_mostly_utf8(sample)
+            encoding = UTF_8 if mixed else guess_encoding(sample)
+            text = dataclasses.replace(text, encoding=encoding)
+            copy = self._copy(text, hints, tolerate_broken=mixed)
+        form = _form(compression, text.encoding, copy.dialect, cleaned=True)
+        source = Source(self._key("clean.csv"))
+        return Table(source, 0, copy.dialect, copy.slices, copy.set_aside, form)
+
+    def _copy(self, text: Text, hints: Hints, *, tolerate_broken: bool) -> CleanCopy:
+        cleaner = Cleaner(
+            text,
+            hints.column_delimiter,
+            self.settings.max_part_bytes,
+            self._refuse,
+            tolerate_broken,
+        )
+        return cleaner.write(self._key("clean.csv"), self._key("set_aside.csv"))
+
+    def _refuse(self, bad: BadRecord) -> None:
+        if self.settings.bad_records == "RefuseUpload":
+            raise UploadRefusedError(
+                f"Line {bad.line} {bad.complaint}. "
+                "Nothing was sent; mend the file and drop it again."
+            )
+
+    def _key(self, name: str) -> str:
+        return keys.work_prefix(self.load.load_id) + name
+
+
+def _form(compression: Compression, encoding: str, dialect: Dialect, *, cleaned: bool) -> Form:
+    delimiter, line_ending = dialect.column_delimiter.value, dialect.line_ending.value
+    return Form(compression.value, encoding, delimiter, line_ending, cleaned)
+
+
+def _clean_instead(_bad: BadRecord) -> None:
+    raise _NeedsCleaningError
+
+
+def _has_other_breaks(span: bytes, line_ending: LineEnding) -> bool:
+    """Tell whether breaks of another kind stand within quotes: Salesforce looks at raw bytes."""
+    if line_ending is LineEnding.LF:
+        return b"\r" in span
+    return not span.count(b"\r\n") == span.count(b"\n") == span.count(b"\r")
