@@ -1,20 +1,77 @@
 # Each command works on a fresh machine that has git, make and a Python >= 3.11; `make` alone lists them.
 
-PYTHON ?= $(firstword $(foreach p,python3.13 python3 python3.14 python3.12 python3.11,\
-	$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+PYTHON ?= $(firstword $(foreach python,python3.13 python3 python3.14 python3.12 python3.11,\
+	$(shell $(python) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(python))))
 BIN := .venv/bin
+SAM := .venv/sam/bin/sam
+WITH_BIN := PATH="$(CURDIR)/$(BIN):$$PATH"
+CODE := functions layers local tests
+export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test check lock build deploy delete clean
+.PHONY: help setup demo local test check faults soak bench lock build deploy delete clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 setup: .venv/installed ## make .venv with all that the other commands need
 
-.venv/installed: pyproject.toml requirements/dev.txt requirements/lambda-runtime.txt layers/load/requirements.txt
-	@test -n "$(PYTHON)" || { echo "Bulkdrop needs Python 3.11 or newer; none was found on PATH. Install one, or: make PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' || { echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian: python3-venv)."; exit 1; }
+demo: setup ## load a handful of files on this machine, and check every count
+	$(BIN)/python -m local demo
+
+local: setup ## keep a local cloud up to play with, until Ctrl-C
+	$(BIN)/python -m local up
+
+test: setup ## run all tests: unit, integration, end to end, faults
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: setup .venv/sam/installed ## what CI runs: format, lint, types, template, build, tests
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy layers local tests
+	for function in functions/*/app.py; do $(BIN)/mypy $$function || exit 1; done
+	$(BIN)/cfn-lint template.yaml
+	$(SAM) validate --lint
+	$(MAKE) build test
+
+build: .venv/sam/installed setup ## build what would be deployed, into .aws-sam
+	@$(WITH_BIN) command -v python3.13 >/dev/null || { echo "The functions run on Python 3.13 and sam build"; \
+		echo "needs the same: install it, or run: $(SAM) build --use-container (needs Docker)."; exit 1; }
+	$(WITH_BIN) $(SAM) build
+
+deploy: build ## deploy to AWS; it asks, and keeps the answers in samconfig.toml
+	$(SAM) deploy --guided
+
+delete: .venv/sam/installed ## take the stack down; the bucket with its files stays
+	$(SAM) delete
+
+lock: setup ## pin the newest versions of everything, and write them into requirements
+	$(BIN)/python -m pip install --quiet uv
+	$(LOCK) pyproject.toml --output-file layers/load/requirements.txt $(addprefix --no-emit-package ,$(IN_RUNTIME))
+	$(LOCK) pyproject.toml --group dev --constraints layers/load/requirements.txt --output-file requirements/dev.txt
+	$(LOCK) --group lambda-runtime --constraints requirements/dev.txt --output-file requirements/lambda-runtime.txt
+	$(LOCK) --group sam --output-file requirements/sam.txt
+
+clean: ## remove what the commands made
+	rm -rf .venv .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url
+IN_RUNTIME := botocore python-dateutil six
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "Bulkdrop needs Python 3.11 or newer; none was found on PATH."; \
+		echo "Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' || { echo "$(PYTHON) cannot make virtual environments:"; \
+		echo "install its venv package (on Debian: apt install python3-venv)."; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/installed: .venv/python pyproject.toml requirements/dev.txt layers/load/requirements.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/sam/installed: .venv/python requirements/sam.txt
+	$(BIN)/python -m venv .venv/sam
+	.venv/sam/bin/python -m pip install --quiet --require-hashes --requirement requirements/sam.txt
 	@touch $@

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.check import WatchedJob, check_job
@@ -12,10 +12,12 @@ from bulkdrop.settings import SalesforceSettings, read_settings
 
 logger = Logger()
 tracer = Tracer()
+metrics = Metrics()
 
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a part with its job; give it with the job as it is now."""
     step = PartStep.from_state(event)
@@ -26,5 +28,6 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         job = check_job(client, watched, step.part.records, settings)
     if job.note:
         forget_client()  # the login may be what is wrong, and be mended meanwhile
+    metrics.add_metric("JobWaitedSeconds", "Seconds", job.waited_seconds)
     logger.info("Job checked", **job.to_state())
     return {**event, "job": job.to_state()}

@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from bulkdrop.bucket import Bucket
 from bulkdrop.finish import Ended, finish_load
 from bulkdrop.metrics import load_metrics
+from bulkdrop.settings import FinishSettings, read_settings
 
 logger = Logger()
 tracer = Tracer()
@@ -21,9 +22,9 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     """Take a load whose parts are through; give its status and message."""
     ended = Ended.from_state(event)
     logger.append_keys(load_id=ended.load.load_id)
-    summary = finish_load(Bucket(ended.load.upload.bucket), ended)
+    bucket = Bucket(ended.load.upload.bucket)
+    summary = finish_load(bucket, ended, read_settings(FinishSettings))
     for name, unit, value in load_metrics(summary):
         metrics.add_metric(name, unit, value)
-    metrics.add_dimension("status", summary["status"])
     logger.info("Load finished", **summary["records"], status=summary["status"])
     return {"status": summary["status"], "message": summary["message"]}

@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.settings import StartSettings, read_settings
+from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.start import start_load
 
 logger = Logger()
@@ -16,8 +16,7 @@ tracer = Tracer()
 @tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take S3's `Object Created` event from EventBridge."""
-    settings = read_settings(StartSettings)
-    load_id, answer = start_load(event, settings.load_state_machine_arn)
+    load_id, answer = start_load(event, read_settings(FinishSettings))
     key = event["detail"]["object"]["key"]
     logger.info("Upload answered", load_id=load_id, key=key, answer=answer)
     return {"load_id": load_id, "answer": answer}

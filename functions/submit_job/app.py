@@ -9,8 +9,9 @@ from bulkdrop.bucket import Bucket
 from bulkdrop.check import watch
 from bulkdrop.connection import salesforce
 from bulkdrop.load import PartStep
-from bulkdrop.settings import SalesforceSettings, read_settings
+from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
 from bulkdrop.submit import Submission
+from bulkdrop.turn import Turn
 
 logger = Logger()
 tracer = Tracer()
@@ -22,9 +23,10 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     """Take a part; give it with its job, to be watched."""
     step = PartStep.from_state(event)
     logger.append_keys(load_id=step.load.load_id, part=step.part.number)
-    settings = read_settings(SalesforceSettings)
+    settings, turns = read_settings(SalesforceSettings), read_settings(TurnSettings)
+    bucket = Bucket(step.load.upload.bucket)
+    Turn(bucket, step.load, turns.load_state_machine_arn).wait_for(turns.max_loads_per_object)
     with salesforce(settings) as client:
-        bucket = Bucket(step.load.upload.bucket)
         job = Submission(bucket, client, step, settings.submission_settle_seconds).submit()
     logger.info("Job submitted", job_id=job.id, state=job.state, records=step.part.records)
     return {**event, "job": watch(job, settings).to_state()}

@@ -74,7 +74,8 @@ def statements(role: str) -> Iterator[dict[str, Any]]:
     managed = references(properties.get("ManagedPolicyArns", [])) & resources.keys()
     documents += [resources[name]["Properties"]["PolicyDocument"] for name in managed]
     for document in documents:
-        yield from document["Statement"]
+        for statement in document["Statement"]:
+            yield statement["Fn::If"][1] if "Fn::If" in statement else statement
 
 
 def actions(statement: dict[str, Any]) -> list[str]:

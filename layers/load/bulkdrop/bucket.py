@@ -94,6 +94,15 @@ class Bucket:
             Config=TransferConfig(use_threads=False),  # else ten blocks of 8 MiB wait in memory
         )
 
+    def list_keys(self, prefix: str) -> list[str]:
+        """List the first 1,000 keys under a prefix, in the order of their UTF-8 bytes."""
+        answer = self._s3.list_objects_v2(Bucket=self.name, Prefix=prefix)
+        return [entry["Key"] for entry in answer.get("Contents", ())]
+
+    def delete(self, key: str) -> None:
+        """Delete an object; deleting it again changes nothing."""
+        self._s3.delete_object(Bucket=self.name, Key=key)
+
     def copy(self, source: str, target: str) -> None:
         """Copy an object of at most 5 GB inside S3."""
         self._s3.copy_object(

@@ -13,7 +13,7 @@ def judge_unplanned(load: Load, failure: Failure) -> Ending:
     return Ending(
         Status.FAILED,
         f"{load.upload.key} could not be read: {failure.error}: {failure.message} "
-        "Nothing was sent to Salesforce; drop the file again.",
+        "Nothing was sent to Salesforce; run the command under `again` in this summary.",
     )
 
 
@@ -44,8 +44,9 @@ def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
     return (
         f"{counts.unprocessed} of {_records(counts.total)} of {load.upload.key} were not "
         f"processed; {counts.succeeded} were loaded, {counts.failed} refused. {_reasons(outcomes)} "
-        f"When the cause is mended, drop {load.results_prefix}unprocessed.csv into the same folder "
-        "under incoming/; it holds just the records that were not processed."
+        "When the cause is mended, run the command under `again` in this summary, or drop "
+        f"{load.results_prefix}unprocessed.csv into the same folder under incoming/, not both: "
+        "each loads just the records that were not processed."
     )
 
 
@@ -57,7 +58,8 @@ def _unreconciled(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
     return (
         f"It is not known what became of {counts.unknown} of the {counts.total} records of "
         f"{load.upload.key}; {counts.succeeded} are known to be loaded. {_reasons(outcomes)} "
-        "Compare with the org before you drop anything again: a record could be loaded twice."
+        "The command under `again` in this summary looks once more and loads nothing twice; "
+        "dropping the file again could."
     )
 
 

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bulkdrop import keys
+from bulkdrop.announce import announce_load
 from bulkdrop.bucket import Bucket
 from bulkdrop.ending import judge, judge_unplanned
 from bulkdrop.failure import Failure
 from bulkdrop.join import join_files
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.outcome import Outcome, ResultName, read_outcome
-from bulkdrop.summary import Counts, finished_load
+from bulkdrop.settings import FinishSettings
+from bulkdrop.summary import Counts, Status, again_command, finished_load
+from bulkdrop.turn import Turn
 
 _NAMES: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
 
@@ -42,9 +45,9 @@ class Ended:
         )
 
 
-def finish_load(bucket: Bucket, ended: Ended) -> dict[str, Any]:
+def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[str, Any]:
     """
-    Write the load's results and summary, and give the summary.
+    Write the load's results and summary, announce its end, and give the summary.
 
     The summary is settled once for each run, in `work/`: a second run of this step writes the same
     bytes.
@@ -54,9 +57,14 @@ def finish_load(bucket: Bucket, ended: Ended) -> dict[str, Any]:
     summary = bucket.read_json(settled_key)
     if summary is None:
         summary = _finish(bucket, ended)
+        if summary["status"] in {Status.FAILED, Status.UNRECONCILED}:
+            summary["again"] = again_command(load, settings.load_state_machine_arn)
         if not bucket.write_json_once(settled_key, summary):
             summary = bucket.read_json(settled_key)
     bucket.write_json(f"{load.results_prefix}summary.json", summary)
+    bucket.write_json(keys.again_key(load.load_id), {"load": load.next_run().to_state()})
+    Turn(bucket, load, settings.load_state_machine_arn).give_back()
+    announce_load(summary, settings.notification_topic_arn)
     return dict(summary)
 
 

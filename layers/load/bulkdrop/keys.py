@@ -63,6 +63,11 @@ def parts_key(load_id: str, run: int) -> str:
     return f"{work_prefix(load_id)}parts-{run}.json"
 
 
+def again_key(load_id: str) -> str:
+    """Where the input lies with which the state machine takes a load up again."""
+    return f"{work_prefix(load_id)}again.json"
+
+
 def attempt_prefix(load_id: str, part: int, attempt: int) -> str:
     """Where an attempt at a part keeps its journal, result sets and outcome."""
     return f"{work_prefix(load_id)}parts/{part:05}/{attempt}/"

@@ -63,6 +63,15 @@ class Load:
         """Give the load as JSON types, for the state of an execution."""
         return dataclasses.asdict(self)
 
+    def next_run(self) -> "Load":
+        """Give the load as an operator takes it up again."""
+        return dataclasses.replace(self, run=self.run + 1)
+
+    @property
+    def execution_name(self) -> str:
+        """Name the execution of this run, so that no run is started twice."""
+        return self.load_id if self.run == 1 else f"{self.load_id}-run{self.run}"
+
     @property
     def results_prefix(self) -> str:
         """Where this load's results go."""

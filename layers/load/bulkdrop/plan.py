@@ -9,6 +9,7 @@ from bulkdrop.load import Load, Part, Plan
 from bulkdrop.prepare import Preparation, Table
 from bulkdrop.resume import parts_to_resume
 from bulkdrop.settings import PlanSettings
+from bulkdrop.turn import Turn
 
 
 def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Plan:
@@ -18,16 +19,18 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Plan:
     A later run keeps the plan of the first and lists what is still to be done. Raises
     UploadRefusedError if the upload cannot be loaded as it is.
     """
+    Turn(bucket, load, settings.load_state_machine_arn).queue_up()
     plan_key = f"{keys.work_prefix(load.load_id)}plan.json"
     planned = bucket.read_json(plan_key) if load.run > 1 else None
     if planned:
         plan = Plan.from_state(planned)
-        return _listed(bucket, load, plan, parts_to_resume(bucket, load))
+        parts = parts_to_resume(bucket, load)
+        return _listed(bucket, plan, keys.parts_key(load.load_id, load.run), parts)
     table = Preparation(bucket, load, settings).prepare()
     _refuse_unsound(table)
     plan = _plan(table, keys.parts_key(load.load_id, 1), settings)
     bucket.write_json(plan_key, plan.to_state())
-    return _listed(bucket, load, plan, _parts(table))
+    return _listed(bucket, plan, plan.parts_key, _parts(table))
 
 
 def _plan(table: Table, parts_key: str, settings: PlanSettings) -> Plan:
@@ -60,8 +63,7 @@ def _parts(table: Table) -> list[Part]:
     ]
 
 
-def _listed(bucket: Bucket, load: Load, plan: Plan, parts: list[Part]) -> Plan:
-    parts_key = keys.parts_key(load.load_id, load.run)
+def _listed(bucket: Bucket, plan: Plan, parts_key: str, parts: list[Part]) -> Plan:
     bucket.write_json(parts_key, [part.to_json() for part in parts])
     return dataclasses.replace(plan, parts_key=parts_key)
 

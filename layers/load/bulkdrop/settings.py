@@ -11,16 +11,18 @@ T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True)
-class StartSettings:
-    """What start_load needs to know."""
+class FinishSettings:
+    """What the functions that may end a load need to know."""
 
     load_state_machine_arn: str
+    notification_topic_arn: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
 class PlanSettings:
     """What plan_load needs to know."""
 
+    load_state_machine_arn: str
     max_part_bytes: int
     max_concurrent_jobs: int
     bad_records: str
@@ -39,17 +41,28 @@ class SalesforceSettings:
     second_chances: int
 
 
+@dataclasses.dataclass(frozen=True)
+class TurnSettings:
+    """What submit_job needs to know to wait for a load's turn."""
+
+    load_state_machine_arn: str
+    max_loads_per_object: int
+
+
 def read_settings(kind: type[T], environ: Mapping[str, str] = os.environ) -> T:
     """
     Read one of the classes above: the field `poll_floor_seconds` from `POLL_FLOOR_SECONDS`.
 
-    Raises SettingsError that names every variable that is missing or is not a whole number.
+    Raises SettingsError that names each variable that is missing and has no default, or that is no
+    whole number.
     """
     values: dict[str, str | int] = {}
     problems: list[str] = []
     for field in dataclasses.fields(kind):  # type: ignore[arg-type] # T is one of the dataclasses above
         name = field.name.upper()
         text = environ.get(name, "").strip()
+        if not text and field.default is not dataclasses.MISSING:
+            continue
         if not text:
             problems.append(f"{name} is not set")
         elif field.type is not int:

@@ -7,9 +7,11 @@ import boto3
 from botocore.config import Config
 
 from bulkdrop import keys
+from bulkdrop.announce import announce_load
 from bulkdrop.bucket import Bucket
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Upload, load_id
+from bulkdrop.settings import FinishSettings
 from bulkdrop.summary import refused_upload
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 Answer = Literal["started", "already started", "refused", "ignored"]
 
 
-def start_load(event: dict[str, Any], state_machine_arn: str) -> tuple[str, Answer]:
+def start_load(event: dict[str, Any], settings: FinishSettings) -> tuple[str, Answer]:
     """
     Start one execution for S3's `Object Created` event; give its name and what was done.
 
@@ -35,9 +37,10 @@ def start_load(event: dict[str, Any], state_machine_arn: str) -> tuple[str, Answ
         summary = refused_upload(name, upload, str(error), at=started_at)
         key = f"{keys.results_prefix(upload.key, name)}summary.json"
         Bucket(upload.bucket).write_json(key, summary)
+        announce_load(summary, settings.notification_topic_arn)
         return name, "refused"
     load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
-    return name, _start(load, state_machine_arn)
+    return name, _start(load, settings.load_state_machine_arn)
 
 
 def _upload(detail: dict[str, Any]) -> Upload:
@@ -57,7 +60,7 @@ def _start(load: Load, state_machine_arn: str) -> Answer:
     try:
         client.start_execution(
             stateMachineArn=state_machine_arn,
-            name=load.load_id,
+            name=load.execution_name,
             input=json.dumps({"load": load.to_state()}),
         )
     except client.exceptions.ExecutionAlreadyExists:
