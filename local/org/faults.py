@@ -1,8 +1,8 @@
-"""Faults that the org's network can be told to have, matched by method and path."""
+"""Faults that a network can be told to have, matched by what a request asks for."""
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -12,6 +12,8 @@ ACTS = {
     "drop_before": "close the connection; nothing is done",
     "drop_during": "read `bytes` of the request's body, then close; nothing is done",
     "drop_after": "do it, then close the connection without a reply",
+    "stall": "wait `seconds`, then close the connection; nothing is done",
+    "stall_during": "read `bytes` of the request's body, wait `seconds`, close; nothing is done",
     "delay": "wait `seconds`, then do it",
     "delay_after": "do it, then wait `seconds` before the reply",
     "truncate": "do it; close the connection after `bytes` of the reply's body",
@@ -26,12 +28,15 @@ class Fault:
     """
     One fault. It lets `skip` matching requests pass, then fires `times` times.
 
-    `path` is a regular expression searched in path and query; `method` None means any.
+    `path` is a regular expression searched in path and query; `method` None means any. `text` is
+    one searched in the request's body, or for a path that names a job, in that job's object: it
+    aims the fault at one of several loads.
     """
 
     act: str
     path: str = ""
     method: str | None = None
+    text: str = ""
     status: int = 503
     body: str = _MAINTENANCE
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -46,10 +51,12 @@ class Fault:
             raise ValueError(f"Unknown act {self.act!r}. Known are: {', '.join(ACTS)}.")
         re.compile(self.path)
 
-    def matches(self, method: str, path: str) -> bool:
+    def matches(self, method: str, path: str, about: Callable[[], str]) -> bool:
         """Tell whether a request is of the kind that this fault is about."""
         same_method = self.method is None or self.method.upper() == method
-        return same_method and re.search(self.path, path) is not None
+        if not same_method or re.search(self.path, path) is None:
+            return False
+        return not self.text or re.search(self.text, about()) is not None
 
 
 class Faults:
@@ -74,11 +81,11 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
-    def take(self, method: str, path: str) -> Fault | None:
-        """Return the fault that this request meets, and count it."""
+    def take(self, method: str, path: str, about: Callable[[], str] = str) -> Fault | None:
+        """Return the fault that this request meets, and count it; `about` gives its text."""
         with self._lock:
             for fault in self._faults:
-                if fault.times <= fault.fired or not fault.matches(method, path):
+                if fault.times <= fault.fired or not fault.matches(method, path, about):
                     continue
                 if fault.skip > 0:
                     fault.skip -= 1

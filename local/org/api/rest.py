@@ -73,6 +73,13 @@ class Rest:
         """Answer the list of versions, which needs no token."""
         return json_response(version_list())
 
+    def object_of_job(self, job_id: str) -> str:
+        """Name the object of a job; empty if there is no such job."""
+        try:
+            return self._ingest.get(job_id).request.sobject.name
+        except ApiError:
+            return ""
+
     def _get_limits(self, _request: Request, _version: float) -> Response:
         return json_response(self._limits.as_json())
 

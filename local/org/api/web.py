@@ -1,14 +1,14 @@
 """All that the org answers over HTTP: login, REST, its own control; with faults in front."""
 
 import re
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 
+from local.org.api.acts import meet, peek_body
 from local.org.api.auth import Sessions
 from local.org.api.rest import Rest, error_response, json_response
 from local.org.api.server import DroppedConnectionError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from local.org.api.control import Control
 
 _RESOURCE = re.compile(r"/services/data/(v[^/]+)/(.*)", re.IGNORECASE)
+_JOB = re.compile(r"/jobs/ingest/(\w+)", re.IGNORECASE)
 _MOST_REQUESTS = 100_000
 
 
@@ -56,17 +57,21 @@ class Web:
     def _reply(self, request: Request) -> Response:
         if request.path.startswith("/sandbox/") and self.control:
             return self.control.answer(request)
-        fault = self._faults.take(request.method, request.full_path.rstrip("?"))
+        path = request.full_path.rstrip("?")
+        fault = self._faults.take(request.method, path, lambda: self._about(request))
         try:
-            response = self._meet(fault, request) if fault else self._answer(request)
+            response = meet(fault, request, self._answer) if fault else self._answer(request)
         except DroppedConnectionError:
             self._note(request, None, fault)
             raise
         self._note(request, response.status_code, fault)
         return response
 
-    def _meet(self, fault: Fault, request: Request) -> Response:
-        return _ACTS[fault.act](fault, request, self._answer)
+    def _about(self, request: Request) -> str:
+        """Return the object of the job that the path names, else the request's body."""
+        if found := _JOB.search(request.path):
+            return self._rest.object_of_job(found[1])
+        return peek_body(request)
 
     def _note(self, request: Request, status: int | None, fault: Fault | None) -> None:
         path = request.full_path.rstrip("?")
@@ -111,71 +116,3 @@ class Web:
             response = error_response(error)
         response.headers["Sforce-Limit-Info"] = self._limits.usage
         return response
-
-
-Answer = Callable[[Request], Response]
-
-
-def _status(fault: Fault, _request: Request, _answer: Answer) -> Response:
-    is_html = fault.body.lstrip().startswith("<")
-    content_type = "text/html;charset=UTF-8" if is_html else "application/json;charset=UTF-8"
-    return Response(fault.body, fault.status, dict(fault.headers), content_type=content_type)
-
-
-def _status_after(fault: Fault, request: Request, answer: Answer) -> Response:
-    answer(request).close()
-    return _status(fault, request, answer)
-
-
-def _drop_before(_fault: Fault, _request: Request, _answer: Answer) -> Response:
-    raise DroppedConnectionError
-
-
-def _drop_during(fault: Fault, request: Request, _answer: Answer) -> Response:
-    request.stream.read(fault.bytes)
-    raise DroppedConnectionError
-
-
-def _drop_after(_fault: Fault, request: Request, answer: Answer) -> Response:
-    answer(request).close()
-    raise DroppedConnectionError
-
-
-def _delay(fault: Fault, request: Request, answer: Answer) -> Response:
-    time.sleep(fault.seconds)
-    return answer(request)
-
-
-def _delay_after(fault: Fault, request: Request, answer: Answer) -> Response:
-    response = answer(request)
-    time.sleep(fault.seconds)
-    return response
-
-
-def _truncate(fault: Fault, request: Request, answer: Answer) -> Response:
-    response = answer(request)
-    whole = response.iter_encoded()
-    response.response = _cut(iter(whole), fault.bytes)
-    return response
-
-
-def _cut(blocks: Iterator[bytes], size: int) -> Iterator[bytes]:
-    """Yield the first bytes of a reply, fewer than it has, then drop the connection."""
-    for block in blocks:
-        yield block[:size]
-        size -= len(block)
-        if size <= 0:
-            break
-    raise DroppedConnectionError
-
-
-_ACTS: dict[str, Callable[[Fault, Request, Answer], Response]] = {
-    "status": _status,
-    "status_after": _status_after,
-    "drop_before": _drop_before,
-    "drop_during": _drop_during,
-    "drop_after": _drop_after,
-    "delay": _delay,
-    "delay_after": _delay_after,
-    "truncate": _truncate,
-}

@@ -1,9 +1,11 @@
 """The org's objects and fields, read from one table per object in the folder `objects`."""
 
+import itertools
 import re
+import string
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,10 +91,32 @@ def _lower(name: str | None) -> str | None:
     return name.lower() if name else None
 
 
-@cache
 def sobjects() -> Mapping[str, SObject]:
     """Return all objects by name."""
+    return _objects()
+
+
+def add_copies(names: Iterable[str], like: str) -> None:
+    """
+    Give all orgs that are made from now on further objects, with the fields of an existing one.
+
+    For tests that want many objects; the key prefixes run from `a00` on, as Salesforce's do.
+    """
+    taken = {each.key_prefix for each in _objects().values()}
+    free = (prefix for prefix in _custom_prefixes() if prefix not in taken)
+    for name in names:
+        if name not in _objects():
+            _objects()[name] = replace(_objects()[like], name=name, key_prefix=next(free))
+
+
+@cache
+def _objects() -> dict[str, SObject]:
     return {path.stem: _read(path) for path in sorted(_OBJECTS.glob("*.toml"))}
+
+
+def _custom_prefixes() -> Iterator[str]:
+    characters = string.digits + string.ascii_lowercase
+    return (f"a{one}{two}" for one, two in itertools.product(characters, repeat=2))
 
 
 @cache

@@ -1,0 +1,51 @@
+"""`python -m local COMMAND`: Bulkdrop on this machine."""
+
+import argparse
+import os
+import signal
+import sys
+from types import FrameType
+
+from local import up
+from local.cloud import BuildError, PortInUseError, TemplateError
+from local.world import OrgError
+
+COMMANDS = {"up": up}
+"""Each command is a module with HELP, add_arguments and run."""
+
+
+class _Leave(BaseException):
+    """A signal asks to end."""
+
+
+def main() -> int:
+    """Run the command that was asked for; a signal ends it in good order."""
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, module in COMMANDS.items():
+        module.add_arguments(commands.add_parser(name, help=module.HELP))
+    options = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    try:
+        code: int = COMMANDS[options.command].run(options)
+    except _Leave:
+        return 0
+    except (BuildError, OrgError, PortInUseError, TemplateError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return code
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):  # one is enough: the rest is tidying up
+        signal.signal(number, signal.SIG_IGN)
+    raise _Leave
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    # All that was started has ended. What is left are moto's daemon threads, on whose locks Python's
+    # own way out has been seen to wait for ever.
+    os._exit(status)

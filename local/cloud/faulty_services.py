@@ -1,0 +1,50 @@
+"""AWS services that fail on demand: the sandbox org's faults, in front of moto."""
+
+import contextlib
+import socket
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from werkzeug import Request, Response
+
+from local.org.api.acts import meet, peek_body
+from local.org.api.server import DroppedConnectionError
+from local.org.faults import Faults
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class FaultyServices:
+    """
+    A WSGI application that answers as `app` does, unless a request meets a fault.
+
+    A fault's `path` sees what names the call: `/bucket/key?query` for S3, for services that have
+    no paths `/ AWSStepFunctions.StartExecution`.
+    """
+
+    def __init__(self, app: "WSGIApplication", faults: Faults) -> None:
+        self._app = app
+        self._faults = faults
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one request, as WSGI has it."""
+        request = Request(environ)
+        call = f"{request.full_path.rstrip('?')} {request.headers.get('X-Amz-Target', '')}"
+        fault = self._faults.take(request.method, call, lambda: peek_body(request))
+        if fault is None:
+            environ["wsgi.input"] = request.stream
+            return self._app(environ, start_response)
+        try:
+            return meet(fault, request, self._answer)(environ, start_response)
+        except DroppedConnectionError:
+            connection: socket.socket = environ["werkzeug.socket"]
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            raise ConnectionAbortedError from None
+
+    def _answer(self, request: Request) -> Response:
+        request.environ["wsgi.input"] = request.stream
+        return Response.from_app(self._app, request.environ, buffered=True)

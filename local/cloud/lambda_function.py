@@ -1,0 +1,82 @@
+"""What it takes to run a deployed function: its settings, its code unpacked, its environment."""
+# ruff: noqa: ANN401 - moto's functions and layers come untyped
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from moto.awslambda.models import lambda_backends
+
+from local.cloud.sandbox import Function
+from local.cloud.sessions import REGION
+
+_RETRY_ATTEMPTS = 2
+"""Lambda's default for asynchronous invocations."""
+
+
+def describe(deployed: Any, directory: Path) -> Function:
+    """Return what moto keeps about the function; its packages are unpacked once."""
+    backend = lambda_backends[deployed.account_id][deployed.region]
+    layers = (backend.layers_versions_by_arn(layer["Arn"]) for layer in deployed.layers)
+    unattended = deployed.event_invoke_config[0].response() if deployed.event_invoke_config else {}
+    return Function(
+        name=deployed.function_name,
+        arn=deployed.function_arn,
+        handler=deployed.handler,
+        role_arn=deployed.role,
+        memory_megabytes=int(deployed.memory_size),
+        timeout_seconds=int(deployed.timeout),
+        code=_unpack(deployed, directory),
+        layers=tuple(_unpack(layer, directory) for layer in layers),
+        environment=deployed.environment_vars,
+        logging=deployed.spec.get("LoggingConfig", {}),
+        retry_attempts=int(unattended.get("MaximumRetryAttempts", _RETRY_ATTEMPTS)),
+        dead_letter_arn=deployed.spec.get("DeadLetterConfig", {}).get("TargetArn"),
+    )
+
+
+def environment(
+    function: Function, credentials: Mapping[str, str], endpoint_url: str, runtime: Path
+) -> dict[str, str]:
+    """
+    Return the template's variables and those that Lambda adds, and nothing of this machine's.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    """
+    layers = [str(layer / "python") for layer in function.layers]
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "PYTHONPATH": ":".join([str(function.code), *layers, str(runtime)]),
+        "LAMBDA_TASK_ROOT": str(function.code),
+        "LAMBDA_RUNTIME_DIR": str(runtime),
+        "_HANDLER": function.handler,
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ENDPOINT_URL": endpoint_url,
+        **credentials,
+        "AWS_LAMBDA_FUNCTION_NAME": function.name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_megabytes),
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_FORMAT": function.logging.get("LogFormat", "Text"),
+        "AWS_LAMBDA_LOG_GROUP_NAME": function.logging.get(
+            "LogGroup", f"/aws/lambda/{function.name}"
+        ),
+        "AWS_LAMBDA_LOG_STREAM_NAME": "local",
+        "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
+        "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",  # no daemon: no trace is sampled
+        **function.environment,
+    }
+
+
+def _unpack(package: Any, directory: Path) -> Path:
+    """Return the folder of a function's or layer's files, named after their hash."""
+    target = directory / str(package.code_digest).replace("/", "_")
+    if not target.exists():
+        zipfile.ZipFile(io.BytesIO(package.code_bytes)).extractall(target)
+    return target

@@ -1,0 +1,226 @@
+"""Make each type of resource with AWS's public operations, as CloudFormation would."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from local.cloud.api import Api, Properties
+from local.cloud.errors import TemplateError
+
+
+@dataclass(frozen=True)
+class Made:
+    """What `Ref` and `Fn::GetAtt` of a resource answer."""
+
+    ref: str
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+IGNORED = {
+    "AWS::Lambda::LayerVersion": {
+        "CompatibleArchitectures": "the layer was built for this machine's processor",
+    },
+    "AWS::S3::Bucket": {
+        "LifecycleConfiguration": "nothing lives here long enough to expire",
+    },
+    "AWS::StepFunctions::StateMachine": {
+        "LoggingConfiguration": "the history can be read, but no log is written",
+        "TracingConfiguration": "there is no X-Ray",
+    },
+}
+"""Properties that are knowingly without effect, and why. Any other unknown property is an error."""
+
+
+def bucket(api: Api, name: str, properties: Properties) -> Made:
+    """Make the bucket, then set its properties one by one."""
+    name = properties.pop("BucketName", name.lower())
+    api("s3", "CreateBucket", Bucket=name)
+    for key, value in properties.items():
+        if (setting := _BUCKET_SETTINGS.get(key)) is None:
+            raise TemplateError(f"{key} is not emulated: add it to resources.py.")
+        operation, argument, convert = setting
+        api("s3", operation, Bucket=name, **{argument: convert(value)})
+    return Made(name, {"Arn": f"arn:aws:s3:::{name}"})
+
+
+def _encryption(value: Properties) -> Properties:
+    rules = [
+        {"ApplyServerSideEncryptionByDefault": rule.pop("ServerSideEncryptionByDefault"), **rule}
+        for rule in value.pop("ServerSideEncryptionConfiguration")
+    ]
+    return {"Rules": rules, **value}
+
+
+def _notifications(value: Properties) -> Properties:
+    bridge = value.pop("EventBridgeConfiguration", {"EventBridgeEnabled": False})
+    return {**value, "EventBridgeConfiguration": {}} if bridge["EventBridgeEnabled"] else value
+
+
+_BUCKET_SETTINGS: dict[str, tuple[str, str, Callable[[Properties], Properties]]] = {
+    "VersioningConfiguration": ("PutBucketVersioning", "VersioningConfiguration", dict),
+    "BucketEncryption": ("PutBucketEncryption", "ServerSideEncryptionConfiguration", _encryption),
+    "NotificationConfiguration": (
+        "PutBucketNotificationConfiguration",
+        "NotificationConfiguration",
+        _notifications,
+    ),
+    "PublicAccessBlockConfiguration": (
+        "PutPublicAccessBlock",
+        "PublicAccessBlockConfiguration",
+        dict,
+    ),
+}
+
+
+def bucket_policy(api: Api, name: str, properties: Properties) -> Made:
+    """Set the bucket's policy, but for a rule that asks for TLS: this endpoint has none."""
+    policy = properties.pop("PolicyDocument")
+    kept = [each for each in policy["Statement"] if "aws:SecureTransport" not in str(each)]
+    if kept:
+        api("s3", "PutBucketPolicy", **properties, Policy={**policy, "Statement": kept})
+    return Made(name)
+
+
+def function(api: Api, name: str, properties: Properties) -> Made:
+    """Make the function from its zip in S3."""
+    properties["Tags"] = _tags(properties)
+    made = api("lambda", "CreateFunction", **{"FunctionName": name, **properties})
+    return Made(made["FunctionName"], {"Arn": made["FunctionArn"]})
+
+
+def layer_version(api: Api, name: str, properties: Properties) -> Made:
+    """Publish the layer."""
+    made = api("lambda", "PublishLayerVersion", **{"LayerName": name, **properties})
+    return Made(made["LayerVersionArn"])
+
+
+def permission(api: Api, name: str, properties: Properties) -> Made:
+    """Let another service invoke the function."""
+    api("lambda", "AddPermission", StatementId=name, **properties)
+    return Made(name)
+
+
+def event_invoke_config(api: Api, name: str, properties: Properties) -> Made:
+    """Set how often an asynchronous invocation is repeated."""
+    if properties.pop("DestinationConfig", {}):
+        raise TemplateError("DestinationConfig is not emulated: use a DeadLetterQueue.")
+    api("lambda", "PutFunctionEventInvokeConfig", **properties)
+    return Made(name)
+
+
+def rule(api: Api, name: str, properties: Properties) -> Made:
+    """Make the rule; its targets must be functions that get the event as it is."""
+    targets = properties.pop("Targets")
+    for target in targets:
+        if unknown := target.keys() - {"Arn", "Id", "RetryPolicy", "DeadLetterConfig"}:
+            raise TemplateError(f"{', '.join(unknown)} of a target is not emulated.")
+        if ":lambda:" not in target["Arn"]:
+            raise TemplateError(f"A target must be a function, not {target['Arn']}.")
+    made = api("events", "PutRule", **{"Name": name, **properties})
+    api("events", "PutTargets", Rule=properties.get("Name", name), Targets=targets)
+    return Made(name, {"Arn": made["RuleArn"]})
+
+
+def role(api: Api, name: str, properties: Properties) -> Made:
+    """Make the role with its inline policies and attach its managed ones."""
+    attached, inline = properties.pop("ManagedPolicyArns", []), properties.pop("Policies", [])
+    made = api("iam", "CreateRole", **{"RoleName": name, **properties})["Role"]
+    for arn in attached:
+        api("iam", "AttachRolePolicy", RoleName=made["RoleName"], PolicyArn=arn)
+    for policy in inline:
+        api("iam", "PutRolePolicy", RoleName=made["RoleName"], **_versioned(policy))
+    return Made(made["RoleName"], {"Arn": made["Arn"], "RoleId": made["RoleId"]})
+
+
+def managed_policy(api: Api, name: str, properties: Properties) -> Made:
+    """Make the policy and attach it to the roles that it names."""
+    roles, properties = properties.pop("Roles", []), _versioned(properties)
+    name = properties.pop("ManagedPolicyName", name)
+    made = api("iam", "CreatePolicy", PolicyName=name, **properties)["Policy"]
+    for each in roles:
+        api("iam", "AttachRolePolicy", RoleName=each, PolicyArn=made["Arn"])
+    return Made(made["Arn"])
+
+
+def state_machine(api: Api, name: str, properties: Properties) -> Made:
+    """Make the state machine from its definition in S3, with the substitutions filled in."""
+    at = properties.pop("DefinitionS3Location")
+    definition = api("s3", "GetObject", **at)["Body"].read().decode()
+    for key, value in properties.pop("DefinitionSubstitutions", {}).items():
+        definition = definition.replace(f"${{{key}}}", str(value))
+    if missing := re.findall(r"\$\{(\w+)\}", definition):
+        raise TemplateError(f"DefinitionSubstitutions lacks {', '.join(missing)}.")
+    given = {key.removeprefix("StateMachine"): value for key, value in properties.items()}
+    arguments = {key[0].lower() + key[1:]: value for key, value in given.items() if key != "Tags"}
+    arguments = {"name": name, "definition": definition, **arguments}
+    made = api("stepfunctions", "CreateStateMachine", **arguments)["stateMachineArn"]
+    return Made(made, {"Arn": made, "Name": arguments["name"]})
+
+
+def alarm(api: Api, name: str, properties: Properties) -> Made:
+    """Make the alarm; nothing evaluates it here."""
+    name, threshold = properties.pop("AlarmName", name), float(properties.pop("Threshold"))
+    api("cloudwatch", "PutMetricAlarm", AlarmName=name, Threshold=threshold, **properties)
+    return Made(name)
+
+
+def secret(api: Api, name: str, properties: Properties) -> Made:
+    """Make the secret."""
+    made = api("secretsmanager", "CreateSecret", **{"Name": name, **properties})
+    return Made(made["ARN"], {"Id": made["ARN"]})
+
+
+def queue(api: Api, name: str, properties: Properties) -> Made:
+    """Make the queue; what is no attribute of queues is refused by SQS."""
+    name = properties.pop("QueueName", name)
+    made = api("sqs", "CreateQueue", QueueName=name, tags=_tags(properties), Attributes=properties)
+    url = made["QueueUrl"]
+    read = api("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["QueueArn"])
+    arn = read["Attributes"]["QueueArn"]
+    return Made(url, {"Arn": arn, "QueueName": name, "QueueUrl": url})
+
+
+def queue_policy(api: Api, name: str, properties: Properties) -> Made:
+    """Set the policy of each of the queues."""
+    policy = {"Policy": properties.pop("PolicyDocument")}
+    for url in properties.pop("Queues"):
+        api("sqs", "SetQueueAttributes", QueueUrl=url, Attributes=policy, **properties)
+    return Made(name)
+
+
+def log_group(api: Api, name: str, properties: Properties) -> Made:
+    """Make the log group; what functions print goes to files instead."""
+    name, days = properties.pop("LogGroupName", name), properties.pop("RetentionInDays", None)
+    api("logs", "CreateLogGroup", logGroupName=name, **properties)
+    if days:
+        api("logs", "PutRetentionPolicy", logGroupName=name, retentionInDays=days)
+    return Made(name)
+
+
+def _versioned(properties: Properties) -> Properties:
+    """Name the version of a policy that leaves it out, as SAM's own templates do."""
+    document = {"Version": "2012-10-17", **properties["PolicyDocument"]}
+    return {**properties, "PolicyDocument": document}
+
+
+def _tags(properties: Properties) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in properties.pop("Tags", [])}
+
+
+MAKERS: dict[str, Callable[[Api, str, Properties], Made]] = {
+    "AWS::CloudWatch::Alarm": alarm,
+    "AWS::Events::Rule": rule,
+    "AWS::IAM::ManagedPolicy": managed_policy,
+    "AWS::IAM::Role": role,
+    "AWS::Lambda::EventInvokeConfig": event_invoke_config,
+    "AWS::Lambda::Function": function,
+    "AWS::Lambda::LayerVersion": layer_version,
+    "AWS::Lambda::Permission": permission,
+    "AWS::Logs::LogGroup": log_group,
+    "AWS::S3::Bucket": bucket,
+    "AWS::S3::BucketPolicy": bucket_policy,
+    "AWS::SQS::Queue": queue,
+    "AWS::SQS::QueuePolicy": queue_policy,
+    "AWS::SecretsManager::Secret": secret,
+    "AWS::StepFunctions::StateMachine": state_machine,
+}

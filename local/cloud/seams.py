@@ -1,0 +1,131 @@
+"""
+The places where the local cloud takes over from moto; each has a test in test_cloud_seams.py
+or test_cloud_mishaps.py.
+
+They are moto's internals, so moto is pinned. A second cloud's seams replace the first one's.
+"""
+# ruff: noqa: ANN401, ARG001, SLF001 - moto's internals are private, and mostly untyped
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from moto import backends
+from moto.awslambda.exceptions import LambdaClientError
+from moto.awslambda.models import LambdaFunction
+from moto.core.authorization import ActionAuthenticatorMixin
+from moto.events.models import events_backends
+from moto.s3 import notifications
+from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.item_reader.eval import (
+    resource_eval_s3 as item_reader,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import (
+    WaitFunction,
+)
+
+from local.cloud import s3_event
+from local.cloud.faulty_services import FaultyServices
+from local.cloud.permissions import authorize
+
+if TYPE_CHECKING:
+    from local.cloud.cloud import Cloud
+
+_RETRY_SCALE_FLOOR = 0.1
+"""Retries must outlast a cold start, which no scale makes faster."""
+
+_create_function = LambdaFunction.__init__
+
+
+def install(cloud: "Cloud") -> None:
+    """Let moto hand over to this cloud from now on."""
+    _run_functions(cloud)
+    _deliver_events(cloud)
+    _scale_time(cloud)
+    _act_as_roles(cloud)
+    _fail_on_demand(cloud)
+    # Not a seam of behaviour: moto lists its folder for each request, which takes most of its time.
+    names = frozenset(backends.list_of_moto_modules())
+    _replace(backends, "list_of_moto_modules", lambda: names)
+
+
+def _replace(owner: object, name: str, ours: object) -> None:
+    """Put ours in the place of moto's, and fail at once if moto has moved it."""
+    if not hasattr(owner, name):
+        raise RuntimeError(f"{owner} has no {name} any more: this version of moto does not fit.")
+    setattr(owner, name, ours)
+
+
+class _ThrottledError(LambdaClientError):
+    """What Lambda answers when too many invocations run at once."""
+
+    code = 429
+
+
+def _run_functions(cloud: "Cloud") -> None:
+    """Seam 1: a function is invoked in a sandbox; moto would want Docker."""
+
+    def create(function: Any, **given: Any) -> None:
+        _create_function(function, **given)
+        function.spec = given["spec"]  # moto forgets DeadLetterConfig and LoggingConfig
+
+    def invoke(function: Any, body: str | bytes, request: Any, response: dict[str, str]) -> bytes:
+        payload = (body.encode() if isinstance(body, str) else body) or b"{}"
+        if cloud.functions.mishaps.throttles(function.function_name, payload):
+            raise _ThrottledError("TooManyRequestsException", "Rate Exceeded.")
+        if request.get("X-Amz-Invocation-Type") == "Event":
+            cloud.functions.invoke_later(cloud.describe(function), payload)
+            return b""
+        answer = cloud.functions.invoke(cloud.describe(function), payload)
+        if answer.is_error:
+            response["x-amz-function-error"] = "Unhandled"
+        return answer.payload
+
+    _replace(LambdaFunction, "__init__", create)
+    _replace(LambdaFunction, "invoke", invoke)
+
+
+def _deliver_events(cloud: "Cloud") -> None:
+    """Seam 2: one event for each object created, as AWS writes it, to the targets of its rules."""
+
+    def send(account: str, bucket: Any, event_name: str, key: Any) -> None:
+        if s3_event.is_creation(event_name, key):
+            event: Any = s3_event.object_created(account, bucket, event_name, key)
+            rules = events_backends[account][bucket.region_name].event_buses["default"].rules
+            for rule in list(rules.values()):
+                if rule.state == "ENABLED" and rule.event_pattern.matches_event(event):
+                    for target in rule.targets:
+                        cloud.deliver(event, target)
+
+    _replace(notifications, "_send_event_bridge_message", send)
+
+
+def _scale_time(cloud: "Cloud") -> None:
+    """Seam 3: waits, and to a lesser degree the pauses before retries, pass faster."""
+
+    def wait(state: Any, env: Any) -> None:
+        if (seconds := state._get_wait_seconds(env=env)) > 0:
+            env.program_state_event.wait(seconds * cloud.time_scale)
+
+    def sleep(seconds: float) -> None:
+        cloud.functions.closing.wait(seconds * max(cloud.time_scale, _RETRY_SCALE_FLOOR))
+
+    _replace(WaitFunction, "_eval_body", wait)
+    _replace(retrier_decl, "time", SimpleNamespace(sleep=sleep))
+
+
+def _act_as_roles(cloud: "Cloud") -> None:
+    """Seam 4: state machines call with their own role, and what a role does not allow is denied."""
+
+    def client_for(region: str, service: str, state_credentials: Any) -> Any:
+        return cloud.sessions.client(service, state_credentials.role_arn)
+
+    _replace(lambda_eval_utils, "boto_client_for", client_for)
+    _replace(item_reader, "boto_client_for", client_for)
+    _replace(ActionAuthenticatorMixin, "_authenticate_and_authorize_action", authorize)
+
+
+def _fail_on_demand(cloud: "Cloud") -> None:
+    """Seam 5: requests to the services meet the cloud's faults first."""
+    server = cloud._server._server
+    _replace(server, "app", FaultyServices(server.app, cloud.faults))

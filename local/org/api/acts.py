@@ -1,0 +1,101 @@
+"""What each act of a fault does to a request and its reply."""
+
+import time
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+from werkzeug import Request, Response
+
+from local.org.api.server import DroppedConnectionError
+from local.org.faults import Fault
+
+Answer = Callable[[Request], Response]
+
+
+def meet(fault: Fault, request: Request, answer: Answer) -> Response:
+    """Answer a request that meets a fault; DroppedConnectionError if there is to be no reply."""
+    return _ACTS[fault.act](fault, request, answer)
+
+
+def peek_body(request: Request) -> str:
+    """Read the body as text, and put it back for whoever answers the request."""
+    body = request.stream.read()
+    request.__dict__["stream"] = BytesIO(body)  # in the place of werkzeug's cached property
+    return body.decode("utf-8", errors="replace")
+
+
+def _status(fault: Fault, _request: Request, _answer: Answer) -> Response:
+    is_html = fault.body.lstrip().startswith("<")
+    content_type = "text/html;charset=UTF-8" if is_html else "application/json;charset=UTF-8"
+    return Response(fault.body, fault.status, dict(fault.headers), content_type=content_type)
+
+
+def _status_after(fault: Fault, request: Request, answer: Answer) -> Response:
+    answer(request).close()
+    return _status(fault, request, answer)
+
+
+def _drop_before(_fault: Fault, _request: Request, _answer: Answer) -> Response:
+    raise DroppedConnectionError
+
+
+def _drop_during(fault: Fault, request: Request, _answer: Answer) -> Response:
+    request.stream.read(fault.bytes)
+    raise DroppedConnectionError
+
+
+def _stall(fault: Fault, _request: Request, _answer: Answer) -> Response:
+    time.sleep(fault.seconds)
+    raise DroppedConnectionError
+
+
+def _stall_during(fault: Fault, request: Request, answer: Answer) -> Response:
+    request.stream.read(fault.bytes)
+    return _stall(fault, request, answer)
+
+
+def _drop_after(_fault: Fault, request: Request, answer: Answer) -> Response:
+    answer(request).close()
+    raise DroppedConnectionError
+
+
+def _delay(fault: Fault, request: Request, answer: Answer) -> Response:
+    time.sleep(fault.seconds)
+    return answer(request)
+
+
+def _delay_after(fault: Fault, request: Request, answer: Answer) -> Response:
+    response = answer(request)
+    time.sleep(fault.seconds)
+    return response
+
+
+def _truncate(fault: Fault, request: Request, answer: Answer) -> Response:
+    response = answer(request)
+    whole = response.iter_encoded()
+    response.response = _cut(iter(whole), fault.bytes)
+    return response
+
+
+def _cut(blocks: Iterator[bytes], size: int) -> Iterator[bytes]:
+    """Yield the first bytes of a reply, fewer than it has, then drop the connection."""
+    for block in blocks:
+        yield block[:size]
+        size -= len(block)
+        if size <= 0:
+            break
+    raise DroppedConnectionError
+
+
+_ACTS: dict[str, Callable[[Fault, Request, Answer], Response]] = {
+    "status": _status,
+    "status_after": _status_after,
+    "drop_before": _drop_before,
+    "drop_during": _drop_during,
+    "drop_after": _drop_after,
+    "stall": _stall,
+    "stall_during": _stall_during,
+    "delay": _delay,
+    "delay_after": _delay_after,
+    "truncate": _truncate,
+}

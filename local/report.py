@@ -1,0 +1,103 @@
+"""Tell how the demo's loads ended: a table, a look into the results, and whether all adds up."""
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from local.observer import Load
+from local.progress import STYLES
+from local.world import relative
+
+_SUCCESS_LINES = 4
+_FAILURE_LINES = 7
+
+
+def loads_table(loads: Sequence[Load], sent_as: Sequence[str | None], *, wide: bool) -> Table:
+    """
+    Return the loads with their counts.
+
+    If there is room, `sent_as`, which is how each reached the org, and the time stand beside them.
+    """
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1 if wide else 0),
+        pad_edge=False,
+        show_edge=False,
+        header_style="dim",
+    )
+    table.add_column("file", no_wrap=True)
+    for name in ("records", "succeeded", "failed", "unprocessed"):
+        table.add_column(name, justify="right")
+    table.add_column("status", no_wrap=True)
+    if wide:
+        table.add_column("sent as")
+        table.add_column("time", justify="right")
+    for load, way in zip(loads, sent_as, strict=True):
+        beside = (way or "not sent", f"{load.seconds:.1f} s") if wide else ()
+        table.add_row(load.file.name, *_counts(load), _status(load), *beside)
+    return table
+
+
+def show_results(loads: Sequence[Load], folder: Path, console: Console) -> None:
+    """Print the beginning of one success.csv and one failure.csv, and why an upload was refused."""
+    results = folder / "results"
+    partly = next(load for load in loads if load.file.expected.failures)
+    _show_beginning(results / partly.file.path / "success.csv", _SUCCESS_LINES, console)
+    _show_beginning(results / partly.file.path / "failure.csv", _FAILURE_LINES, console)
+    for load in loads:
+        if load.ended and load.ended.status == "Refused":
+            _title(results / load.file.path / "summary.json", console)
+            console.print(Text(f"  {load.ended.summary['message']}\n", style="dim"))
+
+
+def show_verdict(problems: Sequence[str], loads: Sequence[Load], console: Console) -> None:
+    """Say that every count adds up, or what does not."""
+    for problem in problems:
+        console.print(Text(problem, style="red"))
+    if not problems:
+        console.print(Text(_good_news(loads), style="green"))
+
+
+def _show_beginning(path: Path, lines: int, console: Console) -> None:
+    """Print the first lines, cut to the width of the console."""
+    if not path.exists():
+        return
+    _title(path, console)
+    with path.open(encoding="utf-8") as text:
+        for line in islice(text, lines):
+            shown = Text(f"  {line.rstrip()}", style="dim")
+            console.print(shown, no_wrap=True, overflow="ellipsis")
+    console.print()
+
+
+def _title(path: Path, console: Console) -> None:
+    console.print(Text(str(relative(path))), soft_wrap=True)
+
+
+def _counts(load: Load) -> list[str]:
+    records = load.ended.summary["records"] if load.ended else {}
+    names = ("total", "succeeded", "failed", "unprocessed")
+    return ["" if (count := records.get(name)) is None else f"{count:,}" for name in names]
+
+
+def _status(load: Load) -> Text:
+    status = load.ended.status if load.ended else "not ended"
+    return Text(status, style=STYLES.get(status, "red"))
+
+
+def _good_news(loads: Sequence[Load]) -> str:
+    expected = [load.file.expected for load in loads]
+    total = sum(each.records or 0 for each in expected)
+    succeeded = sum(each.succeeded for each in expected)
+    failed = sum(len(each.failures) for each in expected)
+    unprocessed = sum(each.unprocessed for each in expected)
+    return (
+        f"Every count adds up: of {total:,} records, {succeeded:,} are in the org, once each; "
+        f"{failed} are in a failure.csv with Salesforce's reason, {unprocessed} in an "
+        "unprocessed.csv."
+    )
