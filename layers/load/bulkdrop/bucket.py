@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import (
+    ClientError,
+    IncompleteReadError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
 
 from bulkdrop.load import Source
+from bulkdrop.multipart_upload import MultipartUpload
 from bulkdrop.streams import BLOCK_BYTES, file_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+_CSV = "text/csv; charset=utf-8"
+_PIECE_BYTES = 16 << 20
+_MOST_RESUMPTIONS = 5
+
+_BROKEN_STREAM = (IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
 _ABSENT = {"NoSuchKey", "404"}
 _TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
 
@@ -37,15 +48,35 @@ class Bucket:
         """
         Stream the bytes [start, stop) of exactly that version, in blocks of 1 MiB.
 
-        A source without a version that was overwritten since is refused by S3 with
-        PreconditionFailed, which is raised as botocore's ClientError.
+        A stream that breaks is taken up where it broke. A source without a version that was
+        overwritten since is refused by S3 with PreconditionFailed, which is raised as botocore's
+        ClientError.
         """
-        if start == stop:
-            return
-        answer = self._s3.get_object(
-            Bucket=self.name, Key=source.key, Range=f"bytes={start}-{stop - 1}", **_version(source)
-        )
-        yield from answer["Body"].iter_chunks(BLOCK_BYTES)
+        resumptions = 0
+        while start < stop:
+            answer = self._s3.get_object(
+                Bucket=self.name,
+                Key=source.key,
+                Range=f"bytes={start}-{stop - 1}",
+                **_version(source),
+            )
+            try:
+                for block in answer["Body"].iter_chunks(BLOCK_BYTES):
+                    start += len(block)
+                    yield block
+            except _BROKEN_STREAM:
+                resumptions += 1
+                if resumptions > _MOST_RESUMPTIONS:
+                    raise
+
+    def read_span(self, key: str, start: int, stop: int) -> bytes:
+        """Read the bytes [start, stop) of an object of ours, all at once."""
+        return b"".join(self.read_range(Source(key), start, stop))
+
+    def head(self, key: str, size: int) -> tuple[bytes, int]:
+        """Read the first bytes of an object of ours that is not empty; give its whole size, too."""
+        answer = self._s3.get_object(Bucket=self.name, Key=key, Range=f"bytes=0-{size - 1}")
+        return answer["Body"].read(), int(answer["ContentRange"].rpartition("/")[2])
 
     def read(self, key: str) -> Iterator[bytes]:
         """Stream an object of ours in blocks of 1 MiB."""
@@ -85,14 +116,23 @@ class Bucket:
         return True
 
     def write_stream(self, key: str, chunks: Iterable[bytes]) -> None:
-        """Write an object from chunks, in constant memory; nothing if the chunks fail."""
+        """Write a CSV from chunks, in constant memory, up to 160 GB; nothing if the chunks fail."""
         self._s3.upload_fileobj(
             file_of(chunks),
             self.name,
             key,
-            ExtraArgs={"ContentType": "text/csv; charset=utf-8"},
-            Config=TransferConfig(use_threads=False),  # else ten blocks of 8 MiB wait in memory
+            ExtraArgs={"ContentType": _CSV},
+            # Threads would let ten pieces wait in memory; S3 takes at most 10,000 pieces.
+            Config=TransferConfig(use_threads=False, multipart_chunksize=_PIECE_BYTES),
         )
+
+    def write(self, key: str, data: bytes) -> None:
+        """Write a small CSV."""
+        self._s3.put_object(Bucket=self.name, Key=key, Body=data, ContentType=_CSV)
+
+    def multipart_upload(self, key: str) -> MultipartUpload:
+        """Begin a CSV that is written in parts."""
+        return MultipartUpload(self._s3, self.name, key, _CSV)
 
     def list_keys(self, prefix: str) -> list[str]:
         """List the first 1,000 keys under a prefix, in the order of their UTF-8 bytes."""
@@ -102,12 +142,6 @@ class Bucket:
     def delete(self, key: str) -> None:
         """Delete an object; deleting it again changes nothing."""
         self._s3.delete_object(Bucket=self.name, Key=key)
-
-    def copy(self, source: str, target: str) -> None:
-        """Copy an object of at most 5 GB inside S3."""
-        self._s3.copy_object(
-            Bucket=self.name, Key=target, CopySource={"Bucket": self.name, "Key": source}
-        )
 
 
 def _version(source: Source) -> Any:  # noqa: ANN401 # boto3 types each parameter on its own

@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from bulkdrop.errors import ConnectionSecretError
 from bulkdrop.settings import SalesforceSettings
-from sfbulk import AuthenticationError, BulkClient, ClientCredentials, JwtBearer
+from sfbulk import AuthenticationError, BulkClient, ClientCredentials, JwtBearer, Timeouts
 
 
 @contextmanager
@@ -20,7 +20,11 @@ def salesforce(settings: SalesforceSettings) -> Iterator[BulkClient]:
 
     A login that is refused is forgotten, so that a mended secret is read by the next call.
     """
-    client = _client(settings.salesforce_secret_arn, settings.salesforce_api_version)
+    client = _client(
+        settings.salesforce_secret_arn,
+        settings.salesforce_api_version,
+        Timeouts(read=settings.salesforce_timeout_seconds),
+    )
     try:
         yield client
     except AuthenticationError:
@@ -34,11 +38,12 @@ def forget_client() -> None:
 
 
 @lru_cache(maxsize=1)
-def _client(secret_arn: str, api_version: str) -> BulkClient:
-    return BulkClient(_login(secret_arn), api_version=api_version)
+def _client(secret_arn: str, api_version: str, timeouts: Timeouts) -> BulkClient:
+    login = _login(secret_arn, timeouts)
+    return BulkClient(login, api_version=api_version, timeouts=timeouts)
 
 
-def _login(secret_arn: str) -> ClientCredentials | JwtBearer:
+def _login(secret_arn: str, timeouts: Timeouts) -> ClientCredentials | JwtBearer:
     """
     Read the secret as a login: client credentials, or JWT bearer if it holds a private key.
 
@@ -59,8 +64,11 @@ def _login(secret_arn: str) -> ClientCredentials | JwtBearer:
             username=secret["username"],
             private_key=secret["private_key"],
             audience=secret.get("audience"),
+            timeouts=timeouts,
         )
-    return ClientCredentials(secret["login_url"], secret["client_id"], secret["client_secret"])
+    return ClientCredentials(
+        secret["login_url"], secret["client_id"], secret["client_secret"], timeouts=timeouts
+    )
 
 
 def _secret(secret_arn: str) -> dict[str, str]:

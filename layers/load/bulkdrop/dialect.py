@@ -40,6 +40,11 @@ def detect_dialect(text: bytes, column_delimiter: ColumnDelimiter | None = None)
     if not text.strip():
         raise UploadRefusedError("The file is empty. Nothing was sent; drop a file with a header.")
     line = _HEADER.match(text)[0]  # type: ignore[index] # it matches any bytes, even none
+    if not line:
+        raise UploadRefusedError(
+            "Line 1 is blank, and should be the header. "
+            "Nothing was sent; remove the blank lines before the header and drop the file again."
+        )
     rest = text[len(line) : len(line) + 2]
     if rest[:1] == b'"' or len(line) > HEADER_CHARACTERS * 4:
         raise UploadRefusedError(

@@ -26,9 +26,12 @@ _ZEROS = {
 
 # Signs that a text read as Windows-1252 was written as something else: symbols beside letters
 # (Polish, DOS), letters that only Icelandic has (Turkish), three accented letters in a row
-# (Cyrillic, Greek).
+# (Cyrillic, Greek), a capital or a paragraph sign within a word (Macintosh).
 _SYMBOLS = "£¥¢¤¦¬¯±¶¸¼½¾×÷¨‚„†‡ˆ‰‹›˜ƒ"  # noqa: RUF001 # look-alikes are the point
-_NOT_WESTERN = re.compile(rf"[{_SYMBOLS}²³¹]\w|\w[{_SYMBOLS}]|[ÞþÐðŽž]|[^\W\d_\x00-\x7f]{{3}}")
+_NOT_WESTERN = re.compile(
+    rf"[{_SYMBOLS}²³¹]\w|\w[{_SYMBOLS}]|[ÞþÐðŽž]|[^\W\d_\x00-\x7f]{{3}}"
+    r"|\w[ŠŸ][a-z]|[^\W\d_]§[^\W\d_]"
+)
 
 
 def mark_of(head: bytes) -> bytes:
@@ -103,7 +106,7 @@ def to_utf8(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         for block in blocks:
             text = decoder.decode(block)
             yield (text.removeprefix("\ufeff") if first else text).encode()
-            line, first = line + text.count("\n"), False
+            line, first = line + text.count("\n"), first and not text
         yield decoder.decode(b"", final=True).encode()
     except UnicodeDecodeError:
         raise UploadRefusedError(

@@ -1,8 +1,10 @@
 """Finish a load: join the parts' results, check that the counts add up, write the summary last."""
 
 import dataclasses
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from bulkdrop import keys
@@ -17,6 +19,7 @@ from bulkdrop.settings import FinishSettings
 from bulkdrop.summary import Counts, Status, again_command, finished_load
 from bulkdrop.turn import Turn
 
+_READERS = 8
 _NAMES: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
 
 
@@ -75,22 +78,29 @@ def _finish(bucket: Bucket, ended: Ended) -> dict[str, Any]:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
         ending = judge_unplanned(load, failure)
         return finished_load(load, None, ending, Counts(None), [], {}, at=now)
-    outcomes = list(_outcomes(bucket, ended))
+    outcomes = _outcomes(bucket, ended)
     results = _join(bucket, load, plan, outcomes)
     counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
     ending = judge(load, counts, outcomes)
     return finished_load(load, plan, ending, counts, outcomes, results, at=now)
 
 
-def _outcomes(bucket: Bucket, ended: Ended) -> Iterator[Outcome]:
+def _outcomes(bucket: Bucket, ended: Ended) -> list[Outcome]:
     """Give the outcomes of all attempts at all parts."""
-    load_id = ended.load.load_id
-    for document in bucket.read_json(keys.parts_key(load_id, 1)):
-        part: Part | None = Part.from_json(document)
-        while part:
-            outcome = read_outcome(bucket, load_id, part) or _lost(ended, part)
-            yield outcome
-            part = outcome.again
+    listed = bucket.read_json(keys.parts_key(ended.load.load_id, 1))
+    with ThreadPoolExecutor(_READERS) as pool:
+        parts = (Part.from_json(document) for document in listed)
+        return [*chain.from_iterable(pool.map(partial(_attempts, bucket, ended), parts))]
+
+
+def _attempts(bucket: Bucket, ended: Ended, first: Part) -> list[Outcome]:
+    attempts: list[Outcome] = []
+    part: Part | None = first
+    while part:
+        outcome = read_outcome(bucket, ended.load.load_id, part) or _lost(ended, part)
+        attempts.append(outcome)
+        part = outcome.again
+    return attempts
 
 
 def _lost(ended: Ended, part: Part) -> Outcome:

@@ -3,88 +3,59 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from bulkdrop.bucket import Bucket
+from bulkdrop.concatenate import Span, concatenate
+from bulkdrop.csv_rows import read_rows
+
+# A header has at most 32,000 characters (Bulk API 2.0 limits), each at most 4 bytes.
+_HEAD_BYTES = 1 << 17
+_READERS = 8
+_FLUSH_CHARACTERS = 1 << 16
 
 
 def join_files(bucket: Bucket, sources: list[str], target: str, delimiter: str) -> None:
     """
-    Write one CSV from the sources: copied inside S3 if there is one, else streamed.
+    Write one CSV from the sources, inside S3 where their headers are the same.
 
-    Salesforce does not promise the order of columns, so they are matched by name: the order of the
-    first source is kept.
+    Salesforce does not promise the order of columns: where it differs, the files are streamed and
+    the order of the first is kept. Every source ends with a line break.
     """
-    if len(sources) == 1:
-        bucket.copy(sources[0], target)
+    with ThreadPoolExecutor(_READERS) as pool:
+        heads = list(pool.map(lambda key: bucket.head(key, _HEAD_BYTES), sources))
+    headers = [head.partition(b"\n")[0].rstrip(b"\r") for head, _ in heads]
+    starts = [head.find(b"\n") + 1 or len(head) for head, _ in heads]
+    if all(header == headers[0] for header in headers):
+        sizes = [size for _, size in heads]
+        spans = map(Span, sources, [0, *starts[1:]], sizes)
+        concatenate(bucket, [span for span in spans if span.size], target)
     else:
-        bucket.write_stream(target, _joined(map(bucket.read, sources), delimiter))
+        bucket.write_stream(target, _matched(bucket, sources, headers[0], delimiter))
 
 
-def _joined(files: Iterable[Iterator[bytes]], delimiter: str) -> Iterator[bytes]:
-    first: bytes | None = None
-    for file in files:
-        header, chunks = _split_header(file)
-        if first is None:
-            first = header
-            yield header
-        if header == first:
-            yield from _ended(chunks)
-        else:
-            yield from _reordered(
-                chunks, _names(header, delimiter), _names(first, delimiter), delimiter
-            )
+def _matched(bucket: Bucket, sources: list[str], header: bytes, delimiter: str) -> Iterator[bytes]:
+    yield header + b"\n"
+    wanted = _lower(next(csv.reader([header.decode()], delimiter=delimiter)))
+    for source in sources:
+        rows = read_rows(bucket.read(source), delimiter)
+        names = _lower(next(rows))
+        order = [names.index(name) if name in names else None for name in wanted]
+        ordered = (["" if place is None else row[place] for place in order] for row in rows)
+        yield from _rendered(ordered, delimiter)
 
 
-def _split_header(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Take the header row off; the names in it hold no line breaks."""
-    head = b""
-    for chunk in chunks:
-        head += chunk
-        if b"\n" in chunk:
-            break
-    end = head.find(b"\n") + 1 or len(head)
-
-    def rest() -> Iterator[bytes]:
-        yield head[end:]
-        yield from chunks
-
-    return head[:end].rstrip(b"\r\n") + b"\n", rest()
+def _lower(names: list[str]) -> list[str]:
+    return [name.lower() for name in names]
 
 
-def _ended(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Pass the chunks on and see that the last record ends with a line break."""
-    last = b"\n"
-    for chunk in chunks:
-        last = chunk[-1:] or last
-        yield chunk
-    if last != b"\n":
-        yield b"\n"
-
-
-def _names(header: bytes, delimiter: str) -> list[str]:
-    return [name.lower() for name in next(csv.reader([header.decode()], delimiter=delimiter))]
-
-
-def _reordered(
-    chunks: Iterator[bytes], names: list[str], wanted: list[str], delimiter: str
-) -> Iterator[bytes]:
-    order = [names.index(name) if name in names else None for name in wanted]
+def _rendered(rows: Iterable[list[str]], delimiter: str) -> Iterator[bytes]:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    for row in csv.reader(_lines(chunks), delimiter=delimiter):
-        writer.writerow(["" if place is None else row[place] for place in order])
-        if text.tell() >= 1 << 16:
+    for row in rows:
+        writer.writerow(row)
+        if text.tell() >= _FLUSH_CHARACTERS:
             yield text.getvalue().encode()
             text.seek(0)
             text.truncate()
     yield text.getvalue().encode()
-
-
-def _lines(chunks: Iterator[bytes]) -> Iterator[str]:
-    rest = b""
-    for chunk in chunks:
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            yield line.decode() + "\n"
-    if rest:
-        yield rest.decode()

@@ -10,6 +10,7 @@ from bulkdrop.load import Part, PartStep
 from bulkdrop.outcome import ResultFile, ResultName
 from bulkdrop.records import RecordCounter
 from bulkdrop.second_chance import SecondChance
+from bulkdrop.streams import ended
 from sfbulk import BulkClient, Job, JobState, ResultSet
 
 _SETS: dict[ResultName, ResultSet] = {
@@ -61,7 +62,7 @@ class ResultFiles:
         """Give every record back as unprocessed: none of them reached Salesforce."""
         content = PartContent(self._bucket, self._step)
         key = self._key("unprocessed")
-        self._bucket.write_stream(key, content.open())
+        self._bucket.write_stream(key, ended(content.open()))
         return {"unprocessed": ResultFile(key, self._step.part.records)}
 
     def _sift(self, client: BulkClient, job: Job, results: Results) -> tuple[Results, Part | None]:
@@ -80,7 +81,7 @@ class ResultFiles:
     ) -> ResultFile:
         key, counter = self._key(name), RecordCounter()
         with client.results(job.id, _SETS[name]) as results:
-            self._bucket.write_stream(key, counter.watch(through(results.chunks())))
+            self._bucket.write_stream(key, ended(counter.watch(through(results.chunks()))))
         return ResultFile(key, counter.records)
 
     def _no_failures(self) -> ResultFile:

@@ -34,6 +34,7 @@ class SalesforceSettings:
 
     salesforce_secret_arn: str
     salesforce_api_version: str
+    salesforce_timeout_seconds: int
     poll_floor_seconds: int
     poll_ceiling_seconds: int
     load_timeout_hours: int

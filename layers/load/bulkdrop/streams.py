@@ -49,3 +49,13 @@ def chunks_of(file: Readable) -> Iterator[bytes]:
     """Read a file from where it is to its end, in blocks of 1 MiB."""
     while chunk := file.read(BLOCK_BYTES):
         yield chunk
+
+
+def ended(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pass a text on and see that its last line ends with a line break."""
+    last = b"\n"
+    for chunk in chunks:
+        last = chunk[-1:] or last
+        yield chunk
+    if last != b"\n":
+        yield b"\n"
