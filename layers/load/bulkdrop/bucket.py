@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -14,6 +15,7 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 
+from bulkdrop.errors import SourceGoneError
 from bulkdrop.load import Source
 from bulkdrop.multipart_upload import MultipartUpload
 from bulkdrop.streams import BLOCK_BYTES, file_of
@@ -27,6 +29,7 @@ _MOST_RESUMPTIONS = 5
 
 _BROKEN_STREAM = (IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
 _ABSENT = {"NoSuchKey", "404"}
+_GONE = {"NoSuchKey", "NoSuchVersion", "PreconditionFailed", "404", "412"}
 _TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
 
 
@@ -48,18 +51,18 @@ class Bucket:
         """
         Stream the bytes [start, stop) of exactly that version, in blocks of 1 MiB.
 
-        A stream that breaks is taken up where it broke. A source without a version that was
-        overwritten since is refused by S3 with PreconditionFailed, which is raised as botocore's
-        ClientError.
+        A stream that breaks is taken up where it broke. Raises SourceGoneError if the version was
+        deleted or, where there are no versions, the object was overwritten.
         """
         resumptions = 0
         while start < stop:
-            answer = self._s3.get_object(
-                Bucket=self.name,
-                Key=source.key,
-                Range=f"bytes={start}-{stop - 1}",
-                **_version(source),
-            )
+            with _gone_is_told(source):
+                answer = self._s3.get_object(
+                    Bucket=self.name,
+                    Key=source.key,
+                    Range=f"bytes={start}-{stop - 1}",
+                    **_version(source),
+                )
             try:
                 for block in answer["Body"].iter_chunks(BLOCK_BYTES):
                     start += len(block)
@@ -84,7 +87,8 @@ class Bucket:
 
     def metadata(self, source: Source) -> dict[str, str]:
         """Give the metadata that the uploader set (`x-amz-meta-…`), names in lower case."""
-        answer = self._s3.head_object(Bucket=self.name, Key=source.key, **_version(source))
+        with _gone_is_told(source):
+            answer = self._s3.head_object(Bucket=self.name, Key=source.key, **_version(source))
         return {name.lower(): value for name, value in answer["Metadata"].items()}
 
     def read_json(self, key: str) -> Any:  # noqa: ANN401 # JSON is whatever was written
@@ -142,6 +146,19 @@ class Bucket:
     def delete(self, key: str) -> None:
         """Delete an object; deleting it again changes nothing."""
         self._s3.delete_object(Bucket=self.name, Key=key)
+
+
+@contextmanager
+def _gone_is_told(source: Source) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _GONE:
+            raise
+        raise SourceGoneError(
+            f"{source.key} was deleted or overwritten before it was loaded. "
+            "Nothing more of it can be sent; drop the file again."
+        ) from error
 
 
 def _version(source: Source) -> Any:  # noqa: ANN401 # boto3 types each parameter on its own

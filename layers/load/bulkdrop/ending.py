@@ -10,6 +10,8 @@ def judge_unplanned(load: Load, failure: Failure) -> Ending:
     """Judge a load that ended before it had a plan: nothing was sent to Salesforce."""
     if failure.error == "UploadRefusedError":
         return Ending(Status.REFUSED, failure.message)
+    if failure.error == "SourceGoneError":
+        return Ending(Status.FAILED, f"{failure.message} Nothing was sent to Salesforce.")
     return Ending(
         Status.FAILED,
         f"{load.upload.key} could not be read: {failure.error}: {failure.message} "
