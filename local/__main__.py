@@ -46,6 +46,6 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 if __name__ == "__main__":
     status = main()
     sys.stdout.flush()
-    # All that was started has ended. What is left are moto's daemon threads, on whose locks Python's
-    # own way out has been seen to wait for ever.
+    # All that was started has ended. Python's own way out takes another second, and was once seen
+    # to wait for ever for a lock of one of moto's daemon threads.
     os._exit(status)

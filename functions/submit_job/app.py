@@ -11,7 +11,7 @@ from bulkdrop.connection import salesforce
 from bulkdrop.load import PartStep
 from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
 from bulkdrop.submit import Submission
-from bulkdrop.turn import Turn
+from bulkdrop.turn import Turn, next_wait_for_turn
 
 logger = Logger()
 tracer = Tracer()
@@ -20,13 +20,18 @@ tracer = Tracer()
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Take a part; give it with its job, to be watched."""
+    """Take a part; give it with its job, to be watched, or with the wait for its turn."""
     step = PartStep.from_state(event)
     logger.append_keys(load_id=step.load.load_id, part=step.part.number)
     settings, turns = read_settings(SalesforceSettings), read_settings(TurnSettings)
     bucket = Bucket(step.load.upload.bucket)
-    Turn(bucket, step.load, turns.load_state_machine_arn).wait_for(turns.max_loads_per_object)
+    turn = Turn(bucket, step.load, turns.load_state_machine_arn)
+    state = {name: event[name] for name in ("load", "plan", "part")}
+    if ahead := turn.loads_ahead(turns.max_loads_per_object):
+        logger.info("Waiting for the turn", loads_ahead=ahead)
+        wait_seconds = next_wait_for_turn(event.get("turn", {}).get("wait_seconds"))
+        return {**state, "turn": {"wait_seconds": wait_seconds}}
     with salesforce(settings) as client:
         job = Submission(bucket, client, step, settings.submission_settle_seconds).submit()
     logger.info("Job submitted", job_id=job.id, state=job.state, records=step.part.records)
-    return {**event, "job": watch(job, settings).to_state()}
+    return {**state, "job": watch(job, settings).to_state()}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from botocore import xform_name
@@ -10,6 +11,14 @@ from botocore.exceptions import ClientError, ParamValidationError
 from local.cloud.errors import TemplateError
 
 Properties = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What `Ref` and `Fn::GetAtt` of a resource answer."""
+
+    ref: str
+    attributes: dict[str, str] = field(default_factory=dict)
 
 
 class Api:

@@ -107,7 +107,7 @@ class Cloud:
         dead_letters.of_function(sqs, function, request_id, payload, answer)
 
     def _stop_executions(self) -> None:
-        """End the threads of executions: they would go on into a later cloud, or hinder the exit."""
+        """End executions, whose threads would go on into a later cloud or hinder the exit."""
         states = self.sessions.client("stepfunctions")
         machines = states.list_state_machines()["stateMachines"]
         wanted = [

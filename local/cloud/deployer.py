@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from local.cloud import packaging, template
-from local.cloud.api import Api, Properties
+from local.cloud.api import Api, Made, Properties
 from local.cloud.cloud import Cloud
 from local.cloud.errors import TemplateError
 from local.cloud.intrinsics import Resolver
-from local.cloud.resources import IGNORED, MAKERS, Made
+from local.cloud.resources import IGNORED, MAKERS
 from local.cloud.sessions import REGION
 
 _ACCOUNT = "123456789012"

@@ -2,8 +2,8 @@
 
 import contextlib
 import socket
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NoReturn
 
 from werkzeug import Request, Response
 
@@ -35,16 +35,27 @@ class FaultyServices:
         call = f"{request.full_path.rstrip('?')} {request.headers.get('X-Amz-Target', '')}"
         fault = self._faults.take(request.method, call, lambda: peek_body(request))
         if fault is None:
-            environ["wsgi.input"] = request.stream
             return self._app(environ, start_response)
         try:
-            return meet(fault, request, self._answer)(environ, start_response)
+            reply = meet(fault, request, self._answer)(environ, start_response)
         except DroppedConnectionError:
-            connection: socket.socket = environ["werkzeug.socket"]
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-            raise ConnectionAbortedError from None
+            _abandon(environ)
+        return _cut_where_dropped(reply, environ)
 
     def _answer(self, request: Request) -> Response:
-        request.environ["wsgi.input"] = request.stream
         return Response.from_app(self._app, request.environ, buffered=True)
+
+
+def _cut_where_dropped(reply: Iterable[bytes], environ: "WSGIEnvironment") -> Iterator[bytes]:
+    try:
+        yield from reply
+    except DroppedConnectionError:
+        _abandon(environ)
+
+
+def _abandon(environ: "WSGIEnvironment") -> NoReturn:
+    """Close the connection, and leave moto's server no reply to send."""
+    connection: socket.socket = environ["werkzeug.socket"]
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    raise ConnectionAbortedError from None

@@ -2,19 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from local.cloud.api import Api, Properties
+from local.cloud.api import Api, Made, Properties
+from local.cloud.bucket import bucket, bucket_policy
 from local.cloud.errors import TemplateError
-
-
-@dataclass(frozen=True)
-class Made:
-    """What `Ref` and `Fn::GetAtt` of a resource answer."""
-
-    ref: str
-    attributes: dict[str, str] = field(default_factory=dict)
-
 
 IGNORED = {
     "AWS::Lambda::LayerVersion": {
@@ -29,56 +20,6 @@ IGNORED = {
     },
 }
 """Properties that are knowingly without effect, and why. Any other unknown property is an error."""
-
-
-def bucket(api: Api, name: str, properties: Properties) -> Made:
-    """Make the bucket, then set its properties one by one."""
-    name = properties.pop("BucketName", name.lower())
-    api("s3", "CreateBucket", Bucket=name)
-    for key, value in properties.items():
-        if (setting := _BUCKET_SETTINGS.get(key)) is None:
-            raise TemplateError(f"{key} is not emulated: add it to resources.py.")
-        operation, argument, convert = setting
-        api("s3", operation, Bucket=name, **{argument: convert(value)})
-    return Made(name, {"Arn": f"arn:aws:s3:::{name}"})
-
-
-def _encryption(value: Properties) -> Properties:
-    rules = [
-        {"ApplyServerSideEncryptionByDefault": rule.pop("ServerSideEncryptionByDefault"), **rule}
-        for rule in value.pop("ServerSideEncryptionConfiguration")
-    ]
-    return {"Rules": rules, **value}
-
-
-def _notifications(value: Properties) -> Properties:
-    bridge = value.pop("EventBridgeConfiguration", {"EventBridgeEnabled": False})
-    return {**value, "EventBridgeConfiguration": {}} if bridge["EventBridgeEnabled"] else value
-
-
-_BUCKET_SETTINGS: dict[str, tuple[str, str, Callable[[Properties], Properties]]] = {
-    "VersioningConfiguration": ("PutBucketVersioning", "VersioningConfiguration", dict),
-    "BucketEncryption": ("PutBucketEncryption", "ServerSideEncryptionConfiguration", _encryption),
-    "NotificationConfiguration": (
-        "PutBucketNotificationConfiguration",
-        "NotificationConfiguration",
-        _notifications,
-    ),
-    "PublicAccessBlockConfiguration": (
-        "PutPublicAccessBlock",
-        "PublicAccessBlockConfiguration",
-        dict,
-    ),
-}
-
-
-def bucket_policy(api: Api, name: str, properties: Properties) -> Made:
-    """Set the bucket's policy, but for a rule that asks for TLS: this endpoint has none."""
-    policy = properties.pop("PolicyDocument")
-    kept = [each for each in policy["Statement"] if "aws:SecureTransport" not in str(each)]
-    if kept:
-        api("s3", "PutBucketPolicy", **properties, Policy={**policy, "Statement": kept})
-    return Made(name)
 
 
 def function(api: Api, name: str, properties: Properties) -> Made:
@@ -171,13 +112,23 @@ def secret(api: Api, name: str, properties: Properties) -> Made:
 
 
 def queue(api: Api, name: str, properties: Properties) -> Made:
-    """Make the queue; what is no attribute of queues is refused by SQS."""
-    name = properties.pop("QueueName", name)
-    made = api("sqs", "CreateQueue", QueueName=name, tags=_tags(properties), Attributes=properties)
-    url = made["QueueUrl"]
+    """Make the queue; only these attributes, as moto takes any."""
+    name, tags = properties.pop("QueueName", name), _tags(properties)
+    if unknown := properties.keys() - _QUEUE_ATTRIBUTES:
+        raise TemplateError(f"{', '.join(unknown)} of a queue is not emulated.")
+    url = api("sqs", "CreateQueue", QueueName=name, tags=tags, Attributes=properties)["QueueUrl"]
     read = api("sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["QueueArn"])
     arn = read["Attributes"]["QueueArn"]
     return Made(url, {"Arn": arn, "QueueName": name, "QueueUrl": url})
+
+
+_QUEUE_ATTRIBUTES = {
+    "DelaySeconds",
+    "MessageRetentionPeriod",
+    "RedrivePolicy",
+    "SqsManagedSseEnabled",
+    "VisibilityTimeout",
+}
 
 
 def queue_policy(api: Api, name: str, properties: Properties) -> Made:

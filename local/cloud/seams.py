@@ -1,6 +1,5 @@
 """
-The places where the local cloud takes over from moto; each has a test in test_cloud_seams.py
-or test_cloud_mishaps.py.
+The places where the local cloud takes over from moto; each has a test in tests/integration.
 
 They are moto's internals, so moto is pinned. A second cloud's seams replace the first one's.
 """
@@ -127,5 +126,5 @@ def _act_as_roles(cloud: "Cloud") -> None:
 
 def _fail_on_demand(cloud: "Cloud") -> None:
     """Seam 5: requests to the services meet the cloud's faults first."""
-    server = cloud._server._server
+    server: Any = cloud._server._server
     _replace(server, "app", FaultyServices(server.app, cloud.faults))

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from bulkdrop.streams import file_of
 
-# Python's default, 131,072 characters, is the limit of a Salesforce field; quotes may exceed it.
-csv.field_size_limit(1 << 20)
-
 
 def read_rows(chunks: Iterable[bytes], delimiter: str) -> Iterator[list[str]]:
-    """Parse chunks of a UTF-8 CSV; line breaks within quotes are kept as they are."""
+    """
+    Parse chunks of a UTF-8 CSV; line breaks within quotes are kept as they are.
+
+    Python's limit of 131,072 characters a value, once unquoted, is Salesforce's own.
+    """
     text = io.TextIOWrapper(file_of(chunks), encoding="utf-8", newline="")
     return csv.reader(text, delimiter=delimiter)

@@ -6,7 +6,6 @@ LoadError
 ├── SourceGoneError           what is to be loaded was overwritten or deleted meanwhile
 ├── SettingsError             the function's environment is incomplete or invalid
 ├── ConnectionSecretError     the secret does not hold a Salesforce connection
-├── TurnPendingError          other loads of the same object go first
 ├── SubmissionPendingError    whether Salesforce took the part will be known later
 └── SubmissionUnknownError    nobody can know whether Salesforce took the part
 
@@ -32,10 +31,6 @@ class SettingsError(LoadError):
 
 class ConnectionSecretError(LoadError):
     """The secret is empty, is not JSON, or lacks a field of the Salesforce connection."""
-
-
-class TurnPendingError(LoadError):
-    """Other loads of the same object came first. Try again."""
 
 
 class SubmissionPendingError(LoadError):

@@ -44,7 +44,7 @@ def _encoding(name: str | None) -> str | None:
     if not name:
         return None
     try:
-        b"".decode(name)  # Python also has codecs that are no encodings of text, such as base64
+        "a".encode(name)  # refuses codecs that are no encodings of text, such as base64
         return codecs.lookup(name).name
     except (LookupError, UnicodeError):
         raise _unknown("encoding", name, "utf-8, windows-1252, shift_jis and the like") from None

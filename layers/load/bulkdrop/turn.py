@@ -1,6 +1,7 @@
 """Let loads of one object take turns, in the order in which they came, so many at a time."""
 
 import dataclasses
+import random
 from typing import TYPE_CHECKING
 
 import boto3
@@ -8,11 +9,20 @@ from botocore.config import Config
 
 from bulkdrop import keys
 from bulkdrop.bucket import Bucket
-from bulkdrop.errors import TurnPendingError
 from bulkdrop.load import Load
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
+
+
+FIRST_WAIT_SECONDS = 3
+LONGEST_WAIT_SECONDS = 60
+
+
+def next_wait_for_turn(waited: int | None) -> int:
+    """Give the seconds to wait for the turn, once more than the `waited` last time."""
+    longest = min(2 * waited, LONGEST_WAIT_SECONDS) if waited else FIRST_WAIT_SECONDS
+    return random.randint(longest // 2 + 1, longest)  # noqa: S311 # spreads the askers, no secret
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,19 +42,15 @@ class Turn:
         """Take a ticket; taking it again changes nothing."""
         self.bucket.write_json(self._ticket, {"execution": self._execution_arn(self.load)})
 
-    def wait_for(self, loads_at_once: int) -> None:
-        """Raise TurnPendingError unless the load is among the first `loads_at_once`."""
+    def loads_ahead(self, at_once: int) -> int:
+        """Give how many loads must end before this one may begin; `at_once` may load together."""
         ahead = [key for key in self.bucket.list_keys(self._queue) if key < self._ticket]
-        if len(ahead) < loads_at_once:
-            return
-        # Only those that hold the turns now can hold the others up for nothing.
-        for ticket in ahead[:loads_at_once]:
-            if not self._is_running(ticket):
-                self.bucket.delete(ticket)
-        raise TurnPendingError(
-            f"{len(ahead)} loads of {self.load.object} came before this one; "
-            f"{loads_at_once} may load at once."
-        )
+        if len(ahead) >= at_once:
+            # Only those that hold the turns now can hold the others up for nothing.
+            for ticket in ahead[:at_once]:
+                if not self._is_running(ticket):
+                    self.bucket.delete(ticket)
+        return max(0, len(ahead) + 1 - at_once)
 
     def give_back(self) -> None:
         """Let the next load in; giving back twice changes nothing."""

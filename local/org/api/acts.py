@@ -20,7 +20,9 @@ def meet(fault: Fault, request: Request, answer: Answer) -> Response:
 def peek_body(request: Request) -> str:
     """Read the body as text, and put it back for whoever answers the request."""
     body = request.stream.read()
-    request.__dict__["stream"] = BytesIO(body)  # in the place of werkzeug's cached property
+    again = BytesIO(body)
+    request.environ["wsgi.input"] = again
+    request.__dict__["stream"] = again  # in the place of werkzeug's cached property
     return body.decode("utf-8", errors="replace")
 
 

@@ -1,0 +1,81 @@
+"""
+Bulkdrop's data path, as its functions run it: plan_load, submit_job, check_job, save_results.
+
+All in one process, without Lambda around it; the waits between looks are a tenth of a second.
+"""
+
+import json
+import sys
+import time
+from contextlib import nullcontext
+from typing import Any
+
+from bench.contestants.laps import lap
+from bulkdrop.bucket import Bucket
+from bulkdrop.check import check_job, watch
+from bulkdrop.load import Load, Part, PartStep, Plan
+from bulkdrop.plan import plan_load
+from bulkdrop.save import Saving
+from bulkdrop.settings import PlanSettings, SalesforceSettings
+from bulkdrop.submit import Submission
+from sfbulk import BulkClient, ClientCredentials
+
+_PLAN = PlanSettings(
+    load_state_machine_arn="arn:aws:states:eu-central-1:123456789012:stateMachine:bench",
+    max_part_bytes=100_000_000,
+    max_concurrent_jobs=5,
+    bad_records="SetAside",
+)
+_SALESFORCE = SalesforceSettings(
+    salesforce_secret_arn="",
+    salesforce_api_version="66.0",
+    salesforce_timeout_seconds=60,
+    poll_floor_seconds=1,
+    poll_ceiling_seconds=300,
+    load_timeout_hours=1,
+    submission_settle_seconds=180,
+    second_chances=0,
+)
+_LOOK_SECONDS = 0.1
+
+
+def main(facts: dict[str, Any]) -> None:
+    """Load one upload from the bucket; the facts say where all is."""
+    load = Load.from_state(facts["load"])
+    bucket = Bucket(load.upload.bucket)
+    login = ClientCredentials(facts["org_url"], facts["client_id"], facts["client_secret"])
+    client = BulkClient(login)
+    with lap("plan"):
+        plan = plan_load(bucket, load, _PLAN)
+    for document in bucket.read_json(plan.parts_key):
+        _load_part(bucket, client, PartStep(load, plan, Part.from_json(document)))
+        if facts.get("forget"):
+            _forget(bucket, client, load, plan, Part.from_json(document))
+    sys.stdout.write(json.dumps({"records": plan.records, "parts": plan.parts}) + "\n")
+
+
+def _load_part(bucket: Bucket, client: BulkClient, step: PartStep) -> None:
+    with lap("upload"):
+        job = Submission(bucket, client, step, _SALESFORCE.submission_settle_seconds).submit()
+    watched = watch(job, _SALESFORCE)
+    with lap("check"):
+        while not watched.state.is_terminal:
+            time.sleep(_LOOK_SECONDS)
+            watched = check_job(client, watched, step.part.records, _SALESFORCE)
+    with lap("results"):
+        outcome = Saving(bucket, lambda: nullcontext(client), step, 0).save(None)
+    if outcome.count("success") != step.part.records:
+        raise SystemExit(f"{outcome.count('success')} of {step.part.records} records are back")
+
+
+def _forget(bucket: Bucket, client: BulkClient, load: Load, plan: Plan, part: Part) -> None:
+    """Take no room: remove what is no longer needed, in the bucket and in the org."""
+    for key in bucket.list_keys(PartStep(load, plan, part).prefix):
+        if key.endswith(("job.json", ".csv")):
+            if key.endswith("job.json"):
+                client.delete(bucket.read_json(key)["id"])
+            bucket.delete(key)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,139 @@
+"""The two servers of a measurement, each a process of its own: the sandbox org, and S3."""
+
+import json
+import ssl
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.measure import BenchError
+from local.world import ROOT
+
+_SECONDS = 60
+BUCKET = "bench"
+
+
+@dataclass(frozen=True)
+class Org:
+    """The sandbox org in its fast mode: rows are counted and answered, not looked into."""
+
+    url: str
+    client_id: str
+    client_secret: str
+
+    def calls(self) -> list[str]:
+        """List the requests that the org has seen."""
+        found = _fetch(f"{self.url}/sandbox/requests")
+        return [f"{call['method']} {call['path']}" for call in found]
+
+    def log_in(self) -> str:
+        """Get an access token."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+        }
+        reply = _fetch(f"{self.url}/services/oauth2/token", urlencode(form).encode())
+        return str(reply["access_token"])
+
+    def reset(self) -> None:
+        """Forget all jobs and their data; sessions, too."""
+        _fetch(f"{self.url}/sandbox/reset", b"{}", {"Content-Type": "application/json"})
+
+
+@dataclass(frozen=True)
+class S3:
+    """The stand-in for S3."""
+
+    url: str
+    certificate: str
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What boto3 needs to call it."""
+        return {
+            "AWS_ENDPOINT_URL_S3": self.url,
+            "AWS_CA_BUNDLE": self.certificate,
+            "AWS_ACCESS_KEY_ID": "bench",
+            "AWS_SECRET_ACCESS_KEY": "bench",
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def calls(self) -> list[str]:
+        """List the requests that it has seen."""
+        return list(self._fetch("/-/calls"))
+
+    def put(self, key: str, file: Path) -> None:
+        """Upload a file."""
+        with file.open("rb") as body:
+            request = urllib.request.Request(  # noqa: S310 - our own server
+                f"{self.url}/{BUCKET}/{key}",
+                body,
+                {"Content-Length": str(file.stat().st_size)},
+                method="PUT",
+            )
+            with urllib.request.urlopen(request, timeout=_SECONDS, context=self._tls):  # noqa: S310 - as above
+                pass
+
+    def repeat(self, key: str, header: str, block: Path, times: int) -> int:
+        """Make a large object of one block; give its size."""
+        wanted = {"key": key, "header": header, "block": str(block), "times": times}
+        return int(self._fetch("/-/repeat", json.dumps(wanted).encode())["bytes"])
+
+    @property
+    def _tls(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.certificate)
+
+    def _fetch(self, path: str, data: bytes | None = None) -> Any:  # noqa: ANN401 - JSON
+        return _fetch(self.url + path, data, tls=self._tls if "https" in self.url else None)
+
+
+@contextmanager
+def serve_org() -> Iterator[Org]:
+    """Start the org and end it."""
+    arguments = ["--json", "--fast", "--lag", "0", "--seconds-per-thousand-rows", "0"]
+    with _server("local.org", arguments) as facts:
+        yield Org(facts["url"], facts["client_id"], facts["client_secret"])
+
+
+@contextmanager
+def serve_s3(*, plain: bool = False) -> Iterator[S3]:
+    """Start the stand-in for S3 and end it."""
+    with _server("bench.s3", ["--plain"] if plain else []) as facts:
+        yield S3(facts["url"], facts["certificate"])
+
+
+@contextmanager
+def _server(module: str, arguments: list[str]) -> Iterator[dict[str, str]]:
+    with subprocess.Popen(  # noqa: S603 - the command is made of our own words
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise BenchError(f"python -m {module} did not start; what it said is above.")
+        try:
+            yield json.loads(line)
+        finally:
+            process.terminate()
+
+
+def _fetch(
+    url: str,
+    data: bytes | None = None,
+    headers: dict[str, str] | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Any:  # noqa: ANN401 - JSON is whatever was sent
+    request = urllib.request.Request(url, data, headers or {})  # noqa: S310 - our own server
+    with urllib.request.urlopen(request, timeout=_SECONDS, context=tls) as reply:  # noqa: S310 - as above
+        return json.load(reply)

@@ -1,0 +1,203 @@
+"""Drop files into a running Bulkdrop, wait for what comes back, and read it."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+from local.cloud.sessions import Sessions
+from local.org import Org, OrgSettings
+
+ROOT = Path(__file__).parents[2]
+TIME_SCALE = 0.02
+"""A poll floor of two seconds becomes 40 milliseconds; a pause of a minute, 1.2 seconds."""
+PATIENCE_SECONDS = 45.0
+_LOG_COLUMNS = 400
+
+Rows = list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """One version of one object that was dropped."""
+
+    key: str
+    version_id: str | None
+
+
+class Loading:
+    """A deployed Bulkdrop and the org behind it, as somebody sees them who has every right."""
+
+    def __init__(
+        self, session: boto3.Session, outputs: Mapping[str, str], logs: Path, org: Org
+    ) -> None:
+        self.session = session
+        self.outputs = outputs
+        self.bucket = outputs["UploadBucketName"]
+        self.org = org
+        self.s3 = session.client("s3")
+        self.states = session.client("stepfunctions")
+        self._logs = logs
+        self._log_sizes = {path: path.stat().st_size for path in logs.glob("*.log")}
+
+    def drop(
+        self, key: str, body: bytes | str, metadata: Mapping[str, str] | None = None
+    ) -> Dropped:
+        """Upload under the whole key; give which version of it that made."""
+        content = body.encode() if isinstance(body, str) else body
+        made = self.s3.put_object(
+            Bucket=self.bucket, Key=key, Body=content, Metadata=dict(metadata or {})
+        )
+        return Dropped(key, made.get("VersionId"))
+
+    def summary(self, dropped: Dropped, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
+        """Wait for the summary of the load of exactly that version; say why there is none."""
+        deadline = time.monotonic() + seconds
+        while (found := next(self.summaries(dropped), None)) is None:
+            if time.monotonic() > deadline:
+                raise AssertionError(self._why_no_summary(dropped, seconds))
+            time.sleep(0.05)
+        return found
+
+    def summaries(self, dropped: Dropped) -> Iterator[dict[str, Any]]:
+        """Give the summaries of that version that are there now; more than one is a defect."""
+        prefix = f"results/{dropped.key.removeprefix('incoming/')}/"
+        for key in self.keys(prefix):
+            if key.endswith("/summary.json"):
+                document = json.loads(self.read(key))
+                if document["upload"]["version_id"] == dropped.version_id:
+                    yield document
+
+    def load(
+        self,
+        key: str,
+        body: bytes | str,
+        metadata: Mapping[str, str] | None = None,
+        seconds: float = PATIENCE_SECONDS,
+    ) -> dict[str, Any]:
+        """Drop a file and wait for its summary."""
+        return self.summary(self.drop(key, body, metadata), seconds)
+
+    def rows(self, summary: Mapping[str, Any], name: str) -> Rows:
+        """Read `success`, `failure` or `unprocessed` of a load; no file is no rows."""
+        key = summary["results"].get(name)
+        if key is None:
+            return []
+        text = self.read(key).decode()
+        return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+    def read(self, key: str) -> bytes:
+        """Read a whole object."""
+        return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Give the keys that begin so."""
+        pages = self.s3.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
+            yield from (found["Key"] for found in page.get("Contents", ()))
+
+    def connect(self, org: Org, **other: str) -> None:
+        """Fill the secret with the org's login, or with one that differs in the given fields."""
+        fields = {
+            "login_url": org.url,
+            "client_id": org.client_id,
+            "client_secret": org.client_secret,
+        }
+        self.session.client("secretsmanager").put_secret_value(
+            SecretId=self.outputs["SalesforceSecretArn"], SecretString=json.dumps(fields | other)
+        )
+
+    def execution(self, load_id: str) -> dict[str, Any]:
+        """Describe the execution of a load."""
+        arn = self.outputs["StateMachineArn"].replace(":stateMachine:", ":execution:")
+        return dict(self.states.describe_execution(executionArn=f"{arn}:{load_id}"))
+
+    def load_ids(self, dropped: Dropped) -> list[str]:
+        """Name the executions that were started for a version of an object."""
+        pages = self.states.get_paginator("list_executions")
+        machine = self.outputs["StateMachineArn"]
+        names = [
+            each["name"]
+            for page in pages.paginate(stateMachineArn=machine)
+            for each in page["executions"]
+            if "/" not in each["name"] and "mapRunArn" not in each
+        ]
+        return [name for name in names if self._is_of(name, dropped)]
+
+    def logged(self, words: str, lines: int = 15) -> str:
+        """Give the last lines in which the words stand that functions logged since the start."""
+        found = []
+        for path in sorted(self._logs.glob("*.log")):
+            with path.open("rb") as log:
+                log.seek(self._log_sizes.get(path, 0))
+                text = log.read().decode("utf-8", errors="replace")
+            logged = [line for line in text.splitlines() if words in line]
+            found += [f"{path.stem}: {line[:_LOG_COLUMNS]}" for line in logged]
+        return "\n".join(found[-lines:])
+
+    def _is_of(self, name: str, dropped: Dropped) -> bool:
+        try:
+            given = json.loads(self.execution(name)["input"])
+        except ClientError:  # the child execution of a part
+            return False
+        upload = given.get("load", {}).get("upload", {})
+        return bool(
+            (upload.get("key"), upload.get("version_id")) == (dropped.key, dropped.version_id)
+        )
+
+    def _why_no_summary(self, dropped: Dropped, seconds: float) -> str:
+        tale = [f"{dropped.key!r} has no summary after {seconds:g} s."]
+        for load_id in self.load_ids(dropped):
+            seen = self.execution(load_id)
+            told = {name: seen.get(name) for name in ("status", "error", "cause", "output")}
+            tale += [f"Execution {load_id}: {told}", self.logged(load_id)]
+        if len(tale) == 1:
+            tale += ["No execution was started for it.", self.logged("rror")]
+        return "\n".join(tale)
+
+
+@contextmanager
+def local_world(
+    parameters: Mapping[str, str] | None = None,
+    *,
+    settings: OrgSettings | None = None,
+    time_scale: float = TIME_SCALE,
+) -> Iterator[Loading]:
+    """
+    Bring up a local world with the template's `parameters`, and an org in this process.
+
+    The world is a process of its own, as people start it: several may be up beside each other, and
+    beside a cloud in this process.
+    """
+    with Org(settings) as org:
+        options = ["--org-url", org.url, "--client-id", org.client_id]
+        options += ["--client-secret", org.client_secret, "--time-scale", str(time_scale)]
+        for name, value in (parameters or {}).items():
+            options += ["--parameter", f"{name}={value}"]
+        with _up(options) as facts:
+            session = Sessions(facts["endpoint_url"]).developer()
+            yield Loading(session, facts["outputs"], Path(facts["logs"]), org)
+
+
+@contextmanager
+def _up(options: list[str]) -> Iterator[dict[str, Any]]:
+    command = [sys.executable, "-m", "local", "up", "--json", *options]
+    with subprocess.Popen(  # noqa: S603 - the command is made of our own words
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        line = process.stdout.readline() if process.stdout else ""
+        try:
+            assert line, "the local world did not start; what it said is above"
+            yield json.loads(line)
+        finally:
+            process.terminate()

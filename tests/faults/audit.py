@@ -1,0 +1,93 @@
+"""The promise, as a check: each record loaded at most once, and told of exactly once."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from faults.faulty import FaultyWorld
+
+RECORDS = 12
+_BAD = (3, 8)
+"""Which records the org refuses: their e-mail address is none."""
+_FILLER = "All work and no play makes a long description. " * 190
+_TERMINAL = {"JobComplete", "Failed", "Aborted"}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file of records that the org can tell apart, by their last names."""
+
+    object: str
+    names: list[str]
+    bad: list[str]
+    body: str
+
+
+def make_upload(
+    object_name: str, *, large: bool = False, records: int = RECORDS, mark: str = ""
+) -> Upload:
+    """Make a file; a large one has more characters than go in one request."""
+    names = [f"{mark or object_name} {number}" for number in range(records)]
+    bad = [names[number] for number in _BAD if number < records]
+    lines = ["LastName,Email,Score__c,Description"]
+    for number, name in enumerate(names):
+        email = "nobody" if name in bad else f"{number}@example.com"
+        lines.append(f"{name},{email},{9100 + number},{_FILLER if large else 'Short'}")
+    return Upload(object_name, names, bad, "\n".join(lines) + "\n")
+
+
+def discrepancies(
+    world: FaultyWorld, object_name: str, loads: Sequence[tuple[Upload, dict[str, Any]]]
+) -> Iterator[str]:
+    """Say each thing that is not as promised about all the loads of an object."""
+    written = commits(world, object_name)
+    wanted = Counter(name for upload, _ in loads for name in upload.names)
+    for name, times in sorted((written - wanted).items()):
+        yield f"{name!r} is in the org {times} times more than it was dropped"
+    for upload, summary in loads:
+        yield from _misreported(world, upload, summary)
+    told = Counter(name for _, summary in loads for name in _names(world, summary, "success"))
+    known = all(summary["status"] != "Unreconciled" for _, summary in loads)
+    for name, times in sorted((told - written).items()):
+        yield f"{name!r} is {times} times more in success.csv than in the org"
+    if known and written - told:
+        yield f"success.csv does not tell of {sorted(written - told)}, which are in the org"
+    for job in world.jobs(object_name):
+        if job["state"] not in _TERMINAL and known:
+            yield f"job {job['id']} was left {job['state']}"
+
+
+def commits(world: FaultyWorld, object_name: str) -> Counter[str]:
+    """Count how often the org committed each record of an object, by its ledger."""
+    names = {row["Id"]: row["LastName"] for row in world.org.records(object_name)}
+    ledger = (entry for entry in world.org.ledger() if entry["object"] == object_name)
+    return Counter(names[entry["record_id"]] for entry in ledger)
+
+
+def _misreported(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) -> Iterator[str]:
+    counts, where = summary["records"], summary["load_id"]
+    rows = {
+        outcome: Counter(_names(world, summary, name))
+        for name, outcome in [
+            ("success", "succeeded"),
+            ("failure", "failed"),
+            ("unprocessed", "unprocessed"),
+        ]
+    }
+    for outcome, names in rows.items():
+        if names.total() != counts[outcome]:
+            yield f"{where}: {outcome}: {counts[outcome]} told, {names.total()} in the file"
+    total = sum(rows.values(), Counter[str]())
+    wanted = Counter(upload.names)
+    if total - wanted:
+        yield f"{where}: more than once in the results: {sorted(total - wanted)}"
+    missing = (wanted - total).total()
+    if missing != counts["unknown"]:
+        yield f"{where}: {missing} records are nowhere, {counts['unknown']} are told as unknown"
+    if (missing > 0) != (summary["status"] == "Unreconciled"):
+        yield f"{where}: {missing} records are nowhere, and it is {summary['status']}"
+
+
+def _names(world: FaultyWorld, summary: dict[str, Any], name: str) -> list[str]:
+    return [row["LastName"] for row in world.loading.rows(summary, name)]

@@ -1,0 +1,50 @@
+"""Run cells of the fault matrix, many at once, and tell what became of each."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from faults.audit import commits, discrepancies, make_upload
+from faults.cells import Cell
+from faults.faulty import FaultyWorld
+
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of the load of a cell, and what is wrong about it."""
+
+    cell: Cell
+    summary: dict[str, Any]
+    loaded: str
+    jobs: str
+    problems: list[str]
+
+
+def run(world: FaultyWorld, cells: list[Cell], *, at_once: int = _AT_ONCE) -> list[Result]:
+    """Run cells beside each other, and give their results in the same order."""
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(lambda cell: _run(world, cell), cells))
+
+
+def _run(world: FaultyWorld, cell: Cell) -> Result:
+    upload = make_upload(world.new_object(), large=cell.large)
+    come = world.arm(cell.troubles, upload.object)
+    summary = world.ended(world.drop(upload.object, upload.body))
+    problems = list(discrepancies(world, upload.object, [(upload, summary)]))
+    problems += ["a fault never came: the cell says nothing" for each in come if not each()]
+    return Result(cell, summary, _loaded(world, upload.object), _jobs(world, upload), problems)
+
+
+def _loaded(world: FaultyWorld, object_name: str) -> str:
+    written = commits(world, object_name)
+    most = max(written.values(), default=0)
+    how_often = {0: "", 1: ", once each"}.get(most, f", up to {most} times")
+    return f"{len(written)}{how_often}"
+
+
+def _jobs(world: FaultyWorld, upload: Any) -> str:
+    states = [job["state"] for job in world.jobs(upload.object)]
+    aborted = states.count("Aborted")
+    return f"{len(states)}, {aborted} aborted" if aborted else str(len(states))

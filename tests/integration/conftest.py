@@ -1,0 +1,54 @@
+"""AWS's services on loopback for the tests of the product's functions."""
+
+import logging
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from integration.steps import Steps, variables
+from moto.moto_api._internal.models import moto_api_backend
+from moto.server import ThreadedMotoServer
+
+from bulkdrop.connection import forget_client
+from local.org import Org
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[str]:
+    """Serve moto on a free port; give its address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    yield f"http://127.0.0.1:{server.get_host_and_port()[1]}"
+    server.stop()
+    moto_api_backend.reset()
+
+
+@pytest.fixture(scope="module")
+def sandbox_org() -> Iterator[Org]:
+    """Run a sandbox org that works at once."""
+    with Org() as org:
+        yield org
+
+
+@pytest.fixture
+def steps(aws: str, sandbox_org: Org, monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
+    """Give a bucket and a connected org, and the environment that the template sets."""
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    environment = {
+        "AWS_ENDPOINT_URL": aws,
+        "AWS_DEFAULT_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "tested",
+        "AWS_SECRET_ACCESS_KEY": "tested",
+        "AWS_CONFIG_FILE": "/nowhere",  # nothing of a person's own profile
+        "NO_PROXY": "127.0.0.1",
+    }
+    for name, value in (environment | variables()).items():
+        monkeypatch.setenv(name, value)
+    steps = Steps(sandbox_org)
+    monkeypatch.setenv("SALESFORCE_SECRET_ARN", steps.secret_arn)
+    monkeypatch.setenv("LOAD_STATE_MACHINE_ARN", steps.machine_arn)
+    steps.connect()
+    yield steps
+    forget_client()
+    sandbox_org.reset()

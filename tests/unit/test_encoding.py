@@ -1,0 +1,112 @@
+"""Encoding: read from the bytes, guessed only where a guess is safe, turned into UTF-8."""
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulkdrop.encoding import detect_encoding, guess_encoding, is_mostly_utf8, mark_of, to_utf8
+from bulkdrop.errors import UploadRefusedError
+
+MARKS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+}
+TEXT = "Name,Ort\nMüller,Köln\n"
+
+
+def blocks(data: bytes, size: int) -> list[bytes]:
+    """Cut data into blocks."""
+    return [data[at : at + size] for at in range(0, len(data), size)]
+
+
+@pytest.mark.parametrize("encoding", MARKS)
+def test_mark_tells(encoding: str) -> None:
+    """A byte order mark names the encoding, UTF-32's before UTF-16's."""
+    head = MARKS[encoding] + TEXT.encode(encoding)
+
+    assert (MARKS[encoding], encoding) == (mark_of(head), detect_encoding(head))
+
+
+@pytest.mark.parametrize("encoding", MARKS)
+def test_zero_bytes_tell(encoding: str) -> None:
+    """Without a mark, the places of the zero bytes do."""
+    head = TEXT.encode(encoding)
+
+    assert (b"", encoding) == (mark_of(head), detect_encoding(head))
+
+
+@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"Name\n\0\0\0\0", b"\0\0\0\0"])
+def test_zeros_elsewhere_are_no_text(head: bytes) -> None:
+    """Pictures and spreadsheets are refused as what they are."""
+    with pytest.raises(UploadRefusedError, match="not text: it holds zero bytes"):
+        detect_encoding(head)
+
+
+@given(
+    text=st.text(max_size=60).filter(lambda text: not text.startswith("\ufeff")),
+    encoding=st.sampled_from([*MARKS]),
+    marked=st.booleans(),
+    size=st.integers(1, 9),
+)
+def test_text_becomes_utf8(
+    text: str,
+    encoding: str,
+    marked: bool,  # noqa: FBT001 # hypothesis passes it by name
+    size: int,
+) -> None:
+    """Any text in any encoding becomes the same text in UTF-8, wherever the blocks end."""
+    data = (MARKS[encoding] if marked else b"") + text.encode(encoding)
+    if encoding == "utf-8":
+        size = max(size, 3)  # the mark of UTF-8 is never cut: blocks have a megabyte
+
+    assert text.encode() == b"".join(to_utf8(blocks(data, size), encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32-be", "shift_jis"])
+def test_text_that_breaks_off_is_refused(encoding: str) -> None:
+    """Text that ends within a character is not loaded without it."""
+    data = "Name\nテ".encode(encoding)[:-1]
+
+    with pytest.raises(UploadRefusedError, match=f"not valid {encoding} text, in line 2"):
+        b"".join(to_utf8([data], encoding))
+
+
+WESTERN = ["Müller, Straße\n", "François Lefèvre\n", "Señor Núñez, 5 €\n", "Ålesund på Åland\n"]
+
+
+@pytest.mark.parametrize("line", WESTERN)
+def test_western_text_is_guessed(line: str) -> None:
+    """German, French, Spanish and Nordic names in Windows-1252 are read as what they are."""
+    assert guess_encoding(line.encode("cp1252") * 20) == "cp1252"
+
+
+OTHERS = [
+    ("Zażółć gęślą jaźń, Łódź\n", "cp1250"),
+    ("Příliš žluťoučký kůň\n", "cp1250"),
+    ("Привет, Москва\n", "cp1251"),
+    ("Καλημέρα Αθήνα\n", "cp1253"),
+    ("İstanbul, Şişli, Beyoğlu\n", "cp1254"),
+    ("Müller, Straße, Köln\n", "cp437"),
+    ("Müller, Straße, Köln\n", "mac_roman"),
+    ("テスト株式会社\n", "shift_jis"),
+]
+
+
+@pytest.mark.parametrize(("line", "encoding"), OTHERS, ids=[name for _, name in OTHERS])
+def test_doubtful_text_is_refused(line: str, encoding: str) -> None:
+    """A wrong guess would spoil names in silence, so everything else is refused with a hint."""
+    with pytest.raises(UploadRefusedError, match="save it as UTF-8, or say what it is"):
+        guess_encoding(line.encode(encoding) * 20)
+
+
+def test_broken_utf8_is_still_utf8() -> None:
+    """A file that is UTF-8 but for a few bytes is not taken for another encoding."""
+    text = "Müller, Straße, Köln\n"
+
+    assert is_mostly_utf8(text.encode() * 3 + b"\xfc\n")
+    assert not is_mostly_utf8(text.encode("cp1252") * 3)

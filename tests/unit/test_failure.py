@@ -1,0 +1,36 @@
+"""Failure: what a Catch hands on is read back as an error's name and sentence."""
+
+import json
+
+import pytest
+
+from bulkdrop.failure import Failure
+from bulkdrop.failure_csv import failure_header, not_sent
+
+CAUSE = {"errorMessage": "No such job.", "errorType": "JobNotFoundError", "stackTrace": []}
+CAUGHT = [
+    ({"Error": "JobNotFoundError", "Cause": json.dumps(CAUSE)}, "No such job."),
+    ({"Error": "States.Timeout", "Cause": ""}, "no cause was given"),
+    ({"Error": "States.Timeout"}, "no cause was given"),
+    ({"Error": "Lambda.Unknown", "Cause": "The function was killed."}, "The function was killed."),
+    ({"Error": "Lambda.Unknown", "Cause": "[1, 2]"}, "[1, 2]"),
+    ({"Error": "Lambda.Unknown", "Cause": '{"other": 1}'}, '{"other": 1}'),
+]
+
+
+@pytest.mark.parametrize(("caught", "message"), CAUGHT)
+def test_message_is_found(caught: dict[str, str], message: str) -> None:
+    """Lambda puts the sentence into JSON, the service says it plainly or not at all."""
+    assert Failure(caught["Error"], message) == Failure.from_state({"error": caught})
+
+
+@pytest.mark.parametrize("state", [{}, {"error": None}, {"error": {}}])
+def test_no_error_no_failure(state: dict[str, object]) -> None:
+    """A state in which nothing was caught has no failure."""
+    assert Failure.from_state(state) is None
+
+
+def test_own_rows_look_like_salesforces() -> None:
+    """What we add to failure.csv has the columns and the shape of Salesforce's own errors."""
+    assert failure_header(b"A;B\n", ";") == b'"sf__Id";"sf__Error";A;B\n'
+    assert not_sent(3, "has 1 cells", "x") == "NOT_SENT:Line 3 has 1 cells: x:--"

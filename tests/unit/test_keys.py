@@ -1,0 +1,59 @@
+"""Keys: what an upload's key asks for, and where its load's files go."""
+
+import pytest
+
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.keys import Target, attempt_prefix, parse_key, parts_key, results_prefix
+from sfbulk import Operation
+
+
+@pytest.mark.parametrize("operation", sorted(set(Operation) - {Operation.UPSERT}))
+def test_operations(operation: Operation) -> None:
+    """Object and operation are the first two folders; deeper ones mean nothing."""
+    target = Target("Shipment__c", operation)
+
+    assert target == parse_key(f"incoming/Shipment__c/{operation.value}/x.csv")
+    assert target == parse_key(f"incoming/Shipment__c/{operation.value}/2026/11/x.csv")
+
+
+def test_upsert_names_its_key() -> None:
+    """An upsert's key field is the third folder; it may be a relationship's own field."""
+    target = parse_key("incoming/Contact/upsert/External_Id__c/more/x.csv")
+
+    assert Target("Contact", Operation.UPSERT, "External_Id__c") == target
+
+
+@pytest.mark.parametrize("name", ["ä ö+%&'\"<>.csv", "😀.csv", "a" * 900, ".hidden", "x"])
+def test_file_names_are_free(name: str) -> None:
+    """A file may have any name."""
+    assert Target("Contact", Operation.INSERT) == parse_key(f"incoming/Contact/insert/{name}")
+
+
+BAD = [
+    ("incoming/x.csv", "names no object and operation"),
+    ("incoming/Contact/x.csv", "names no object and operation"),
+    ("incoming//insert/x.csv", "'' is no API name of a Salesforce object"),
+    ("incoming/My Contact/insert/x.csv", "'My Contact' is no API name"),
+    ("incoming/../insert/x.csv", "'..' is no API name"),
+    ("incoming/Contact/merge/x.csv", "'merge' is no operation; they are insert, update"),
+    ("incoming/Contact/Insert/x.csv", "'Insert' is no operation"),
+    ("incoming/Contact/upsert/x.csv", "names no key field"),
+    ("incoming/Contact/upsert/External Id/x.csv", "'External Id' is no API name .* key field"),
+]
+
+
+@pytest.mark.parametrize(("key", "reason"), BAD, ids=[key for key, _ in BAD])
+def test_bad_keys_are_refused(key: str, reason: str) -> None:
+    """A key that names no load is refused in words, with right keys as examples."""
+    with pytest.raises(UploadRefusedError, match=reason) as refused:
+        parse_key(key)
+
+    assert "incoming/Contact/insert/people.csv" in str(refused.value)
+    assert "incoming/Contact/upsert/External_Id__c/people.csv" in str(refused.value)
+
+
+def test_places() -> None:
+    """Results lie under the upload's own path and the load; work under the load alone."""
+    assert results_prefix("incoming/A/insert/x.csv", "id") == "results/A/insert/x.csv/id/"
+    assert parts_key("id", 2) == "work/id/parts-2.json"
+    assert attempt_prefix("id", 3, 1) == "work/id/parts/00003/1/"
