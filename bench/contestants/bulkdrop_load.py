@@ -11,13 +11,13 @@ from contextlib import nullcontext
 from typing import Any
 
 from bench.contestants.laps import lap
-from bulkdrop.bucket import Bucket
-from bulkdrop.check import check_job, watch
+from bulkdrop.check_job.check import check_job, watch
 from bulkdrop.load import Load, Part, PartStep, Plan
-from bulkdrop.plan import plan_load
-from bulkdrop.save import Saving
+from bulkdrop.plan_load.plan import plan_load
+from bulkdrop.save_results.save import Saving
 from bulkdrop.settings import PlanSettings, SalesforceSettings
-from bulkdrop.submit import Submission
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.submit_job.submit import Submission
 from sfbulk import BulkClient, ClientCredentials
 
 _PLAN = PlanSettings(

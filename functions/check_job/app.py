@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.check import WatchedJob, check_job
+from bulkdrop.check_job.check import WatchedJob, check_job
 from bulkdrop.connection import forget_client, salesforce
 from bulkdrop.load import PartStep
 from bulkdrop.settings import SalesforceSettings, read_settings

@@ -5,10 +5,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.bucket import Bucket
-from bulkdrop.finish import Ended, finish_load
-from bulkdrop.metrics import load_metrics
+from bulkdrop.finish_load.finish import Ended, finish_load
+from bulkdrop.finish_load.metrics import load_metrics
 from bulkdrop.settings import FinishSettings, read_settings
+from bulkdrop.storage.bucket import Bucket
 
 logger = Logger()
 tracer = Tracer()

@@ -5,10 +5,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.bucket import Bucket
 from bulkdrop.load import Load
-from bulkdrop.plan import plan_load
+from bulkdrop.plan_load.plan import plan_load
 from bulkdrop.settings import PlanSettings, read_settings
+from bulkdrop.storage.bucket import Bucket
 
 logger = Logger()
 tracer = Tracer()

@@ -6,13 +6,13 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.bucket import Bucket
 from bulkdrop.connection import salesforce
 from bulkdrop.failure import Failure
 from bulkdrop.load import PartStep
-from bulkdrop.save import Saving
-from bulkdrop.second_chance import pause_seconds
+from bulkdrop.save_results.save import Saving
+from bulkdrop.save_results.second_chance import pause_seconds
 from bulkdrop.settings import SalesforceSettings, read_settings
+from bulkdrop.storage.bucket import Bucket
 
 logger = Logger()
 tracer = Tracer()

@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.settings import FinishSettings, read_settings
-from bulkdrop.start import start_load
+from bulkdrop.start_load.start import start_load
 
 logger = Logger()
 tracer = Tracer()

@@ -5,12 +5,12 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.bucket import Bucket
-from bulkdrop.check import watch
+from bulkdrop.check_job.check import watch
 from bulkdrop.connection import salesforce
 from bulkdrop.load import PartStep
 from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
-from bulkdrop.submit import Submission
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.submit_job.submit import Submission
 from bulkdrop.turn import Turn, next_wait_for_turn
 
 logger = Logger()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from e2e.loading import Dropped, Loading
+
 from local.cloud.mishaps import Mishap
 from local.org import Org
 from local.org.faults import Fault

@@ -4,7 +4,6 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-
 from faults.cells import Cell, cells
 from faults.faulty import FaultyWorld
 from faults.matrix import run

@@ -13,9 +13,9 @@ from typing import Any
 import boto3
 from unit.deployment import template
 
-from bulkdrop.bucket import Bucket
 from bulkdrop.content import PartContent
 from bulkdrop.load import PartStep
+from bulkdrop.storage.bucket import Bucket
 from local.org import Org
 
 ROOT = Path(__file__).parents[2]

@@ -1,18 +1,10 @@
 """The handlers in their order: each takes what the one before gives."""
 
-import csv
-import io
-import json
 from typing import Any
 
-import pytest
-from integration.steps import ROOT, Steps, event, variables
+from integration.steps import Steps
 
-from bulkdrop.check import WatchedJob
-from bulkdrop.errors import ConnectionSecretError, SettingsError
-from bulkdrop.load import Load, PartStep, Plan
-from local.org import Org
-from sfbulk import AuthenticationError
+from bulkdrop.load import Load
 
 PEOPLE = "FirstName,LastName,Email\nAda,Lovelace,ada@example.com\nAlan,Turing,\nNo,,\n"
 
@@ -46,5 +38,5 @@ def test_whole_load(steps: Steps) -> None:
         row["LastName"] for row in steps.rows(summary["results"]["success"])
     }
     (refused,) = steps.rows(summary["results"]["failure"])
-    assert ("No", True) == (refused["FirstName"], "REQUIRED_FIELD_MISSING" in refused["sf__Error"])
+    assert (refused["FirstName"], "REQUIRED_FIELD_MISSING" in refused["sf__Error"]) == ("No", True)
     assert len(steps.org.records("Contact")) == 2

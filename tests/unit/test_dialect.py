@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.dialect import FIELDS, HEADER_CHARACTERS, detect_dialect
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.plan_load.dialect import FIELDS, HEADER_CHARACTERS, detect_dialect
 from sfbulk import ColumnDelimiter, LineEnding
 
 NAMES = st.text(

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.encoding import detect_encoding, guess_encoding, is_mostly_utf8, mark_of, to_utf8
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.plan_load.encoding import (
+    detect_encoding,
+    guess_encoding,
+    is_mostly_utf8,
+    mark_of,
+    to_utf8,
+)
 
 MARKS = {
     "utf-8": codecs.BOM_UTF8,

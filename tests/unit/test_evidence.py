@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.evidence import Verdict, canonical, judge, without_added
+from bulkdrop.submit_job.evidence import Verdict, canonical, judge, without_added
 
 SAME = [
     ("9.1E3", "9100"),

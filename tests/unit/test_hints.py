@@ -2,9 +2,9 @@
 
 import pytest
 
-from bulkdrop.containers import Compression
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.hints import Hints
+from bulkdrop.plan_load.containers import Compression
+from bulkdrop.plan_load.hints import Hints
 from sfbulk import ColumnDelimiter
 
 

@@ -5,7 +5,7 @@ from itertools import accumulate, repeat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.poll_interval import SHARE, next_wait
+from bulkdrop.check_job.poll_interval import SHARE, next_wait
 
 SECONDS = st.integers(0, 1_000_000)
 

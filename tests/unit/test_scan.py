@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.dialect import detect_dialect
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Slice
-from bulkdrop.scan import BadRecord, Scan
+from bulkdrop.plan_load.dialect import detect_dialect
+from bulkdrop.plan_load.scan import BadRecord, Scan
 
 # What matters to a CSV, and characters of one to four bytes.
 CELLS = st.text(st.sampled_from("ab\"\n\r ,;'é€😀"), max_size=12)

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from bulkdrop.second_chance import SecondChance, is_passing, pause_seconds
+from bulkdrop.save_results.second_chance import SecondChance, is_passing, pause_seconds
 
 PASSING = [
     "UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record or 200 records: 001:--",

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from unit.words import LOAD, PART, PLAN, UPLOAD
 
-from bulkdrop.ending import judge, judge_unplanned
 from bulkdrop.failure import Failure
-from bulkdrop.metrics import load_metrics
+from bulkdrop.finish_load.ending import judge, judge_unplanned
+from bulkdrop.finish_load.metrics import load_metrics
 from bulkdrop.outcome import JobReport, Outcome, ResultFile, ResultName
 from bulkdrop.summary import Counts, Ending, Status, finished_load, refused_upload
 

@@ -6,8 +6,8 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.dialect import HEAD_BYTES
-from bulkdrop.text import drop_first, peek, project, render, to_lf
+from bulkdrop.plan_load.dialect import HEAD_BYTES
+from bulkdrop.plan_load.text import drop_first, peek, project, render, to_lf
 
 PIECES = st.lists(st.text("a\r\n", max_size=6).map(str.encode), max_size=8)
 

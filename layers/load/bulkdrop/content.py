@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from bulkdrop.bucket import Bucket
 from bulkdrop.load import PartStep
+from bulkdrop.storage.bucket import Bucket
 
 
 class PartContent:

@@ -3,7 +3,7 @@
 import dataclasses
 from datetime import UTC, datetime, timedelta
 
-from bulkdrop.bucket import Bucket
+from bulkdrop.storage.bucket import Bucket
 
 
 @dataclasses.dataclass(frozen=True)

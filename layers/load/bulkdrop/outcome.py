@@ -4,9 +4,9 @@ import dataclasses
 from typing import Any, Literal
 
 from bulkdrop import keys
-from bulkdrop.bucket import Bucket
 from bulkdrop.failure import Failure
 from bulkdrop.load import Part
+from bulkdrop.storage.bucket import Bucket
 from sfbulk import Job
 
 ResultName = Literal["success", "failure", "unprocessed"]

@@ -8,8 +8,8 @@ import boto3
 from botocore.config import Config
 
 from bulkdrop import keys
-from bulkdrop.bucket import Bucket
 from bulkdrop.load import Load
+from bulkdrop.storage.bucket import Bucket
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from bulkdrop.poll_interval import next_wait
+from bulkdrop.check_job.poll_interval import next_wait
 from bulkdrop.settings import SalesforceSettings
 from sfbulk import (
     AuthenticationError,

@@ -9,13 +9,13 @@ from typing import Any
 
 from bulkdrop import keys
 from bulkdrop.announce import announce_load
-from bulkdrop.bucket import Bucket
-from bulkdrop.ending import judge, judge_unplanned
 from bulkdrop.failure import Failure
-from bulkdrop.join import join_files
+from bulkdrop.finish_load.ending import judge, judge_unplanned
+from bulkdrop.finish_load.join import join_files
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.outcome import Outcome, ResultName, read_outcome
 from bulkdrop.settings import FinishSettings
+from bulkdrop.storage.bucket import Bucket
 from bulkdrop.summary import Counts, Status, again_command, finished_load
 from bulkdrop.turn import Turn
 

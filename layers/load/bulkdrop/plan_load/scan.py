@@ -8,10 +8,10 @@ what remains without the values; only a block that fails is looked at record by 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 
-from bulkdrop.dialect import Dialect
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.grammar import BREAKS, FIELD_CHARACTERS, Grammar
 from bulkdrop.load import Slice
+from bulkdrop.plan_load.dialect import Dialect
+from bulkdrop.plan_load.grammar import BREAKS, FIELD_CHARACTERS, Grammar
 
 # Where no end of a record is found in so many bytes, none is looked for any further.
 RECORD_BYTES = 16_000_000

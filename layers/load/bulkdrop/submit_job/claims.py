@@ -1,7 +1,7 @@
 """Who owns a job: of several loads that could take a job for theirs, exactly one may."""
 
 from bulkdrop import keys
-from bulkdrop.bucket import Bucket
+from bulkdrop.storage.bucket import Bucket
 
 
 class Claims:

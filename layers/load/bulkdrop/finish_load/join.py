@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from bulkdrop.bucket import Bucket
-from bulkdrop.concatenate import Span, concatenate
-from bulkdrop.csv_rows import read_rows
+from bulkdrop.finish_load.concatenate import Span, concatenate
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.csv_rows import read_rows
 
 # A header has at most 32,000 characters (Bulk API 2.0 limits), each at most 4 bytes.
 _HEAD_BYTES = 1 << 17

@@ -1,8 +1,8 @@
 """A part made of a file that an earlier attempt left: the records that get a second chance."""
 
-from bulkdrop.bucket import Bucket
 from bulkdrop.load import Part, Source
 from bulkdrop.outcome import ResultFile
+from bulkdrop.storage.bucket import Bucket
 from sfbulk import LineEnding
 
 

@@ -8,17 +8,23 @@ in UTF-8 with LF line ends, is written to `work/` as a stream, and loaded from t
 import dataclasses
 
 from bulkdrop import keys
-from bulkdrop.bucket import Bucket
-from bulkdrop.clean import CleanCopy, Cleaner, NotUtf8Error, needs_other_columns
-from bulkdrop.containers import Compression, detect_compression
-from bulkdrop.dialect import HEAD_BYTES, Dialect, detect_dialect
-from bulkdrop.encoding import UTF_8, detect_encoding, guess_encoding, is_mostly_utf8, mark_of
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.hints import Hints
 from bulkdrop.load import Form, Load, SetAside, Slice, Source
-from bulkdrop.scan import BadRecord, Scan
+from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error, needs_other_columns
+from bulkdrop.plan_load.containers import Compression, detect_compression
+from bulkdrop.plan_load.dialect import HEAD_BYTES, Dialect, detect_dialect
+from bulkdrop.plan_load.encoding import (
+    UTF_8,
+    detect_encoding,
+    guess_encoding,
+    is_mostly_utf8,
+    mark_of,
+)
+from bulkdrop.plan_load.hints import Hints
+from bulkdrop.plan_load.scan import BadRecord, Scan
+from bulkdrop.plan_load.text import Text
 from bulkdrop.settings import PlanSettings
-from bulkdrop.text import Text
+from bulkdrop.storage.bucket import Bucket
 from sfbulk import LineEnding
 
 

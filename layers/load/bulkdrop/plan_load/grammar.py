@@ -8,7 +8,7 @@ and what Salesforce's parser takes.
 
 import re
 
-from bulkdrop.dialect import Dialect
+from bulkdrop.plan_load.dialect import Dialect
 
 BREAKS = b"\r\n"
 

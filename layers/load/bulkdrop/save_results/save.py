@@ -4,12 +4,12 @@ import dataclasses
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from bulkdrop.bucket import Bucket
 from bulkdrop.failure import Failure
 from bulkdrop.journal import Journal
 from bulkdrop.load import Part, PartStep
 from bulkdrop.outcome import JobReport, Outcome, outcome_key
-from bulkdrop.result_files import ResultFiles, Results
+from bulkdrop.save_results.result_files import ResultFiles, Results
+from bulkdrop.storage.bucket import Bucket
 from sfbulk import MULTIPART_LIMIT, BulkClient, Job, JobNotFoundError, JobState
 
 Connect = Callable[[], AbstractContextManager[BulkClient]]

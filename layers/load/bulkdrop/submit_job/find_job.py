@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
-from bulkdrop.claims import Claims
 from bulkdrop.content import PartContent
-from bulkdrop.csv_rows import read_rows
 from bulkdrop.errors import SubmissionPendingError, SubmissionUnknownError
-from bulkdrop.evidence import Verdict, judge, without_added
 from bulkdrop.journal import Request
 from bulkdrop.load import PartStep
+from bulkdrop.storage.csv_rows import read_rows
+from bulkdrop.submit_job.claims import Claims
+from bulkdrop.submit_job.evidence import Verdict, judge, without_added
 from sfbulk import BulkClient, Job, JobNotFoundError, JobState, JobStateError, ResultSet
 
 # Clocks differ: a job may seem to be made before its request was sent.

@@ -5,8 +5,8 @@ import dataclasses
 from enum import Enum
 from typing import TypeVar
 
-from bulkdrop.containers import Compression
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.plan_load.containers import Compression
 from sfbulk import ColumnDelimiter
 
 Word = TypeVar("Word", bound=Enum)

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from bulkdrop.bucket import Bucket
+from bulkdrop.storage.bucket import Bucket
 
 # No part of a multipart upload but the last may be smaller.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html

@@ -4,12 +4,12 @@ import csv
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from bulkdrop.bucket import Bucket
-from bulkdrop.containers import Compression, open_files
-from bulkdrop.dialect import HEAD_BYTES
-from bulkdrop.encoding import to_utf8
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Upload
+from bulkdrop.plan_load.containers import Compression, open_files
+from bulkdrop.plan_load.dialect import HEAD_BYTES
+from bulkdrop.plan_load.encoding import to_utf8
+from bulkdrop.storage.bucket import Bucket
 
 _SAMPLE_BYTES = 1 << 16
 

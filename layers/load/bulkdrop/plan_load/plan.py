@@ -3,12 +3,12 @@
 import dataclasses
 
 from bulkdrop import keys
-from bulkdrop.bucket import Bucket
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Part, Plan
-from bulkdrop.prepare import Preparation, Table
-from bulkdrop.resume import parts_to_resume
+from bulkdrop.plan_load.prepare import Preparation, Table
+from bulkdrop.plan_load.resume import parts_to_resume
 from bulkdrop.settings import PlanSettings
+from bulkdrop.storage.bucket import Bucket
 from bulkdrop.turn import Turn
 
 

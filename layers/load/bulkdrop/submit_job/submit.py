@@ -10,13 +10,13 @@ only if it is certain that the last one made no job.
 
 import dataclasses
 
-from bulkdrop.bucket import Bucket
-from bulkdrop.claims import Claims
 from bulkdrop.content import PartContent
 from bulkdrop.errors import SubmissionPendingError
-from bulkdrop.find_job import Search
 from bulkdrop.journal import Journal
 from bulkdrop.load import PartStep
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.submit_job.claims import Claims
+from bulkdrop.submit_job.find_job import Search
 from sfbulk import (
     MULTIPART_LIMIT,
     BulkClient,

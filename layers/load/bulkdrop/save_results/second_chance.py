@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
 
-from bulkdrop.bucket import Bucket
-from bulkdrop.csv_rows import read_rows
 from bulkdrop.outcome import ResultFile
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.csv_rows import read_rows
 
 FIRST_PAUSE_SECONDS = 30
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from bulkdrop.again import part_of_file
-from bulkdrop.bucket import Bucket
 from bulkdrop.content import PartContent
 from bulkdrop.failure_csv import failure_header
 from bulkdrop.load import Part, PartStep
 from bulkdrop.outcome import ResultFile, ResultName
-from bulkdrop.records import RecordCounter
-from bulkdrop.second_chance import SecondChance
-from bulkdrop.streams import ended
+from bulkdrop.save_results.again import part_of_file
+from bulkdrop.save_results.record_counter import RecordCounter
+from bulkdrop.save_results.second_chance import SecondChance
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.streams import ended
 from sfbulk import BulkClient, Job, JobState, ResultSet
 
 _SETS: dict[ResultName, ResultSet] = {

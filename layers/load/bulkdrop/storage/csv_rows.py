@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from bulkdrop.streams import file_of
+from bulkdrop.storage.streams import file_of
 
 
 def read_rows(chunks: Iterable[bytes], delimiter: str) -> Iterator[list[str]]:

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable
 from itertools import chain
 
-from bulkdrop.dialect import Dialect, detect_dialect
 from bulkdrop.load import SetAside, Slice
-from bulkdrop.scan import NOT_UTF8, BadRecord, Scan
-from bulkdrop.set_aside import SetAsideRecords
-from bulkdrop.text import Text, drop_first, peek, project, render
+from bulkdrop.plan_load.dialect import Dialect, detect_dialect
+from bulkdrop.plan_load.scan import NOT_UTF8, BadRecord, Scan
+from bulkdrop.plan_load.set_aside import SetAsideRecords
+from bulkdrop.plan_load.text import Text, drop_first, peek, project, render
 from sfbulk import ColumnDelimiter
 
 # What Salesforce adds to result files; a result file that is dropped again loads without it.

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bulkdrop.bucket import Bucket
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Upload
-from bulkdrop.streams import BLOCK_BYTES, chunks_of, file_of
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.streams import BLOCK_BYTES, chunks_of, file_of
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -4,14 +4,14 @@ import tempfile
 from contextlib import AbstractContextManager
 from types import TracebackType
 
-from bulkdrop.bucket import Bucket
-from bulkdrop.dialect import Dialect
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.failure_csv import failure_header, not_sent
 from bulkdrop.load import SetAside
-from bulkdrop.scan import BadRecord
-from bulkdrop.streams import chunks_of
-from bulkdrop.text import render
+from bulkdrop.plan_load.dialect import Dialect
+from bulkdrop.plan_load.scan import BadRecord
+from bulkdrop.plan_load.text import render
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.streams import chunks_of
 
 # More is no file with some bad records but a bad file. It must fit /tmp (512 MB in Lambda).
 _LIMIT_BYTES = 100_000_000

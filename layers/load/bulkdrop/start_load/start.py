@@ -8,10 +8,10 @@ from botocore.config import Config
 
 from bulkdrop import keys
 from bulkdrop.announce import announce_load
-from bulkdrop.bucket import Bucket
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Upload, load_id
 from bulkdrop.settings import FinishSettings
+from bulkdrop.storage.bucket import Bucket
 from bulkdrop.summary import refused_upload
 
 if TYPE_CHECKING:

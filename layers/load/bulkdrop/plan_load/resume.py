@@ -3,10 +3,10 @@
 import dataclasses
 
 from bulkdrop import keys
-from bulkdrop.again import part_of_file
-from bulkdrop.bucket import Bucket
 from bulkdrop.load import Load, Part
 from bulkdrop.outcome import Outcome, outcome_key, read_outcome
+from bulkdrop.save_results.again import part_of_file
+from bulkdrop.storage.bucket import Bucket
 
 
 def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:

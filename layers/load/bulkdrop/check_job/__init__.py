@@ -1,0 +1,1 @@
+"""Check Job: one look, and the pause until the next."""

@@ -1,0 +1,1 @@
+"""Start Load: from S3's event to an execution."""

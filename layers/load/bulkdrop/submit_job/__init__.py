@@ -1,0 +1,1 @@
+"""Submit Job: from a part to one ingest job, at most once."""
