@@ -19,6 +19,19 @@ class Request:
         return datetime.now(UTC) - self.at
 
 
+@dataclasses.dataclass(frozen=True)
+class KnownJob:
+    """
+    The job of an attempt.
+
+    Until its data is `is_complete`, it cannot have been closed: it may be aborted and made anew.
+    After that, Salesforce may have loaded records of it, whatever its state is now.
+    """
+
+    id: str
+    is_complete: bool
+
+
 class Journal:
     """
     The journal of one attempt at a part; `prefix` is where its files are.
@@ -31,14 +44,15 @@ class Journal:
         self._job_key = f"{prefix}job.json"
         self._request_key = f"{prefix}request.json"
 
-    def job_id(self) -> str | None:
-        """Give the id of the attempt's job, once one is known."""
+    def job(self) -> KnownJob | None:
+        """Give the attempt's job, once one is known."""
         document = self._bucket.read_json(self._job_key)
-        return document["id"] if document else None
+        return KnownJob(**document) if document else None
 
-    def record_job(self, job_id: str) -> None:
-        """Write the job's id down."""
-        self._bucket.write_json(self._job_key, {"id": job_id})
+    def record_job(self, job_id: str, *, is_complete: bool) -> None:
+        """Write the job down."""
+        known = KnownJob(job_id, is_complete)
+        self._bucket.write_json(self._job_key, dataclasses.asdict(known))
 
     def request(self) -> Request | None:
         """Give the last request that was announced, if any was."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from bulkdrop.failure import Failure
-from bulkdrop.journal import Journal
+from bulkdrop.journal import Journal, KnownJob
 from bulkdrop.load import Part, PartStep
 from bulkdrop.outcome import JobReport, Outcome, outcome_key
 from bulkdrop.save_results.result_files import ResultFiles, Results
@@ -38,13 +38,13 @@ class Saving:
 
     def _outcome(self, failure: Failure | None) -> Outcome:
         journal = Journal(self.bucket, self.step.prefix)
-        job_id = journal.job_id()
-        if job_id is None:
+        known = journal.job()
+        if known is None:
             results = {} if self._may_have_a_job(journal) else self._files.hand_back()
             return self._ended(None, results, None, failure)
         try:
             with self.connect() as client:
-                job, results, again = self._collect(client, job_id)
+                job, results, again = self._collect(client, known)
         except JobNotFoundError as error:
             return self._ended(None, {}, None, Failure(type(error).__name__, str(error)))
         if not (job.state.is_terminal or failure):
@@ -57,10 +57,12 @@ class Saving:
         one_request = self.step.part.characters <= MULTIPART_LIMIT  # else the job has no data
         return one_request and request is not None and request.may_have_arrived
 
-    def _collect(self, client: BulkClient, job_id: str) -> tuple[Job, Results, Part | None]:
-        job = client.get_job(job_id)
-        if job.state is JobState.OPEN:  # never closed, so none of its data was looked at
-            return client.abort(job_id), self._files.hand_back(), None
+    def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, Part | None]:
+        job = client.get_job(known.id)
+        if job.state is JobState.OPEN:
+            job = client.abort(known.id)
+            if not known.is_complete:  # never closed, so none of its data was looked at
+                return job, self._files.hand_back(), None
         if not job.state.is_terminal:
             return job, {}, None
         results, again = self._files.collect(client, job)

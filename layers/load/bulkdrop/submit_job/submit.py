@@ -3,9 +3,10 @@ Turn an attempt at a part into one ingest job, at most once.
 
 The step may be repeated at any time: what an earlier run has done is in the journal, and
 Salesforce is asked before anything is done again. In the create, PUT, PATCH path nothing is
-irreversible before the PATCH, so a job found Open is aborted and made anew; it is never given a
-second PUT, which would poison it. The multipart request does all three at once: it is sent again
-only if it is certain that the last one made no job.
+irreversible before the PATCH: a job whose data is not known to be complete is aborted and made
+anew, since a second PUT would poison it; one whose data is complete is closed, and kept whatever
+becomes of it. The multipart request does all three at once: it is sent again only if it is certain
+that the last one made no job.
 """
 
 import dataclasses
@@ -21,7 +22,9 @@ from sfbulk import (
     MULTIPART_LIMIT,
     BulkClient,
     Job,
+    JobNotFoundError,
     JobState,
+    JobStateError,
     OutcomeUnknownError,
     RequestRejectedError,
     SalesforceError,
@@ -48,15 +51,34 @@ class Submission:
         Raises SubmissionPendingError if a later run will know more, SubmissionUnknownError if
         nobody can know whether Salesforce took the part, and sfbulk's errors.
         """
-        job_id = self._journal.job_id()
-        job = self.client.get_job(job_id) if job_id else None
-        if job and job.state is JobState.OPEN:
-            job = self.client.abort(job.id)
-        if job and job.state is not JobState.ABORTED:
+        job = self._submitted_job()
+        if job:
             return job
         if self.step.part.characters <= MULTIPART_LIMIT:
             return self._find_or_send()
         return self._submit_in_three_requests()
+
+    def _submitted_job(self) -> Job | None:
+        """Give the job of an earlier run, unless it has to be made anew."""
+        known = self._journal.job()
+        if known is None:
+            return None
+        if known.is_complete:
+            job = self.client.get_job(known.id)
+            return self._close(known.id) if job.state is JobState.OPEN else job
+        try:
+            job = self.client.get_job(known.id)
+        except JobNotFoundError:  # an open job expires after a day
+            return None
+        if job.state is JobState.OPEN:
+            job = self.client.abort(known.id)
+        return None if job.state is JobState.ABORTED else job
+
+    def _close(self, job_id: str) -> Job:
+        try:
+            return self.client.close(job_id)
+        except JobStateError:  # an earlier run's request was slow, and has closed it
+            return self.client.get_job(job_id)
 
     def _find_or_send(self) -> Job:
         request = self._journal.request()
@@ -64,7 +86,7 @@ class Submission:
             return self._submit_in_one_request()
         job = self._search.find(request)
         if job:
-            self._journal.record_job(job.id)
+            self._journal.record_job(job.id, is_complete=True)
             return job
         if request.age.total_seconds() < self.settle_seconds:
             raise SubmissionPendingError(
@@ -89,7 +111,7 @@ class Submission:
                 f"Job {job.id} was taken over by a load of the same records whose own reply was "
                 "lost; that load's job is this one's."
             )
-        self._journal.record_job(job.id)
+        self._journal.record_job(job.id, is_complete=True)
         return job
 
     def _submit_in_three_requests(self) -> Job:
@@ -97,21 +119,22 @@ class Submission:
         self._journal.announce_request()
         job = self.client.create_job(self.step.job_spec)
         self._claims.take(job.id)
-        self._journal.record_job(job.id)
+        self._journal.record_job(job.id, is_complete=False)
         try:
             self.client.upload(job.id, self._content.open, self._content.length)
-            return self.client.close(job.id)
         except RequestRejectedError as error:
             if self.client.get_job(job.id).state is JobState.ABORTED:
                 raise SubmissionPendingError(
                     f"Job {job.id} was aborted; it is made anew."
                 ) from error
             raise
+        self._journal.record_job(job.id, is_complete=True)
+        return self._close(job.id)
 
     def _abort_orphans(self) -> None:
         """Abort open jobs that nobody knows of, if an earlier run lost the reply to a create."""
         request = self._journal.request()
-        if request and request.may_have_arrived and self._journal.job_id() is None:
+        if request and request.may_have_arrived and self._journal.job() is None:
             self._search.abort_orphans(request)
 
     @property
