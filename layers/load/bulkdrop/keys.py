@@ -58,6 +58,11 @@ def work_prefix(load_id: str) -> str:
     return f"{WORK}{load_id}/"
 
 
+def plan_key(load_id: str) -> str:
+    """Where the plan of a load is kept."""
+    return f"{work_prefix(load_id)}plan.json"
+
+
 def parts_key(load_id: str, run: int) -> str:
     """Where the parts are listed that a run of a load takes on; the first run's are all parts."""
     return f"{work_prefix(load_id)}parts-{run}.json"

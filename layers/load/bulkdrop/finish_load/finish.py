@@ -12,6 +12,7 @@ from bulkdrop.announce import announce_load
 from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
+from bulkdrop.kept_plan import kept_plan
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.outcome import Outcome, ResultName, read_outcome
 from bulkdrop.settings import FinishSettings
@@ -64,15 +65,16 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[
             summary["again"] = again_command(load, settings.load_state_machine_arn)
         if not bucket.write_json_once(settled_key, summary):
             summary = bucket.read_json(settled_key)
-    bucket.write_json(f"{load.results_prefix}summary.json", summary)
     bucket.write_json(keys.again_key(load.load_id), {"load": load.next_run().to_state()})
+    bucket.write_json(f"{load.results_prefix}summary.json", summary)
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
     announce_load(summary, settings.notification_topic_arn)
     return dict(summary)
 
 
 def _finish(bucket: Bucket, ended: Ended) -> dict[str, Any]:
-    load, plan = ended.load, ended.plan
+    load = ended.load
+    plan = ended.plan or kept_plan(bucket, load)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if plan is None:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
@@ -122,4 +124,6 @@ def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> di
         if sources and (records or name != "unprocessed"):
             target = results[name] = f"{load.results_prefix}{name}.csv"
             join_files(bucket, sources, target, plan.column_delimiter.character)
+        elif name == "unprocessed" and load.run > 1:
+            bucket.delete(f"{load.results_prefix}{name}.csv")  # an earlier run's, true no more
     return results

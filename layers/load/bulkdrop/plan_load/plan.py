@@ -4,6 +4,7 @@ import dataclasses
 
 from bulkdrop import keys
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.kept_plan import keep_plan, kept_plan
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.plan_load.prepare import Preparation, Table
 from bulkdrop.plan_load.resume import parts_to_resume
@@ -20,17 +21,15 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Plan:
     UploadRefusedError if the upload cannot be loaded as it is.
     """
     Turn(bucket, load, settings.load_state_machine_arn).queue_up()
-    plan_key = f"{keys.work_prefix(load.load_id)}plan.json"
-    planned = bucket.read_json(plan_key) if load.run > 1 else None
-    if planned:
-        plan = Plan.from_state(planned)
+    if earlier := kept_plan(bucket, load):
         parts = parts_to_resume(bucket, load)
-        return _listed(bucket, plan, keys.parts_key(load.load_id, load.run), parts)
+        return _listed(bucket, earlier, keys.parts_key(load.load_id, load.run), parts)
     table = Preparation(bucket, load, settings).prepare()
     _refuse_unsound(table)
     plan = _plan(table, keys.parts_key(load.load_id, 1), settings)
-    bucket.write_json(plan_key, plan.to_state())
-    return _listed(bucket, plan, plan.parts_key, _parts(table))
+    _listed(bucket, plan, plan.parts_key, _parts(table))
+    keep_plan(bucket, load, plan)
+    return plan
 
 
 def _plan(table: Table, parts_key: str, settings: PlanSettings) -> Plan:
