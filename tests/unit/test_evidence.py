@@ -89,3 +89,12 @@ def test_added_columns_are_left_out() -> None:
 
     assert [*without_added(rows)] == [["Name"], ["Ada"]]
     assert [*without_added([])] == [[]]
+
+
+def test_failed_job_may_lack_rows() -> None:
+    """A failed job that gives only some of our rows back is neither proven nor refuted."""
+    ours = [["LastName", "Email"], ["A", "a@x"], ["B", "b@x"], ["C", "c@x"]]
+
+    assert judge(ours, ours[:3], may_lack_rows=True) is Verdict.DOUBTFUL
+    assert judge(ours, ours[:3]) is Verdict.NOT_OURS
+    assert judge(ours, [ours[0], ["X", "x@x"]], may_lack_rows=True) is Verdict.NOT_OURS

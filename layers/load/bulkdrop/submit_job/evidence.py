@@ -21,22 +21,26 @@ class Verdict(Enum):
     DOUBTFUL = "doubtful"
 
 
-def judge(ours: list[list[str]], theirs: list[list[str]]) -> Verdict:
+def judge(
+    ours: list[list[str]], theirs: list[list[str]], *, may_lack_rows: bool = False
+) -> Verdict:
     """
     Compare our rows with those of a job, each with a header row and without sf__ columns.
 
-    Salesforce re-renders numbers and times, keeps no order of rows or columns, may drop columns.
-    Another number of rows is certainly not ours. Rows that agree in part are neither proven nor
-    refuted: our own may have been re-rendered in a way that is not known here.
+    Salesforce re-renders numbers and times, keeps no order of rows or columns, may drop columns,
+    and of a job that failed, `may_lack_rows`, it may not give all rows back. Another number of rows
+    is else certainly not ours. Rows that agree in part are neither proven nor refuted: our own may
+    have been re-rendered in a way that is not known here.
     """
     columns = _shared_columns(ours[0], theirs[0])
-    if len(ours) != len(theirs) or not columns:
-        return Verdict.NOT_OURS
     mine = [[canonical(row[i]) for i, _ in columns] for row in ours[1:]]
     others = [[canonical(row[j]) for _, j in columns] for row in theirs[1:]]
+    lacks_rows = may_lack_rows and 0 < len(others) < len(mine)
+    if not columns or not (len(mine) == len(others) or lacks_rows):
+        return Verdict.NOT_OURS
     if Counter(map(tuple, mine)) == Counter(map(tuple, others)):
         return Verdict.OURS
-    return Verdict.DOUBTFUL if _agreement(mine, others) >= _HALF else Verdict.NOT_OURS
+    return Verdict.DOUBTFUL if _agreement(others, mine) >= _HALF else Verdict.NOT_OURS
 
 
 def canonical(value: str) -> str:
@@ -69,12 +73,12 @@ def _shared_columns(ours: list[str], theirs: list[str]) -> list[tuple[int, int]]
     return [(i, places[n.lower()]) for i, n in enumerate(ours) if n.lower() in places]
 
 
-def _agreement(mine: list[list[str]], others: list[list[str]]) -> float:
-    """Give the share of our values, in the telling columns, that the other rows have as well."""
-    own_columns = map(Counter, zip(*mine, strict=True))
+def _agreement(rows: list[list[str]], others: list[list[str]]) -> float:
+    """Give the share of the rows' values, in the telling columns, that the others have as well."""
+    columns = map(Counter, zip(*rows, strict=True))
     other_columns = map(Counter, zip(*others, strict=True))
-    pairs = list(zip(own_columns, other_columns, strict=True))
-    telling = [pair for pair in pairs if len(pair[0]) >= _TELLING * len(mine)] or pairs
+    pairs = list(zip(columns, other_columns, strict=True))
+    telling = [pair for pair in pairs if len(pair[0]) >= _TELLING * len(rows)] or pairs
     shared = sum((own & other).total() for own, other in telling)
     return shared / sum(own.total() for own, _ in telling)
 

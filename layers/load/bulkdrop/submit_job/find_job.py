@@ -81,7 +81,9 @@ class Search:
             return Verdict.NOT_OURS
         delimiter = self.step.plan.column_delimiter.character
         theirs = self._rows_of(job, delimiter)
-        return judge(list(read_rows(self.content.open(), delimiter)), theirs)
+        ours = list(read_rows(self.content.open(), delimiter))
+        complete = job.state is JobState.JOB_COMPLETE
+        return judge(ours, theirs, may_lack_rows=not complete)
 
     def _rows_of(self, job: Job, delimiter: str) -> list[list[str]]:
         """Gather the rows of all result sets under the first header, no more than fit ours."""
