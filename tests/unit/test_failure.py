@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bulkdrop.failure import Failure
-from bulkdrop.failure_csv import failure_header, not_sent
+from bulkdrop.result_csv import not_sent, result_header
 
 CAUSE = {"errorMessage": "No such job.", "errorType": "JobNotFoundError", "stackTrace": []}
 CAUGHT = [
@@ -32,5 +32,5 @@ def test_no_error_no_failure(state: dict[str, object]) -> None:
 
 def test_own_rows_look_like_salesforces() -> None:
     """What we add to failure.csv has the columns and the shape of Salesforce's own errors."""
-    assert failure_header(b"A;B\n", ";") == b'"sf__Id";"sf__Error";A;B\n'
+    assert result_header("failure", b"A;B\n", ";") == b'"sf__Id";"sf__Error";A;B\n'
     assert not_sent(3, "has 1 cells", "x") == "NOT_SENT:Line 3 has 1 cells: x:--"

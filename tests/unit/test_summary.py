@@ -9,7 +9,8 @@ from unit.words import LOAD, PART, PLAN, UPLOAD
 from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.metrics import load_metrics
-from bulkdrop.outcome import JobReport, Outcome, ResultFile, ResultName
+from bulkdrop.outcome import JobReport, Outcome, ResultFile
+from bulkdrop.result_csv import ResultName
 from bulkdrop.summary import Counts, Ending, Status, finished_load, refused_upload
 
 COMPLETE = JobReport("750A", "JobComplete", 2, 0, None)

@@ -1,15 +1,14 @@
 """What became of one part; kept in S3 until the load is finished."""
 
 import dataclasses
-from typing import Any, Literal
+from typing import Any
 
 from bulkdrop import keys
 from bulkdrop.failure import Failure
 from bulkdrop.load import Part
+from bulkdrop.result_csv import ResultName
 from bulkdrop.storage.bucket import Bucket
 from sfbulk import Job
-
-ResultName = Literal["success", "failure", "unprocessed"]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from bulkdrop import keys
 from bulkdrop.load import Load, Plan, Upload
-from bulkdrop.outcome import Outcome, ResultName
+from bulkdrop.outcome import Outcome
+from bulkdrop.result_csv import ResultName
 
 
 class Status(StrEnum):

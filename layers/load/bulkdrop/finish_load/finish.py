@@ -14,7 +14,8 @@ from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
 from bulkdrop.kept_plan import kept_plan
 from bulkdrop.load import Load, Part, Plan
-from bulkdrop.outcome import Outcome, ResultName, read_outcome
+from bulkdrop.outcome import Outcome, read_outcome
+from bulkdrop.result_csv import ResultName
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.summary import Counts, Status, again_command, finished_load

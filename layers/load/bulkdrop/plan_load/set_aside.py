@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.failure_csv import failure_header, not_sent
 from bulkdrop.load import SetAside
 from bulkdrop.plan_load.dialect import Dialect
 from bulkdrop.plan_load.scan import BadRecord
 from bulkdrop.plan_load.text import render
+from bulkdrop.result_csv import not_sent, result_header
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.streams import chunks_of
 
@@ -31,7 +31,7 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         self._columns = dialect.columns
         self._delimiter = dialect.column_delimiter.character
         self._file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 # see __exit__
-        self._file.write(failure_header(dialect.header, self._delimiter))
+        self._file.write(result_header("failure", dialect.header, self._delimiter))
 
     def __exit__(
         self,

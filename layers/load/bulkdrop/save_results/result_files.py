@@ -1,11 +1,12 @@
 """Write success.csv, failure.csv and unprocessed.csv of one attempt at a part."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from bulkdrop.content import PartContent
-from bulkdrop.failure_csv import failure_header
 from bulkdrop.load import Part, PartStep
-from bulkdrop.outcome import ResultFile, ResultName
+from bulkdrop.outcome import ResultFile
+from bulkdrop.result_csv import ResultName, result_header
 from bulkdrop.save_results.again import part_of_file
 from bulkdrop.save_results.record_counter import RecordCounter
 from bulkdrop.save_results.second_chance import SecondChance
@@ -47,7 +48,7 @@ class ResultFiles:
         complete = job.state is JobState.JOB_COMPLETE
         results: Results = {"success": self._fetch(client, job, "success")}
         if complete and job.records_failed == 0:
-            results["failure"] = self._no_failures()
+            results["failure"] = self._header_alone("failure")
         elif self._is_last or job.state is JobState.ABORTED or not job.records_processed:
             results["failure"] = self._fetch(client, job, "failure")
         else:
@@ -81,14 +82,18 @@ class ResultFiles:
     ) -> ResultFile:
         key, counter = self._key(name), RecordCounter()
         with client.results(job.id, _SETS[name]) as results:
-            self._bucket.write_stream(key, ended(counter.watch(through(results.chunks()))))
+            chunks = ended(counter.watch(through(results.chunks())))
+            first = next(chunks, b"")
+            if not first:  # an empty set may come without its header
+                return self._header_alone(name)
+            self._bucket.write_stream(key, chain([first], chunks))
         return ResultFile(key, counter.records)
 
-    def _no_failures(self) -> ResultFile:
-        """Write the failure.csv that Salesforce would give: the header alone."""
+    def _header_alone(self, name: ResultName) -> ResultFile:
+        """Write the file that Salesforce gives for an empty set."""
         header = b"".join(PartContent(self._bucket, self._step).header())
-        key = self._key("failure")
-        self._bucket.write_stream(key, [failure_header(header, self._delimiter)])
+        key = self._key(name)
+        self._bucket.write(key, result_header(name, header, self._delimiter))
         return ResultFile(key, 0)
 
     def _key(self, name: ResultName) -> str:

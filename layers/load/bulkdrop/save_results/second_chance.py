@@ -61,7 +61,9 @@ class SecondChance(AbstractContextManager["SecondChance"]):
     def sift(self, failed: Iterable[bytes]) -> Iterator[bytes]:
         """Take the rows that failed for a passing reason; pass the others on."""
         rows = read_rows(failed, self._delimiter)
-        header = next(rows)
+        header = next(rows, None)
+        if header is None:  # an empty set may come without its header
+            return
         self._names = header[_ADDED:]
         yield self._render([header])
         for row in rows:
@@ -73,8 +75,10 @@ class SecondChance(AbstractContextManager["SecondChance"]):
     def take_all(self, unprocessed: Iterable[bytes]) -> None:
         """Take every row of unprocessedrecords, whatever the order of its columns."""
         rows = read_rows(unprocessed, self._delimiter)
-        names = [name.lower() for name in next(rows)]
-        places = [names.index(name.lower()) for name in self._names]
+        header = next(rows, [])
+        self._names = self._names or header
+        names = [name.lower() for name in header]
+        places = [names.index(name.lower()) for name in self._names if header]
         for row in rows:
             self._add([row[place] for place in places])
 

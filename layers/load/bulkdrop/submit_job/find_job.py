@@ -92,7 +92,8 @@ class Search:
             with self.client.results(job.id, result_set) as results:
                 rows = without_added(read_rows(results.chunks(), delimiter))
                 header = next(rows)
-                gathered = gathered or [header]
+                if not any(gathered):  # an empty set may come without its header
+                    gathered = [header]
                 order = [header.index(name) if name in header else None for name in gathered[0]]
                 for row in rows:
                     gathered.append(["" if i is None else row[i] for i in order])

@@ -1,0 +1,24 @@
+"""The shape of result files, where we write one ourselves: Salesforce's own."""
+
+from typing import Literal
+
+ResultName = Literal["success", "failure", "unprocessed"]
+
+NOT_SENT = "NOT_SENT"
+"""The status code of a record that was not sent, beside Salesforce's own codes."""
+
+_ADDED: dict[ResultName, list[str]] = {
+    "success": ["sf__Id", "sf__Created"],
+    "failure": ["sf__Id", "sf__Error"],
+    "unprocessed": [],
+}
+
+
+def result_header(name: ResultName, header: bytes, delimiter: str) -> bytes:
+    """Put the columns that Salesforce adds to a result file before those of a header row."""
+    return "".join(f'"{column}"{delimiter}' for column in _ADDED[name]).encode() + header
+
+
+def not_sent(line: int, complaint: str, record: str) -> str:
+    """Word the error of a record that was not sent, in the shape of Salesforce's row errors."""
+    return f"{NOT_SENT}:Line {line} {complaint}: {record}:--"
