@@ -1,7 +1,7 @@
 """Summary: counts add up, and one sentence says what happened and what to do."""
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from unit.words import LOAD, PART, PLAN, UPLOAD
@@ -10,8 +10,10 @@ from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.metrics import load_metrics
 from bulkdrop.outcome import JobReport, Outcome, ResultFile
-from bulkdrop.result_csv import ResultName
 from bulkdrop.summary import Counts, Ending, Status, finished_load, refused_upload
+
+if TYPE_CHECKING:
+    from bulkdrop.result_csv import ResultName
 
 COMPLETE = JobReport("750A", "JobComplete", 2, 0, None)
 FAILED = JobReport("750B", "Failed", 0, 0, "InvalidBatch : Field name not found : Nope")

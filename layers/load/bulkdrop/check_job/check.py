@@ -58,25 +58,25 @@ def check_job(
     Look once at the job of `records` records.
 
     An org that does not answer, lets nobody log in, or has no API calls left, is no error: the next
-    look comes later. A job that outlives the load's time is aborted; one that cannot even be
+    look comes later, as late as the org asks for. A job that outlives the load's time is aborted; one that cannot even be
     aborted is given up.
     """
     waited = watched.waited_seconds + watched.wait_seconds
     overdue = waited - settings.load_timeout_hours * 3600
-    done, note = None, None
+    done, note, least = None, None, settings.poll_floor_seconds
     state = watched.state
     try:
         job = _look(client, watched.id, abort=overdue >= 0)
         state, done = job.state, job.records_processed
     except (SalesforceUnavailableError, LimitExceededError, AuthenticationError) as error:
-        note = str(error)
+        note, least = str(error), max(least, round(error.retry_after or 0))
     return WatchedJob(
         id=watched.id,
         state=state,
         wait_seconds=next_wait(
             waited,
-            settings.poll_floor_seconds,
-            settings.poll_ceiling_seconds,
+            least,
+            max(least, settings.poll_ceiling_seconds),
             done=done,
             total=records,
         ),
