@@ -164,7 +164,7 @@ def _gone_is_told(source: Source) -> Iterator[None]:
 def _version(source: Source) -> Any:  # noqa: ANN401 # boto3 types each parameter on its own
     if source.version_id:
         return {"VersionId": source.version_id}
-    return {"IfMatch": source.etag} if source.etag else {}
+    return {"IfMatch": f'"{source.etag}"'} if source.etag else {}  # events leave the quotes out
 
 
 def _json_body(document: object) -> dict[str, Any]:
