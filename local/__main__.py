@@ -5,13 +5,27 @@ import os
 import signal
 import sys
 from types import FrameType
+from typing import Protocol
 
-from local import up
+from local import demo, up
 from local.cloud import BuildError, PortInUseError, TemplateError
 from local.world import OrgError
 
-COMMANDS = {"up": up}
-"""Each command is a module with HELP, add_arguments and run."""
+
+class Command(Protocol):
+    """What a module gives that is a command; INTERRUPTED is its exit status after a signal."""
+
+    HELP: str
+    INTERRUPTED: int
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the options."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Run, and give the exit status."""
+
+
+COMMANDS: dict[str, Command] = {"demo": demo, "up": up}
 
 
 class _Leave(BaseException):
@@ -28,13 +42,12 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _leave)
     try:
-        code: int = COMMANDS[options.command].run(options)
+        return COMMANDS[options.command].run(options)
     except _Leave:
-        return 0
+        return COMMANDS[options.command].INTERRUPTED
     except (BuildError, OrgError, PortInUseError, TemplateError) as error:
         print(error, file=sys.stderr)
         return 1
-    return code
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

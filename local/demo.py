@@ -19,6 +19,8 @@ from local.report import loads_table, show_results, show_verdict
 from local.world import CACHE, LOGS, World, relative
 
 HELP = "drop a handful of files into a local cloud and show what becomes of them"
+INTERRUPTED = 130
+"""The exit status after a signal: nothing was shown to add up."""
 
 _ORG = ("--seconds-per-thousand-rows", "0.2", "--lag", "0.5")
 """Some ten seconds for 50,000 rows: long enough to watch, short enough to wait for."""
@@ -27,7 +29,6 @@ _TIME_SCALE = 0.5
 _PATIENCE_SECONDS = 100
 _PLAIN_WIDTH = 110
 """Columns of the output when it goes to a file, where nobody can tell its width."""
-_INTERRUPTED = 130
 _OPENING = (
     "Starting a sandbox org and a local cloud, and deploying template.yaml.\n"
     "The first time, the layer is built, too, which takes about a minute."
@@ -50,11 +51,7 @@ def run(options: argparse.Namespace) -> int:
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = _PLAIN_WIDTH
-    try:
-        return _demo(demo_files(options.rows), options.folder, console)
-    except SystemExit:  # a signal: nothing was shown to add up
-        console.print("\nInterrupted; nothing is left running.")
-        return _INTERRUPTED
+    return _demo(demo_files(options.rows), options.folder, console)
 
 
 def _demo(files: Sequence[DemoFile], folder: Path, console: Console) -> int:

@@ -14,6 +14,8 @@ from local.watched_folder import WatchedFolder
 from local.world import CACHE, Connection, World, relative
 
 HELP = "keep a local cloud with Bulkdrop, and an org, up until Ctrl-C"
+INTERRUPTED = 0
+"""The exit status after a signal, which is how it is meant to end."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
