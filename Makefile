@@ -5,10 +5,10 @@ PYTHON ?= $(firstword $(foreach python,python3.13 python3 python3.14 python3.12 
 BIN := .venv/bin
 SAM := .venv/sam/bin/sam
 WITH_BIN := PATH="$(CURDIR)/$(BIN):$$PATH"
-CODE := functions layers local tests
+CODE := functions layers local tests bench
 export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test check faults soak bench lock build deploy delete clean
+.PHONY: help setup demo local test check bench lock build deploy delete clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -22,12 +22,14 @@ local: setup ## keep a local cloud up to play with, until Ctrl-C
 	$(BIN)/python -m local up
 
 test: setup ## run all tests: unit, integration, end to end, faults
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration
+	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest tests/faults
 
 check: setup .venv/sam/installed ## what CI runs: format, lint, types, template, build, tests
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
-	$(BIN)/mypy layers local tests
+	$(BIN)/mypy layers local tests bench
 	for function in functions/*/app.py; do $(BIN)/mypy $$function || exit 1; done
 	$(BIN)/cfn-lint template.yaml
 	$(SAM) validate --lint
@@ -43,6 +45,9 @@ deploy: build ## deploy to AWS; it asks, and keeps the answers in samconfig.toml
 
 delete: .venv/sam/installed ## take the stack down; the bucket with its files stays
 	$(SAM) delete
+
+bench: setup ## measure speed, memory and price against other clients; takes long
+	$(BIN)/python -m bench
 
 lock: setup ## pin the newest versions of everything, and write them into requirements
 	$(BIN)/python -m pip install --quiet uv
