@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.settings import FinishSettings, read_settings
@@ -10,13 +10,16 @@ from bulkdrop.start_load.start import start_load
 
 logger = Logger()
 tracer = Tracer()
+metrics = Metrics()
 
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take S3's `Object Created` event from EventBridge."""
     load_id, answer = start_load(event, read_settings(FinishSettings))
+    metrics.add_metric("LoadsRefused", "Count", int(answer == "refused"))
     key = event["detail"]["object"]["key"]
     logger.info("Upload answered", load_id=load_id, key=key, answer=answer)
     return {"load_id": load_id, "answer": answer}

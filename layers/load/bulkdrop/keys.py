@@ -15,6 +15,8 @@ RIGHT_KEYS = (
     "key field, incoming/Contact/upsert/External_Id__c/people.csv."
 )
 
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+_KEY_BYTES = 1024
 # Salesforce API names: letters, digits and underscores, beginning with a letter.
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -49,8 +51,10 @@ def parse_key(key: str) -> Target:
 
 
 def results_prefix(key: str, load_id: str) -> str:
-    """Where the results of the load of this upload go."""
-    return f"{RESULTS}{key.removeprefix(INCOMING)}/{load_id}/"
+    """Where the results of the load of this upload go; a very long path is cut short."""
+    room = _KEY_BYTES - len(f"{RESULTS}/{load_id}/unprocessed.csv")
+    path = key.removeprefix(INCOMING).encode()[:room].decode(errors="ignore")
+    return f"{RESULTS}{path}/{load_id}/"
 
 
 def work_prefix(load_id: str) -> str:

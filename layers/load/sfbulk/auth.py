@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
-import jwt
 import requests
 
 from sfbulk.connection import (
@@ -161,6 +160,8 @@ class JwtBearer(OAuthLogin):
         }
 
     def _assertion(self) -> str:
+        import jwt  # noqa: PLC0415 - with cryptography, a sixth of a cold start; most logins need none
+
         claims = {
             "iss": self.client_id,
             "sub": self.username,

@@ -47,6 +47,11 @@ def is_web_page(response: requests.Response) -> bool:
     return response.text.lstrip().startswith("<")
 
 
+def is_labelled_html(response: requests.Response) -> bool:
+    """Tell the same from the headers alone, of a reply whose body is still to be read."""
+    return str(response.headers.get("Content-Type", "")).lower().startswith("text/html")
+
+
 def session_expired(response: requests.Response) -> bool:
     """Tell whether the token is no longer good and a new one may be."""
     if response.status_code != requests.codes.unauthorized:

@@ -10,7 +10,7 @@ from sfbulk.auth import AccessToken, Auth
 from sfbulk.calls import Call
 from sfbulk.connection import Timeouts, retrying_session
 from sfbulk.failures import lost, refused, unreadable
-from sfbulk.replies import session_expired
+from sfbulk.replies import is_labelled_html, session_expired
 
 Answer = TypeVar("Answer")
 
@@ -40,6 +40,8 @@ class Transport:
             response = self._attempt(call, self._auth.renew(token))
         if not _is_success(response):
             raise refused(call, response)
+        if is_labelled_html(response):  # a proxy or a maintenance page, in the place of the org
+            raise unreadable(call, response)
         return response
 
     def close(self) -> None:

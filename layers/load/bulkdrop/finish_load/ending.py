@@ -1,9 +1,12 @@
 """Judge a load by its parts: its status, and the sentence that says what to do next."""
 
+from collections.abc import Iterator
+
 from bulkdrop.failure import Failure
 from bulkdrop.load import Load
 from bulkdrop.outcome import Outcome
 from bulkdrop.summary import Counts, Ending, Status
+from sfbulk import JobState
 
 
 def judge_unplanned(load: Load, failure: Failure) -> Ending:
@@ -67,15 +70,25 @@ def _unreconciled(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
 
 def _reasons(outcomes: list[Outcome]) -> str:
     """Say each different reason once, with the job that it belongs to."""
-    reasons: dict[str, None] = {}
-    for outcome in outcomes:
-        if outcome.failure:
-            reasons[outcome.failure.message] = None
-        if outcome.job and outcome.job.error:
-            reasons[f"Salesforce ended job {outcome.job.id}: {outcome.job.error}."] = None
-        elif outcome.job and outcome.unknown:
-            reasons[
-                f"The results of job {outcome.job.id} ({outcome.job.state}) account for "
-                f"{outcome.records - outcome.unknown} of its {outcome.records} records."
-            ] = None
-    return " ".join(reasons)
+    reasons = dict.fromkeys(reason for outcome in outcomes for reason in _reasons_of(outcome))
+    return " ".join(reasons) or "Salesforce gave no reason."
+
+
+def _reasons_of(outcome: Outcome) -> Iterator[str]:
+    job = outcome.job
+    if outcome.failure:
+        yield outcome.failure.message
+    if job is None:
+        return
+    if job.error:
+        yield f"Salesforce ended job {job.id}: {job.error}."
+    elif outcome.unknown:
+        yield (
+            f"The results of job {job.id} ({job.state}) account for "
+            f"{outcome.records - outcome.unknown} of its {outcome.records} records."
+        )
+    elif job.state == JobState.ABORTED and outcome.count("unprocessed"):
+        yield (
+            f"Before it came to them, job {job.id} was aborted: by somebody in the org, or by "
+            "Bulkdrop since the load's time (LoadTimeoutHours) was up."
+        )

@@ -12,6 +12,7 @@ from bulkdrop.announce import announce_load
 from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
+from bulkdrop.journal import Journal
 from bulkdrop.kept_plan import kept_plan
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.outcome import Outcome, read_outcome
@@ -100,16 +101,20 @@ def _attempts(bucket: Bucket, ended: Ended, first: Part) -> list[Outcome]:
     attempts: list[Outcome] = []
     part: Part | None = first
     while part:
-        outcome = read_outcome(bucket, ended.load.load_id, part) or _lost(ended, part)
+        outcome = read_outcome(bucket, ended.load.load_id, part) or _lost(bucket, ended, part)
         attempts.append(outcome)
         part = outcome.again
     return attempts
 
 
-def _lost(ended: Ended, part: Part) -> Outcome:
+def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
+    prefix = keys.attempt_prefix(ended.load.load_id, part.number, part.attempt)
+    known = Journal(bucket, prefix).job()
     reason = ended.lost_parts.get(part.number, "no reason was given")
     failure = ended.failure or Failure(
-        reason, f"The results of part {part.number} could not be saved ({reason})."
+        reason,
+        f"The results of {f'job {known.id}' if known else 'a job'}, which has part {part.number}, "
+        f"could not be saved ({reason}; the log of Save Results says more).",
     )
     return Outcome(part.number, part.attempt, part.records, failure=failure)
 

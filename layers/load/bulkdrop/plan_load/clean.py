@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from itertools import chain
 
+from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import SetAside, Slice
 from bulkdrop.plan_load.dialect import Dialect, detect_dialect
 from bulkdrop.plan_load.scan import NOT_UTF8, BadRecord, Scan
@@ -49,6 +50,11 @@ class Cleaner:
         head, blocks = peek(self.text.blocks())
         found = detect_dialect(head, self.column_delimiter)
         keep = [i for i, name in enumerate(found.columns) if not _is_added(name)]
+        if not keep:
+            raise UploadRefusedError(
+                "Every column is one that Salesforce adds to result files (sf__…). "
+                "Nothing was sent; drop a file with fields to load."
+            )
         dialect = _clean_dialect(found, keep)
         delimiter = found.column_delimiter.character
         with SetAsideRecords(dialect) as aside:

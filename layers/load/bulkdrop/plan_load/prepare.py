@@ -86,6 +86,8 @@ class Preparation:
         """Try UTF-8 first where nothing says otherwise, and guess if that fails."""
         told = hints.encoding is not None
         text = Text(self.bucket, self.load.upload, compression, encoding or UTF_8)
+        if encoding is None:
+            text = dataclasses.replace(text, encoding=detect_encoding(text.head()))
         try:
             copy = self._copy(text, hints, tolerate_broken=told)
         except NotUtf8Error:

@@ -45,6 +45,12 @@ class Text:
                     "Nothing was sent; drop them one by one."
                 )
 
+    def head(self) -> bytes:
+        """Give the first bytes of the first file as they are, to detect an encoding from."""
+        for file in open_files(self.bucket, self.upload, self.compression):
+            return peek(file)[0]
+        return b""
+
     def sample(self) -> bytes:
         """Give lines that hold bytes beyond ASCII, 64 KiB at most, to guess an encoding from."""
         sample = rest = b""

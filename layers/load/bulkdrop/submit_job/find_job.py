@@ -12,7 +12,16 @@ from bulkdrop.load import PartStep
 from bulkdrop.storage.csv_rows import read_rows
 from bulkdrop.submit_job.claims import Claims
 from bulkdrop.submit_job.evidence import Verdict, judge, without_added
-from sfbulk import BulkClient, Job, JobNotFoundError, JobState, JobStateError, ResultSet
+from sfbulk import (
+    BulkClient,
+    Job,
+    JobNotFoundError,
+    JobState,
+    JobStateError,
+    LimitExceededError,
+    RequestRejectedError,
+    ResultSet,
+)
 
 # Clocks differ: a job may seem to be made before its request was sent.
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -55,9 +64,13 @@ class Search:
         return None
 
     def abort_orphans(self, request: Request) -> None:
-        """Abort the open jobs like ours that were made since the request and that nobody claims."""
+        """
+        Abort the open jobs like ours that were made since the request and that nobody claims.
+
+        Each is claimed before, so that it is not aborted while another load fills and closes it.
+        """
         for job in self._like_ours(request):
-            if job.state is JobState.OPEN and self.claims.is_open(job.id):
+            if job.state is JobState.OPEN and self.claims.take(job.id):
                 with suppress(JobNotFoundError, JobStateError):  # somebody else was quicker
                     self.client.abort(job.id)
 
@@ -65,8 +78,12 @@ class Search:
         for job in self._like_ours(request):
             # Such a request closes its job at once, so an open one is not its.
             if job.state is not JobState.OPEN and self.claims.is_open(job.id):
-                with suppress(JobNotFoundError):
+                try:
                     yield self.client.get_job(job.id)
+                except LimitExceededError:
+                    raise
+                except RequestRejectedError:  # gone, or another user's: not ours in either case
+                    continue
 
     def _like_ours(self, request: Request) -> Iterator[Job]:
         spec, since = self.step.job_spec, request.at - CLOCK_TOLERANCE

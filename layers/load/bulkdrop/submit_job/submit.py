@@ -10,6 +10,8 @@ that the last one made no job.
 """
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bulkdrop.content import PartContent
 from bulkdrop.errors import SubmissionPendingError
@@ -98,14 +100,8 @@ class Submission:
 
     def _submit_in_one_request(self) -> Job:
         data = b"".join(self._content.open())
-        self._journal.announce_request()
-        try:
+        with self._announced_request():
             job = self.client.create_job_with_content(self.step.job_spec, data)
-        except OutcomeUnknownError:
-            raise  # the next run of the step finds out
-        except SalesforceError:
-            self._journal.withdraw_request()
-            raise
         if not self._claims.take(job.id):
             raise SubmissionPendingError(
                 f"Job {job.id} was taken over by a load of the same records whose own reply was "
@@ -115,11 +111,7 @@ class Submission:
         return job
 
     def _submit_in_three_requests(self) -> Job:
-        self._abort_orphans()
-        self._journal.announce_request()
-        job = self.client.create_job(self.step.job_spec)
-        self._claims.take(job.id)
-        self._journal.record_job(job.id, is_complete=False)
+        job = self._create()
         try:
             self.client.upload(job.id, self._content.open, self._content.length)
         except RequestRejectedError as error:
@@ -131,11 +123,48 @@ class Submission:
         self._journal.record_job(job.id, is_complete=True)
         return self._close(job.id)
 
+    def _create(self) -> Job:
+        """Create an open job, once it is certain that no earlier one is left that nobody knows."""
+        self._abort_orphans()
+        with self._announced_request():
+            job = self.client.create_job(self.step.job_spec)
+        if not self._claims.take(job.id):
+            raise SubmissionPendingError(
+                f"Job {job.id} was taken for one that nobody knows, and aborted by a load that "
+                "looked for such; it is made anew."
+            )
+        self._journal.record_job(job.id, is_complete=False)
+        self._journal.withdraw_request()  # its job is known, so there is none to look for
+        return job
+
     def _abort_orphans(self) -> None:
-        """Abort open jobs that nobody knows of, if an earlier run lost the reply to a create."""
+        """
+        Abort open jobs that nobody knows of, if an earlier run lost the reply to a create.
+
+        Salesforce may make such a job late, so this goes on until the request has settled.
+        """
         request = self._journal.request()
-        if request and request.may_have_arrived and self._journal.job() is None:
-            self._search.abort_orphans(request)
+        if request is None or not request.may_have_arrived:
+            return
+        self._search.abort_orphans(request)
+        if request.age.total_seconds() < self.settle_seconds:
+            raise SubmissionPendingError(
+                f"The reply to the request for a job for part {self.step.part.number} was lost; "
+                "another is made when it is certain that the first is not left open."
+            )
+        self._journal.withdraw_request()
+
+    @contextmanager
+    def _announced_request(self) -> Iterator[None]:
+        """Write a request down while it is sent; one whose end is unknown stays written down."""
+        self._journal.announce_request()
+        try:
+            yield
+        except OutcomeUnknownError:
+            raise  # the next run of the step finds out
+        except SalesforceError:
+            self._journal.withdraw_request()
+            raise
 
     @property
     def _journal(self) -> Journal:
