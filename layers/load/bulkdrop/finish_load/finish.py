@@ -111,10 +111,11 @@ def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
     prefix = keys.attempt_prefix(ended.load.load_id, part.number, part.attempt)
     known = Journal(bucket, prefix).job()
     reason = ended.lost_parts.get(part.number, "no reason was given")
+    its_job = f"Its job is {known.id}; the" if known else "The"
     failure = ended.failure or Failure(
         reason,
-        f"The results of {f'job {known.id}' if known else 'a job'}, which has part {part.number}, "
-        f"could not be saved ({reason}; the log of Save Results says more).",
+        f"The results of part {part.number} could not be saved ({reason}). "
+        f"{its_job} log of Save Results says more.",
     )
     return Outcome(part.number, part.attempt, part.records, failure=failure)
 

@@ -11,6 +11,7 @@ from bulkdrop.plan_load.dialect import Dialect, detect_dialect
 from bulkdrop.plan_load.scan import NOT_UTF8, BadRecord, Scan
 from bulkdrop.plan_load.set_aside import SetAsideRecords
 from bulkdrop.plan_load.text import Text, drop_first, peek, project, render
+from bulkdrop.result_csv import NOT_SENT
 from sfbulk import ColumnDelimiter
 
 # What Salesforce adds to result files; a result file that is dropped again loads without it.
@@ -62,7 +63,7 @@ class Cleaner:
             first = Scan(found, judge, start=0, max_part_bytes=sys.maxsize)
             spans = first.run(drop_first(blocks, len(found.header)))
             if len(keep) < len(found.columns):
-                spans = project(spans, delimiter, keep)
+                spans = project(spans, delimiter, keep, _unmended(found, keep, aside))
             header = dialect.header
             second = Scan(dialect, judge, start=len(header), max_part_bytes=self.max_part_bytes)
             self.text.bucket.write_stream(key, chain([header], second.run(spans)))
@@ -82,6 +83,24 @@ class Cleaner:
 def needs_other_columns(dialect: Dialect) -> bool:
     """Tell whether the header holds names that are no fields: padded, or Salesforce's own sf__."""
     return any(name != name.strip() or _is_added(name) for name in dialect.columns)
+
+
+def _unmended(
+    found: Dialect, keep: list[int], aside: SetAsideRecords
+) -> Callable[[list[str]], bool]:
+    """Give what sets a record of a failure.csv aside once more, if its values are not filled in."""
+    names = [name.strip().lower() for name in found.columns]
+    error = names.index("sf__error") if "sf__error" in names else None
+
+    def drop(row: list[str]) -> bool:
+        if error is None or any(row[place] for place in keep):
+            return False
+        if not row[error].startswith(f"{NOT_SENT}:"):
+            return False
+        aside.add_again(row[error])
+        return True
+
+    return drop
 
 
 def _is_added(name: str) -> bool:

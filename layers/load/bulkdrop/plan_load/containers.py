@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Upload
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.read_ahead import read_ahead
 from bulkdrop.storage.streams import BLOCK_BYTES, chunks_of, file_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def open_files(
 
     Raises UploadRefusedError if the upload is damaged or locked.
     """
-    whole = bucket.read_range(upload.source, 0, upload.bytes)
+    whole = read_ahead(bucket, upload.source, 0, upload.bytes)
     if compression is Compression.NONE:
         yield whole
     elif compression is Compression.GZIP:

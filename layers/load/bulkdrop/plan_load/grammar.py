@@ -32,10 +32,12 @@ class Grammar:
         bare = rb"[^" + d + rb'"\r\n]*+'
         if self.columns == 1:
             bare = bare.replace(b"*+", b"++")  # else a blank line would be a record
-        # Doubled quotes are rare, and a pattern without them is faster by a quarter: try it first.
-        simple = rb'"[^"]*+"|' + bare
-        cell = rb'"[^"]*+"(?:"[^"]*+")*+|' + bare
-        self.patterns = [self._records(simple, d), self._records(cell, d)]
+        # Each of these takes what the one before it takes, and more, and is slower.
+        quoted = rb'"[^"]*+"'
+        simple = rb"%s|%s" % (quoted, bare)
+        cell = rb"%s(?:%s)*+|%s" % (quoted, quoted, bare)
+        self.fully_quoted = self._records(quoted, d)
+        self.patterns = [self.fully_quoted, self._records(simple, d), self._records(cell, d)]
         # One record of any number of cells, well formed or not. As csv readers do, it takes a quote
         # inside a bare cell, or what follows a closing quote, for a part of the value.
         tail = rb'[^"%s\r\n][^%s\r\n]*+' % (d, d)
@@ -45,8 +47,9 @@ class Grammar:
         self.cells = re.compile(rb"(?:%s)(?:%s(?:%s))*+" % (cell, d, cell))
 
     def _records(self, cell: bytes, d: bytes) -> re.Pattern[bytes]:
-        more = rb"(?:%s(?:%s)){%d}" % (d, cell, self.columns - 1)
-        return re.compile(rb"(?:(?:%s)%s%s)*+" % (cell, more, re.escape(self.line_end)))
+        # Columns that are written out one by one match faster by half than counted ones.
+        record = d.join([rb"(?:%s)" % cell] * self.columns)
+        return re.compile(rb"(?:%s%s)*+" % (record, re.escape(self.line_end)))
 
     def complaint(self, record: bytes) -> str:
         """Say what is wrong with a record that is not well formed; nothing if it is blank."""

@@ -25,6 +25,7 @@ from bulkdrop.plan_load.scan import BadRecord, Scan
 from bulkdrop.plan_load.text import Text
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.read_ahead import read_ahead
 from sfbulk import LineEnding
 
 
@@ -76,7 +77,7 @@ class Preparation:
         scan = Scan(
             dialect, _clean_instead, start=start, max_part_bytes=self.settings.max_part_bytes
         )
-        for span in scan.run(self.bucket.read_range(upload.source, start, upload.bytes)):
+        for span in scan.run(read_ahead(self.bucket, upload.source, start, upload.bytes)):
             if _has_other_breaks(span, dialect.line_ending):
                 raise _NeedsCleaningError
         form = _form(Compression.NONE, UTF_8, dialect, cleaned=False)

@@ -6,7 +6,9 @@ what remains without the values; only a block that fails is looked at record by 
 """
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Slice
@@ -18,6 +20,7 @@ RECORD_BYTES = 16_000_000
 
 NOT_UTF8 = "is not UTF-8 text"
 
+_BLANK = re.compile(rb"[\r\n]*+\Z")
 _ALL_BUT_QUOTE_AND_LF = bytes(set(range(256)) - set(b'"\n'))
 
 
@@ -28,6 +31,14 @@ class BadRecord:
     line: int
     record: bytes
     complaint: str
+
+
+class _Records(NamedTuple):
+    """Well-formed records in a row, in so many lines."""
+
+    span: bytes
+    records: int
+    lines: int
 
 
 class Scan:
@@ -55,7 +66,7 @@ class Scan:
         self._start = self._position = start
         self._line = 2
         self._records = self._characters = 0
-        self._taken = 0
+        self._taken = self._odd_stop = 0
 
     def run(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """
@@ -69,7 +80,7 @@ class Scan:
             rest += block
             yield from self._take(rest)
             rest = rest[self._taken :]
-            if len(rest) > RECORD_BYTES and not _is_blank(rest):
+            if len(rest) > RECORD_BYTES and not _is_blank(rest, 0):
                 self._refuse_endless()
         rest = rest.rstrip(BREAKS)
         if rest:
@@ -91,87 +102,90 @@ class Scan:
 
     def _take(self, text: bytes) -> Iterator[bytes]:
         """Take the well-formed records, and set aside one that is complete but not well formed."""
-        self._taken = 0
+        self._taken = self._odd_stop = 0
         while self._taken < len(text):
             room = self._room - (self._position - self._start)
-            stop = min(len(text), self._taken + room)
-            end, records = self._match(text, self._taken, stop)
-            if end > self._taken:
-                span, self._taken = text[self._taken : end], end
-                yield from self._accept(span, records)
-            elif stop < len(text) and self._records:
+            # Records that end within so many bytes are certainly not too long.
+            found = self._match(text, min(room, FIELD_CHARACTERS))
+            short = found is not None
+            found = found or self._match(text, room)
+            if found:
+                self._taken += len(found.span)
+                yield from self._accept(found, short=short)
+            elif self._taken + room < len(text) and self._records:
                 self._cut()
             elif self._is_waiting(text):
                 return
             else:
-                self._taken += self._reject(text[self._taken :])
+                self._taken = self._reject(text)
 
-    def _match(self, text: bytes, start: int, stop: int) -> tuple[int, int]:
-        """Find where the well-formed records from `start` end, and how many there are."""
-        grammar = self._grammar
+    def _match(self, text: bytes, most: int) -> _Records | None:
+        """Find the well-formed records that come next and end within so many bytes."""
+        grammar, start = self._grammar, self._taken
+        stop = min(len(text), start + most)
         last = text.rfind(grammar.line_end, start, stop)
         end = last + len(grammar.line_end)
-        if last >= 0 and text.find(b'"', start, end) < 0:
-            bones = text[start:end].translate(None, grammar.values)
+        if last >= 0 and start >= self._odd_stop and text.find(b'"', start, end) < 0:
+            span = text[start:end]
+            bones = span.translate(None, grammar.values)
             records, odd = divmod(len(bones), len(grammar.skeleton))
-            if not odd and bones == grammar.skeleton * records and self._no_blank(text, start, end):
-                return end, records
+            if not odd and bones == grammar.skeleton * records and self._no_blank(span):
+                return _Records(span, records, lines=records)
+            self._odd_stop = end  # up to here some record is odd: look at each
         for pattern in grammar.patterns:
             end = pattern.match(text, start, stop).end()  # type: ignore[union-attr] # it matches even nothing
             if end > start:
-                return end, self._count_records(text[start:end])
-        return start, 0
+                span = text[start:end]
+                return _Records(span, self._count(span, pattern), span.count(b"\n"))
+        return None
 
-    def _count_records(self, text: bytes) -> int:
-        """Count the records in well-formed text: a line break within quotes ends none."""
-        marks = text.translate(None, _ALL_BUT_QUOTE_AND_LF)
-        lines = marks.count(b"\n")
-        if marks == (b'""' * self._grammar.columns + b"\n") * lines:
-            return lines
+    def _count(self, span: bytes, pattern: re.Pattern[bytes]) -> int:
+        """Count the records that a pattern has found: a line break within quotes ends none."""
+        if pattern is self._grammar.fully_quoted:
+            return span.count(b'"') // (2 * self._grammar.columns)
+        marks = span.translate(None, _ALL_BUT_QUOTE_AND_LF)
         return b"".join(marks.split(b'"')[::2]).count(b"\n")
 
-    def _no_blank(self, text: bytes, start: int, end: int) -> bool:
+    def _no_blank(self, span: bytes) -> bool:
         """Tell whether no line is empty: in one column, a blank line has a record's bones."""
-        if self._grammar.columns > 1:
-            return True
         line_end = self._grammar.line_end
-        return not text.startswith(line_end, start) and text.find(line_end * 2, start, end) < 0
+        return self._grammar.columns > 1 or not (span.startswith(line_end) or line_end * 2 in span)
 
     def _is_waiting(self, text: bytes) -> bool:
         """Tell whether the rest is no complete record yet, or blank lines that may be the last."""
-        rest = text[self._taken :]
-        if _is_blank(rest):
+        if _is_blank(text, self._taken):
             return True
-        match = self._grammar.any_record.match(rest)
+        match = self._grammar.any_record.match(text, self._taken)
         # A CR at the very end may be the first half of a CRLF.
-        return match is None or (match.end() == len(rest) and rest.endswith(b"\r"))
+        return match is None or (match.end() == len(text) and text.endswith(b"\r"))
 
-    def _accept(self, span: bytes, records: int) -> Iterator[bytes]:
+    def _accept(self, found: _Records, *, short: bool) -> Iterator[bytes]:
         """Count well-formed records; set aside those among them that Salesforce could not read."""
-        while flaw := self._first_flaw(span, records):
+        while flaw := self._first_flaw(found.span, short=short):
             start, end, before, complaint = flaw
-            if start:
-                yield self._counted(span[:start], before)
-            self._hand_over(span[start:end], complaint)
-            span, records = span[end:], records - before - 1
-        if span:
-            yield self._counted(span, records)
+            good, bad, rest = found.span[:start], found.span[start:end], found.span[end:]
+            if good:
+                yield self._counted(_Records(good, before, good.count(b"\n")))
+            self._hand_over(bad, complaint)
+            found = _Records(rest, found.records - before - 1, rest.count(b"\n"))
+        if found.span:
+            yield self._counted(found)
 
-    def _counted(self, span: bytes, records: int) -> bytes:
-        self._characters += len(span.decode())
-        self._position += len(span)
-        self._records += records
-        self._line += span.count(b"\n")
-        return span
+    def _counted(self, found: _Records) -> bytes:
+        self._characters += len(found.span.decode())
+        self._position += len(found.span)
+        self._records += found.records
+        self._line += found.lines
+        return found.span
 
-    def _first_flaw(self, span: bytes, records: int) -> tuple[int, int, int, str] | None:
+    def _first_flaw(self, span: bytes, *, short: bool) -> tuple[int, int, int, str] | None:
         """Find the first record that is broken or too long: where, after how many, and why."""
         try:
             span.decode()
             broken = len(span)
         except UnicodeDecodeError as error:
             broken = error.start
-        if broken == len(span) and not self._may_be_long(span, records):
+        if broken == len(span) and short:
             return None
         for before, match in enumerate(self._grammar.any_record.finditer(span)):
             start, end = match.span()
@@ -181,26 +195,12 @@ class Scan:
                 return start, end, before, complaint
         return None
 
-    def _may_be_long(self, span: bytes, records: int) -> bool:
-        """Tell whether some record of well-formed ones has more bytes than a field may have."""
-        one_line = records == span.count(b"\n")
-        start = 0
-        while len(span) - start > FIELD_CHARACTERS:
-            stop = start + FIELD_CHARACTERS
-            if one_line:
-                end = span.rfind(b"\n", start, stop) + 1
-            else:
-                end = self._grammar.patterns[1].match(span, start, stop).end()  # type: ignore[union-attr] # it matches even nothing
-            if end <= start:
-                return True
-            start = end
-        return False
-
     def _reject(self, text: bytes) -> int:
-        match = self._grammar.any_record.match(text)
-        record = match[0] if match else text
+        """Set the next record aside, and give where it ends."""
+        match = self._grammar.any_record.match(text, self._taken)
+        record = match[0] if match else text[self._taken :]
         self._hand_over(record, self._grammar.complaint(record))
-        return len(record)
+        return self._taken + len(record)
 
     def _hand_over(self, record: bytes, complaint: str) -> None:
         self._set_aside(BadRecord(self._line, record.rstrip(BREAKS), complaint))
@@ -219,5 +219,6 @@ class Scan:
         )
 
 
-def _is_blank(text: bytes) -> bool:
-    return not text.strip(BREAKS)
+def _is_blank(text: bytes, start: int) -> bool:
+    """Tell whether nothing but line breaks follows; without a copy, as there may be much."""
+    return _BLANK.match(text, start) is not None

@@ -43,18 +43,24 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
 
     def add(self, bad: BadRecord) -> None:
         """Keep a bad record; a blank line holds nothing to keep."""
-        if not bad.complaint:
-            return
+        if bad.complaint:
+            record = bad.record.decode(errors="backslashreplace")
+            error = not_sent(bad.line, bad.complaint, record)
+            self._keep(error, f"Line {bad.line} {bad.complaint}")
+
+    def add_again(self, error: str) -> None:
+        """Keep a record of a failure.csv that was not sent then either, with the error it had."""
+        self._keep(error, "A record has no values, only the error of an earlier load")
+
+    def _keep(self, error: str, reason: str) -> None:
         self.records += 1
-        self._first = self._first or f"Line {bad.line} {bad.complaint}"
-        record = bad.record.decode(errors="backslashreplace")
-        error = not_sent(bad.line, bad.complaint, record)
+        self._first = self._first or reason
         cells = [""] * len(self._columns)
         self._file.write(render([["", error, *cells]], self._delimiter))
         if self._file.tell() > _LIMIT_BYTES:
             raise UploadRefusedError(
-                f"{self._first}, and so on: {self.records} records up to line {bad.line} are no "
-                "good CSV. Nothing was sent; mend the file and drop it again."
+                f"{self._first}, and so on: {self.records} records are no good CSV, and there are "
+                "more. Nothing was sent; mend the file and drop it again."
             )
 
     def save(self, bucket: Bucket, key: str) -> SetAside | None:

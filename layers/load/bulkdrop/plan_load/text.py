@@ -2,7 +2,8 @@
 
 import csv
 import dataclasses
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Upload
@@ -94,11 +95,14 @@ def to_lf(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield b"\n"
 
 
-def project(spans: Iterable[bytes], delimiter: str, keep: list[int]) -> Iterator[bytes]:
-    """Keep these columns of well-formed records."""
+def project(
+    spans: Iterable[bytes], delimiter: str, keep: list[int], drop: Callable[[list[str]], bool]
+) -> Iterator[bytes]:
+    """Keep these columns of well-formed records, and drop the records that are to be dropped."""
     for span in spans:
-        rows = csv.reader(span.decode().splitlines(keepends=True), delimiter=delimiter)
-        yield render([[row[place] for place in keep] for row in rows], delimiter)
+        rows = csv.reader(io.StringIO(span.decode(), newline=""), delimiter=delimiter)
+        kept = ([row[place] for place in keep] for row in rows if not drop(row))
+        yield render(kept, delimiter)
 
 
 def render(rows: Iterable[Iterable[str]], delimiter: str) -> bytes:

@@ -30,7 +30,9 @@ class RecordCounter:
         return max(0, rows - 1)
 
     def _count(self, chunk: bytes) -> None:
-        pieces = chunk.translate(None, _ALL_BUT_QUOTE_AND_LF).split(b'"')
+        # Two quotes with no line break between them change nothing, and few others are left.
+        marks = chunk.translate(None, _ALL_BUT_QUOTE_AND_LF).replace(b'""', b"")
+        pieces = marks.split(b'"')
         outside = pieces[1::2] if self._in_quotes else pieces[::2]
         self._ends += sum(map(len, outside))
         self._in_quotes ^= len(pieces) % 2 == 0

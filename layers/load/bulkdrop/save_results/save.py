@@ -46,7 +46,9 @@ class Saving:
             with self.connect() as client:
                 job, results, again = self._collect(client, known)
         except JobNotFoundError as error:
-            return self._ended(None, {}, None, Failure(type(error).__name__, str(error)))
+            # A job whose data was never complete was never closed, and has loaded nothing.
+            results = {} if known.is_complete else self._files.hand_back()
+            return self._ended(None, results, None, _gone(error, known))
         if not (job.state.is_terminal or failure):
             failure = _still_running(job)
         return self._ended(job, results, again, failure)
@@ -86,4 +88,13 @@ def _still_running(job: Job) -> Failure:
         "LoadTimedOut",
         f"Job {job.id} was still {job.state.value} when the load's time was up, and Salesforce did "
         "not let it be aborted. Look at it in the org before you drop the file again.",
+    )
+
+
+def _gone(error: JobNotFoundError, known: KnownJob) -> Failure:
+    return Failure(
+        type(error).__name__,
+        f"Salesforce does not know job {known.id} any more: it was deleted, is older than seven "
+        "days, or belongs to another org. Look in the org for its records before you drop the file "
+        "again.",
     )
