@@ -132,6 +132,10 @@ class BulkClient:
         with closing(self._transport.send(call)) as response:
             yield ResultStream(response, result_set, job_id)
 
+    def user_id(self) -> str | None:
+        """Give the id of the user that this client is, as in `Job.created_by_id`, if known."""
+        return self._transport.user_id()
+
     def __enter__(self) -> Self:
         return self
 

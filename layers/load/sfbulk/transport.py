@@ -24,6 +24,10 @@ class Transport:
         self._timeouts = timeouts
         self._reads = retrying_session("GET")
 
+    def user_id(self) -> str | None:
+        """Give the id of the user that calls, if the login told."""
+        return self._auth.token().user_id
+
     def ask(self, call: Call, parse: Callable[[Any], Answer]) -> Answer:
         """Send the call and make something of the JSON that answers it."""
         response = self.send(call)

@@ -88,8 +88,11 @@ class Search:
     def _like_ours(self, request: Request) -> Iterator[Job]:
         spec, since = self.step.job_spec, request.at - CLOCK_TOLERANCE
         wanted = (spec.object.lower(), spec.operation)
+        user_id = self.client.user_id()
         for job in self.client.list_jobs():
-            if (job.object.lower(), job.operation) == wanted and job.created_date >= since:
+            by_us = user_id is None or job.created_by_id[:15] == user_id[:15]  # the rest is a check
+            alike = (job.object.lower(), job.operation) == wanted
+            if by_us and alike and job.created_date >= since:
                 yield job
 
     def _judge(self, job: Job) -> Verdict:
