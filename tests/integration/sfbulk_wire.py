@@ -42,6 +42,7 @@ class Received:
     headers: Message
     body: bytes
     connection: int
+    """The port it came from; the id of a handler may be given to the next one."""
 
 
 class _Connection(socketserver.StreamRequestHandler):
@@ -54,7 +55,9 @@ class _Connection(socketserver.StreamRequestHandler):
             time.sleep(self.server.pause)
             length = int(headers.get("Content-Length", "0"))
             body = self._read_body(length)
-            self.server.received.append(Received(method, path, headers, body, id(self)))
+            self.server.received.append(
+                Received(method, path, headers, body, self.client_address[1])
+            )
             answer = next(self.server.replies) if len(body) == length else DROP
             if answer is DROP:
                 return
