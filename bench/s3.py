@@ -2,21 +2,18 @@
 A small stand-in for S3, for measurements: ranges, PUT and multipart uploads, as streams.
 
 moto reads the whole object for each range of it, which hides what is to be measured. This one is
-a process of its own over TLS, takes any signature, and keeps no versions.
+a process of its own, takes any signature, and keeps no versions.
 """
 
-import argparse
 import json
 import os
 import shutil
-import ssl
 import sys
 import tempfile
 import threading
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from bench.certificate import make_certificate
 from bench.s3_handler import Handler
 from bench.s3_store import Store
 
@@ -27,14 +24,10 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, store: Store, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, store: Store) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.store = store
-        self.calls: list[str] = []
-        if tls:
-            self.socket = tls.wrap_socket(
-                self.socket, server_side=True, do_handshake_on_connect=False
-            )
+        self.calls = 0
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of clients that went away."""
@@ -44,19 +37,12 @@ class Server(ThreadingHTTPServer):
 
 def main() -> None:
     """Serve until standard input ends."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--plain", action="store_true", help="HTTP without TLS")
-    arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="bench-s3-"))
     try:
-        certificate, key = make_certificate(folder)
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(certificate, key)
-        server = Server(Store(folder), None if arguments.plain else tls)
+        server = Server(Store(folder))
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        scheme = "http" if arguments.plain else "https"
-        url = f"{scheme}://127.0.0.1:{server.server_port}"
-        sys.stdout.write(json.dumps({"url": url, "certificate": str(certificate)}) + "\n")
+        url = f"http://127.0.0.1:{server.server_port}"
+        sys.stdout.write(json.dumps({"url": url}) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
     finally:

@@ -1,0 +1,61 @@
+"""`python -m bench` measures all, `python -m bench big` loads gigabytes: docs/performance.md."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from bench import cold_starts, scans, transfers, whole_loads
+from bench.big import measure_big
+from bench.document import machine, write_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ROWS = (1_000, 100_000, 1_000_000)
+_BIG_GIGABYTES = (0.5, 2.0)
+_PARTS = ("transfers", "scans", "cold-starts", "loads")
+
+
+def main() -> None:
+    """Measure, print the tables, and write them into the page unless told not to."""
+    arguments = _parser().parse_args()
+    if arguments.what == "big":
+        tables: dict[str, list[str]] = {"big": [*measure_big(arguments.gigabytes)]}
+    else:
+        tables = _measure(arguments.only, arguments.rows, arguments.runs)
+    tables[f"machine-{arguments.what}"] = machine()
+    for name, lines in tables.items():
+        sys.stdout.write("\n".join([f"\n{name}", *lines, ""]))
+    if arguments.write:
+        write_tables(tables)
+
+
+def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]]:
+    tables: dict[str, Iterable[str]] = {}
+    if "scans" in only:
+        tables["scans"] = scans.table(scans.measure_scans(runs))
+    if "cold-starts" in only:
+        tables["cold-starts"] = cold_starts.table(cold_starts.measure_cold_starts(runs))
+    if "transfers" in only:
+        results = transfers.race(rows, runs)
+        tables["transfers"] = transfers.table(results)
+        tables["phases"] = transfers.phase_table(results)
+    if "loads" in only:
+        bills = whole_loads.measure_loads(rows)
+        tables["loads"] = whole_loads.table(bills)
+        tables["peaks"] = whole_loads.peak_table(bills)
+    return {name: [*lines] for name, lines in tables.items()}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["all", "big"], default="all")
+    parser.add_argument("--rows", type=int, nargs="+", default=_ROWS, help="records a file")
+    parser.add_argument("--runs", type=int, default=5, help="how often each is measured")
+    parser.add_argument("--only", nargs="+", choices=_PARTS, default=_PARTS)
+    parser.add_argument("--gigabytes", type=float, nargs="+", default=_BIG_GIGABYTES)
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    return parser
+
+
+main()

@@ -1,0 +1,154 @@
+"""Whole loads on the local cloud: what AWS would bill for them."""
+
+import io
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import prices
+from bench.files import rows_file
+from bench.measure import BenchError
+from bench.metering import Report, Reports, S3Calls
+from local.loads import Ended, UploadBucket
+from local.world import World
+
+_FAST_ORG = ["--fast", "--lag", "0", "--seconds-per-thousand-rows", "0"]
+_MOST_SECONDS = 300
+MANY = 20
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What some loads used, in units that AWS bills."""
+
+    name: str
+    files: int
+    seconds: float
+    transitions: int
+    invocations: int
+    gigabyte_seconds: float
+    writes: int
+    reads: int
+    peaks: dict[str, int]
+
+    @property
+    def dollars(self) -> float:
+        """The price of all the files."""
+        return (
+            self.transitions * prices.STATE_TRANSITION
+            + self.invocations * prices.LAMBDA_REQUEST
+            + self.gigabyte_seconds * prices.LAMBDA_GB_SECOND
+            + self.writes * prices.S3_WRITE
+            + self.reads * prices.S3_READ
+            + self.files * prices.EVENT
+        )
+
+
+def measure_loads(rows: Sequence[int], parameters: dict[str, str] | None = None) -> list[Bill]:
+    """Load files of so many rows, one after the other, then many small files at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        logs = Path(folder)
+        world = World(org_arguments=_FAST_ORG, logs=logs, parameters=parameters)
+        with world:
+            meter = _Meter(world, logs)
+            cold = meter.load("1 file of 100 rows, cold", [rows_file(100)])
+            warm = meter.load("1 file of 100 rows, warm", [rows_file(100)])
+            single = [meter.load(f"1 file of {count:,} rows", [rows_file(count)]) for count in rows]
+            many = meter.load(f"{MANY} files of 100 rows", [rows_file(100)] * MANY)
+    return [cold, warm, *single, many]
+
+
+def table(bills: Sequence[Bill]) -> Iterator[str]:
+    """Write one line for each measured load, the prices in cents for each file."""
+    yield (
+        "| load | seconds | state transitions | Lambda invocations | billed GB-seconds "
+        "| S3 writes / reads | cents a file |"
+    )
+    yield "|---|---:|---:|---:|---:|---:|---:|"
+    for bill in bills:
+        yield (
+            f"| {bill.name} | {bill.seconds:.1f} | {bill.transitions} | {bill.invocations} "
+            f"| {bill.gigabyte_seconds:.2f} | {bill.writes} / {bill.reads} "
+            f"| {100 * bill.dollars / bill.files:.4f} |"
+        )
+
+
+def peak_table(bills: Sequence[Bill]) -> Iterator[str]:
+    """Write the most resident memory of each function, in MiB, at each load."""
+    names = sorted({name for bill in bills for name in bill.peaks})
+    yield f"| peak MiB | {' | '.join(names)} |"
+    yield f"|---|{'---:|' * len(names)}"
+    for bill in bills:
+        yield f"| {bill.name} | {' | '.join(str(bill.peaks.get(n, '')) for n in names)} |"
+
+
+class _Meter:
+    """Loads files in a world, and reads what the cloud wrote down meanwhile."""
+
+    def __init__(self, world: World, logs: Path) -> None:
+        self._bucket = UploadBucket(world.session().client("s3"), world.bucket)
+        self._calls = S3Calls(world.cloud.faults, world.bucket)
+        self._reports = Reports(logs)
+        self._dropped = 0
+
+    def load(self, name: str, files: Sequence[Path]) -> Bill:
+        """Drop the files at once, and wait until they are loaded."""
+        began, writes, reads = time.monotonic(), self._calls.writes, self._calls.reads
+        for file in files:
+            self._dropped += 1
+            path = f"Contact/insert/{file.stem}-{self._dropped}.csv"
+            self._bucket.drop(path, io.BytesIO(file.read_bytes()))
+        self._wait(len(files))
+        seconds = time.monotonic() - began
+        time.sleep(1)  # the last function ends just after its summary is there
+        reports = self._reports.new()
+        sys.stderr.write(f"{name}: {seconds:.1f} s\n")
+        return Bill(
+            name=name,
+            files=len(files),
+            seconds=seconds,
+            transitions=_transitions(Counter(report.function for report in reports)),
+            invocations=len(reports),
+            gigabyte_seconds=sum(report.gigabyte_seconds for report in reports),
+            writes=self._calls.writes - writes,
+            reads=self._calls.reads - reads,
+            peaks=_peaks(reports),
+        )
+
+    def _wait(self, count: int) -> None:
+        ended: list[Ended] = []
+        deadline = time.monotonic() + _MOST_SECONDS
+        while len(ended) < count:
+            if time.monotonic() > deadline:
+                raise BenchError(f"{len(ended)} of {count} loads ended in {_MOST_SECONDS} s")
+            time.sleep(0.05)
+            ended += self._bucket.newly_ended()
+        if bad := [each.summary["message"] for each in ended if each.status != "Succeeded"]:
+            raise BenchError(bad[0])
+
+
+def _transitions(invocations: Counter[str]) -> int:
+    """
+    Count the states that were entered, from the invocations and load.asl.json.
+
+    The local Step Functions keep no history of a Distributed Map's children.
+    """
+    loads, parts = invocations["FinishLoad"], invocations["SaveResults"]
+    turns = invocations["SubmitJob"] - parts  # a part that waits for its turn submits again
+    of_load = 5  # Plan Load, Load Parts, Finish Load, Did Load Succeed?, Load Succeeded
+    of_part = 5  # Submit Job, Is It Our Turn?, Save Results, Is There a Second Chance?, Part Ended
+    of_turn = 3  # Submit Job, Is It Our Turn?, Wait for Turn
+    of_look = 3  # Wait for Job, Check Job, Is Job Finished?
+    looks = invocations["CheckJob"]
+    return of_load * loads + of_part * parts + of_turn * turns + of_look * looks
+
+
+def _peaks(reports: Sequence[Report]) -> dict[str, int]:
+    peaks: dict[str, int] = {}
+    for report in reports:
+        peaks[report.function] = max(peaks.get(report.function, 0), report.peak_mebibytes)
+    return peaks
