@@ -60,8 +60,8 @@ def discrepancies(
 
 def commits(world: FaultyWorld, object_name: str) -> Counter[str]:
     """Count how often the org committed each record of an object, by its ledger."""
+    ledger = [entry for entry in world.org.ledger() if entry["object"] == object_name]
     names = {row["Id"]: row["LastName"] for row in world.org.records(object_name)}
-    ledger = (entry for entry in world.org.ledger() if entry["object"] == object_name)
     return Counter(names[entry["record_id"]] for entry in ledger)
 
 

@@ -93,7 +93,7 @@ def _org(
 
 
 def _orphans() -> Iterator[Cell]:
-    """The reply to a create is lost, and so is the attempt to abort the job that nobody knows."""
+    """Lose the reply to a create, and trouble the abort of the job that nobody knows."""
     lost = OrgFault("drop_after", "POST", _JOBS)
     for fault, (act, more) in WRITES.items():
         abort = OrgFault(act, "PATCH", _JOB, more)
@@ -101,10 +101,10 @@ def _orphans() -> Iterator[Cell]:
 
 
 def _logins() -> Iterator[Cell]:
-    """A session expires, and the login that follows goes wrong."""
+    """Let a session expire, and trouble the login that follows."""
     expired = OrgFault("status", *_MULTIPART, {"status": 401, "body": _EXPIRED})
     for fault, (act, more) in READS.items():
-        if "session" not in fault:
+        if fault not in {"session expired", "request limit used up"}:  # no answers to a login
             login = OrgFault(act, *_TOKEN, more, aimed=False)
             yield Cell("Log in", "log in anew", fault, (expired, login))
     refused = '{"error":"invalid_client","error_description":"invalid client credentials"}'
@@ -115,7 +115,7 @@ def _logins() -> Iterator[Cell]:
 
 
 def _searches() -> Iterator[Cell]:
-    """The reply to the one request is lost, and the search for its job goes wrong."""
+    """Lose the reply to the one request, and trouble the search for its job."""
     lost = OrgFault("drop_after", *_MULTIPART)
     for fault, (act, more) in READS.items():
         search = OrgFault(act, "GET", r"/jobs/ingest\?", more, aimed=False)
@@ -123,24 +123,26 @@ def _searches() -> Iterator[Cell]:
 
 
 def _functions() -> Iterator[Cell]:
-    for name in ("PlanLoad", "SubmitJob", "CheckJob", "SaveResults", "FinishLoad"):
-        yield from _at_any_time(name)
+    yield from _starts()
+    yield from _at_any_time("PlanLoad")
+    yield from _around_write("PlanLoad", "the parts are listed", f"{_WORK}/parts-1.json")
+    yield from _at_any_time("SubmitJob")
     yield from _around("SubmitJob", "the one request", *_MULTIPART)
     yield from _around("SubmitJob", "create", "POST", _JOBS, large=True)
     yield from _around("SubmitJob", "upload", "PUT", "/batches", large=True)
     yield from _around("SubmitJob", "close", "PATCH", _JOB, large=True)
-    yield from _around_write("SubmitJob", "its request is announced", f"{_WORK}/request.json")
-    yield from _around_write("SubmitJob", "the job is written down", f"{_WORK}/job.json")
-    yield from _around_write(
-        "SubmitJob", "the job is written down, large", f"{_WORK}/job.json", large=True
-    )
-    yield from _around_write("PlanLoad", "the parts are listed", f"{_WORK}/parts-1.json")
+    request, job = f"{_WORK}/request.json", f"{_WORK}/job.json"
+    yield from _around_write("SubmitJob", "its request is announced", request)
+    yield from _around_write("SubmitJob", "its job is written down", job)
+    yield from _around_write("SubmitJob", "a job to fill is written down", job, large=True)
+    yield from _at_any_time("CheckJob")
+    yield from _at_any_time("SaveResults")
     yield from _around_write("SaveResults", "successes are saved", f"{_WORK}/success.csv")
     yield from _around_write("SaveResults", "the outcome is kept", f"{_WORK}/outcome.json")
+    yield from _at_any_time("FinishLoad")
     yield from _around_write("FinishLoad", "success.csv is written", f"{_RESULTS}/success.csv")
     yield from _around_write("FinishLoad", "the summary is settled", f"{_WORK}/summary-1.json")
     yield from _around_write("FinishLoad", "the summary is written", f"{_RESULTS}/summary.json")
-    yield from _starts()
 
 
 def _at_any_time(name: str) -> Iterator[Cell]:
@@ -182,7 +184,7 @@ def _around_write(name: str, what: str, path: str, *, large: bool = False) -> It
 
 
 def _starts() -> Iterator[Cell]:
-    """The one function that no state machine repeats: Lambda itself does."""
+    """End the one function that no state machine repeats, but Lambda itself."""
     function = "StartLoadFunction"
     yield Cell("Functions", "StartLoad", "killed at first", (FunctionMishap("kill", function),))
     twice = FunctionMishap("kill", function, times=2)

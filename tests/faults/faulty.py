@@ -85,8 +85,8 @@ class FaultyWorld:
         """Name an object that no load has used."""
         return OBJECTS[next(self._objects)]
 
-    def arm(self, troubles: Sequence[Trouble], object_name: str) -> list[Callable[[], bool]]:
-        """Let troubles come to the loads of an object; give what tells whether each has come."""
+    def arm(self, troubles: Sequence[Trouble], object_name: str) -> list[Fault | Mishap]:
+        """Let troubles come to the loads of an object."""
         return [self._arm(trouble, object_name) for trouble in troubles]
 
     def drop(self, object_name: str, body: str, name: str = "x.csv") -> Dropped:
@@ -111,14 +111,16 @@ class FaultyWorld:
     def _is_running(self, load_id: str) -> bool:
         return bool(self.loading.execution(load_id)["status"] == "RUNNING")
 
-    def _arm(self, trouble: Trouble, object_name: str) -> Callable[[], bool]:
+    def _arm(self, trouble: Trouble, object_name: str) -> Fault | Mishap:
         if not isinstance(trouble, FunctionMishap):
-            fault = self._add_fault(trouble, object_name)
-            return lambda: fault.fired > 0
-        cue = self._arm(trouble.at, object_name) if trouble.at else lambda: True
+            return self._add_fault(trouble, object_name)
+        cue = self._cue(trouble.at, object_name) if trouble.at else lambda: True
         mishap = Mishap(trouble.act, trouble.function, object_name, cue, trouble.times)
-        self.cloud.functions.mishaps.add(mishap)
-        return lambda: mishap.happened > 0
+        return self.cloud.functions.mishaps.add(mishap)
+
+    def _cue(self, trouble: OrgFault | ServiceFault, object_name: str) -> Callable[[], bool]:
+        fault = self._add_fault(trouble, object_name)
+        return lambda: fault.fired > 0
 
     def _add_fault(self, trouble: OrgFault | ServiceFault, object_name: str) -> Fault:
         more = {"method": trouble.method, **trouble.more}
@@ -129,6 +131,15 @@ class FaultyWorld:
         path = trouble.path.format(object=object_name, load=load)
         text = f"{load}-" if trouble.in_body else ""
         return self.cloud.faults.add(trouble.act, path, text=text, **more)
+
+
+def has_come(trouble: Fault | Mishap) -> bool:
+    """Tell whether a trouble has come at least once, and let it come no more."""
+    if isinstance(trouble, Mishap):
+        trouble.times = trouble.happened
+        return trouble.happened > 0
+    trouble.times = trouble.fired
+    return trouble.fired > 0
 
 
 @contextmanager

@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from faults.audit import commits, discrepancies, make_upload
+from faults.audit import Upload, commits, discrepancies, make_upload
 from faults.cells import Cell
-from faults.faulty import FaultyWorld
+from faults.faulty import FaultyWorld, has_come
 
-_AT_ONCE = 8
+AT_ONCE = 8
+"""Loads that run beside each other."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Result:
     problems: list[str]
 
 
-def run(world: FaultyWorld, cells: list[Cell], *, at_once: int = _AT_ONCE) -> list[Result]:
+def run(world: FaultyWorld, cells: list[Cell], at_once: int) -> list[Result]:
     """Run cells beside each other, and give their results in the same order."""
     with ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(lambda cell: _run(world, cell), cells))
@@ -30,10 +31,14 @@ def run(world: FaultyWorld, cells: list[Cell], *, at_once: int = _AT_ONCE) -> li
 
 def _run(world: FaultyWorld, cell: Cell) -> Result:
     upload = make_upload(world.new_object(), large=cell.large)
-    come = world.arm(cell.troubles, upload.object)
+    troubles = world.arm(cell.troubles, upload.object)
     summary = world.ended(world.drop(upload.object, upload.body))
     problems = list(discrepancies(world, upload.object, [(upload, summary)]))
-    problems += ["a fault never came: the cell says nothing" for each in come if not each()]
+    came = [has_come(trouble) for trouble in troubles]
+    if not all(came):
+        problems.append("a fault never came, so nothing was shown")
+    where = f"{cell.step}: {cell.fault}"
+    problems = [f"{where}: {problem} ({summary['message']})" for problem in problems]
     return Result(cell, summary, _loaded(world, upload.object), _jobs(world, upload), problems)
 
 
@@ -44,7 +49,7 @@ def _loaded(world: FaultyWorld, object_name: str) -> str:
     return f"{len(written)}{how_often}"
 
 
-def _jobs(world: FaultyWorld, upload: Any) -> str:
+def _jobs(world: FaultyWorld, upload: Upload) -> str:
     states = [job["state"] for job in world.jobs(upload.object)]
     aborted = states.count("Aborted")
     return f"{len(states)}, {aborted} aborted" if aborted else str(len(states))

@@ -1,6 +1,6 @@
 """docs/faults.md: the fault matrix as its run left it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -12,29 +12,36 @@ DOCUMENT = Path(__file__).parents[2] / "docs/faults.md"
 _HEAD = f"""\
 # What happens when something fails
 
-Each line is one load, dropped on the local cloud, that met one fault in one step. An upload has {RECORDS}
-records, of which Salesforce refuses two. *Loaded* is what the sandbox org's ledger says, *jobs* what it
-made of them. The run that wrote this page also held every load to the promise: each record at most once in
-the org, and in exactly one of success.csv, failure.csv and unprocessed.csv, or told of as unknown.
+Each line is one load, dropped on the local cloud, that met one fault in one step. An upload has
+{RECORDS} records, of which Salesforce refuses two. *Loaded* is what the sandbox org's ledger says,
+*Jobs* how many jobs it made. The run that wrote this page also held every load to the promise: each
+record is at most once in the org, and in exactly one of success.csv, failure.csv and
+unprocessed.csv, or else the summary tells of it as unknown.
 
-`.venv/bin/python -m pytest tests/faults --write-faults docs/faults.md` writes this page;
-`tests/faults/test_matrix.py` fails if a line of it is no longer so.
+`.venv/bin/python -m pytest tests/faults/test_matrix.py --write-faults docs/faults.md` writes this
+page; without the option the same tests fail if a line of it is no longer so.
 """
+_CHAPTER = "\n## "
 
 
-def page(sections: Iterable[str]) -> str:
+def page(sections: Mapping[str, str]) -> str:
     """Put the whole page together."""
-    return "\n".join([_HEAD, *sections])
+    return _HEAD + "".join(f"{_CHAPTER}{name}\n{text}" for name, text in sections.items())
 
 
-def section(chapter: str, results: list[Result]) -> str:
+def read_sections() -> dict[str, str]:
+    """Take the page apart again: the text of each chapter by its name."""
+    _, *chapters = DOCUMENT.read_text(encoding="utf-8").split(_CHAPTER)
+    return {name: text for name, _, text in (each.partition("\n") for each in chapters)}
+
+
+def section(results: list[Result]) -> str:
     """Write one chapter: a table for each step."""
-    lines = [f"## {chapter}", ""]
+    lines = []
     for step, group in groupby(results, key=lambda result: result.cell.step):
-        lines += [f"### {step}", "", "| Fault | Load | Loaded | Jobs |", "|---|---|---|---|"]
+        lines += ["", f"### {step}", "", "| Fault | Load | Loaded | Jobs |", "|---|---|---|---|"]
         lines += [_line(result) for result in group]
-        lines.append("")
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def _line(result: Result) -> str:

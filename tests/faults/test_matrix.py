@@ -1,13 +1,13 @@
 """Every step of a load, with every fault that it can meet."""
 
+from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
 import pytest
-from faults.cells import Cell, cells
+from faults.cells import cells
 from faults.faulty import FaultyWorld
-from faults.matrix import run
-from faults.table import DOCUMENT, page, section
+from faults.matrix import AT_ONCE, run
+from faults.table import DOCUMENT, page, read_sections, section
 
 _CHAPTERS = {
     chapter: list(group) for chapter, group in groupby(cells(), key=lambda cell: cell.chapter)
@@ -17,29 +17,26 @@ _ONE_BY_ONE = {"Log in", "Search"}
 
 
 @pytest.fixture(scope="module")
-def sections(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Gather the sections of the page, and write it at the end if that was asked for."""
+def sections(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """Give the sections of the page as it stands; write what came of them, if that is wanted."""
+    target = request.config.getoption("--write-faults")
+    if target is None:
+        yield read_sections()
+        return
     gathered: dict[str, str] = {}
-    target: Path | None = request.config.getoption("--write-faults")
-    if target:
-        request.addfinalizer(  # noqa: PT021 # a yield would type the fixture as an iterator
-            lambda: target.write_text(page(gathered.values()), encoding="utf-8")
-        )
-    return gathered
+    yield gathered
+    target.write_text(page(gathered), encoding="utf-8")
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("chapter", _CHAPTERS)
 def test_chapter(faulty: FaultyWorld, sections: dict[str, str], chapter: str) -> None:
     """Whatever fails, no record is lost or loaded twice, and the page tells what was seen."""
-    results = run(faulty, _CHAPTERS[chapter], **({"at_once": 1} if chapter in _ONE_BY_ONE else {}))
-    sections[chapter] = section(chapter, results)
+    at_once = 1 if chapter in _ONE_BY_ONE else AT_ONCE
+    results = run(faulty, _CHAPTERS[chapter], at_once)
+    seen = section(results)
+    told = sections.setdefault(chapter, seen)
 
-    problems = {_name(each.cell): each.problems for each in results if each.problems}
-    assert problems == {}, "\n".join(each.summary["message"] for each in results if each.problems)
-    if "--write-faults" not in str(sections):
-        assert sections[chapter] in DOCUMENT.read_text(encoding="utf-8")
-
-
-def _name(cell: Cell) -> str:
-    return f"{cell.step}: {cell.fault}"
+    problems = [problem for each in results for problem in each.problems]
+    assert problems == [], "\n".join(problems)
+    assert told == seen, f"write {DOCUMENT.name} anew (it says how) if this is as it should be"
