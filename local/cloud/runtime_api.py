@@ -2,6 +2,7 @@
 
 import queue
 import socket
+import sys
 import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,6 +59,11 @@ class RuntimeApi(ThreadingHTTPServer):
         ).close()  # wakes the thread
         self._thread.join()
         self.server_close()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a child that was killed in the middle of a request."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # as it came
 
     def _serve(self) -> None:
         while not self._closing:  # serve_forever would look twice a second whether to stop

@@ -23,6 +23,8 @@ TIME_SCALE = 0.02
 """A poll floor of two seconds becomes 40 milliseconds; a pause of a minute, 1.2 seconds."""
 PATIENCE_SECONDS = 45.0
 _LOG_COLUMNS = 400
+_SURE_CHARACTERS = 200
+"""So much of an upload's path is in its results' keys, however long it is."""
 
 Rows = list[dict[str, str]]
 
@@ -46,6 +48,7 @@ class Loading:
         self.bucket = outputs["UploadBucketName"]
         self.org = org
         self.s3 = session.client("s3")
+        self.endpoint_url = self.s3.meta.endpoint_url
         self.states = session.client("stepfunctions")
         self._logs = logs
         self._log_sizes = {path: path.stat().st_size for path in logs.glob("*.log")}
@@ -60,10 +63,15 @@ class Loading:
         )
         return Dropped(key, made.get("VersionId"))
 
-    def summary(self, dropped: Dropped, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
+    def summary(
+        self,
+        dropped: Dropped,
+        seconds: float = PATIENCE_SECONDS,
+        other_than: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
         """Wait for the summary of the load of exactly that version; say why there is none."""
         deadline = time.monotonic() + seconds
-        while (found := next(self.summaries(dropped), None)) is None:
+        while (found := next(self.summaries(dropped), other_than)) == other_than or not found:
             if time.monotonic() > deadline:
                 raise AssertionError(self._why_no_summary(dropped, seconds))
             time.sleep(0.05)
@@ -71,11 +79,12 @@ class Loading:
 
     def summaries(self, dropped: Dropped) -> Iterator[dict[str, Any]]:
         """Give the summaries of that version that are there now; more than one is a defect."""
-        prefix = f"results/{dropped.key.removeprefix('incoming/')}/"
-        for key in self.keys(prefix):
+        path = dropped.key.removeprefix("incoming/")
+        for key in self.keys(f"results/{path[:_SURE_CHARACTERS]}"):
             if key.endswith("/summary.json"):
                 document = json.loads(self.read(key))
-                if document["upload"]["version_id"] == dropped.version_id:
+                upload = document["upload"]
+                if (upload["key"], upload["version_id"]) == (dropped.key, dropped.version_id):
                     yield document
 
     def load(
@@ -105,6 +114,13 @@ class Loading:
         pages = self.s3.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
             yield from (found["Key"] for found in page.get("Contents", ()))
+
+    def wait_for_keys(self, prefix: str, end: str, count: int, seconds: float) -> None:
+        """Wait until so many keys begin and end so."""
+        deadline = time.monotonic() + seconds
+        while (found := sum(key.endswith(end) for key in self.keys(prefix))) < count:
+            assert time.monotonic() < deadline, f"{found} of {count} after {seconds:g} s"
+            time.sleep(0.5)
 
     def connect(self, org: Org, **other: str) -> None:
         """Fill the secret with the org's login, or with one that differs in the given fields."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 from integration.steps import Steps, variables
+from moto.core.config import default_user_config
 from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
@@ -14,12 +15,25 @@ from local.org import Org
 
 
 @pytest.fixture(scope="module")
-def aws() -> Iterator[str]:
-    """Serve moto on a free port; give its address."""
+def aws() -> Iterator[None]:
+    """Serve moto on a free port, and let boto3 call nothing else."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    yield f"http://127.0.0.1:{server.get_host_and_port()[1]}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(default_user_config, "stepfunctions", {"execute_state_machine": False})
+        server.start()
+        environment = {
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.get_host_and_port()[1]}",
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "AWS_ACCESS_KEY_ID": "tested",
+            "AWS_SECRET_ACCESS_KEY": "tested",
+            "AWS_CONFIG_FILE": "/nowhere",  # nothing of a person's own profile
+            "NO_PROXY": "127.0.0.1",
+        }
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        patch.setattr(boto3, "DEFAULT_SESSION", None)
+        yield
     server.stop()
     moto_api_backend.reset()
 
@@ -32,18 +46,10 @@ def sandbox_org() -> Iterator[Org]:
 
 
 @pytest.fixture
-def steps(aws: str, sandbox_org: Org, monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
+def steps(aws: None, sandbox_org: Org, monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
     """Give a bucket and a connected org, and the environment that the template sets."""
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    environment = {
-        "AWS_ENDPOINT_URL": aws,
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "AWS_ACCESS_KEY_ID": "tested",
-        "AWS_SECRET_ACCESS_KEY": "tested",
-        "AWS_CONFIG_FILE": "/nowhere",  # nothing of a person's own profile
-        "NO_PROXY": "127.0.0.1",
-    }
-    for name, value in (environment | variables()).items():
+    del aws  # it only has to be up
+    for name, value in variables().items():
         monkeypatch.setenv(name, value)
     steps = Steps(sandbox_org)
     monkeypatch.setenv("SALESFORCE_SECRET_ARN", steps.secret_arn)

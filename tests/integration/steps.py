@@ -6,6 +6,7 @@ import io
 import json
 import uuid
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ import boto3
 from unit.deployment import template
 
 from bulkdrop.content import PartContent
-from bulkdrop.load import PartStep
+from bulkdrop.load import Load, PartStep
 from bulkdrop.storage.bucket import Bucket
 from local.org import Org
 
@@ -36,13 +37,16 @@ def event(name: str) -> State:
     return dict(json.loads((ROOT / f"events/{name}.json").read_text("utf-8")))
 
 
+@cache
 def variables() -> dict[str, str]:
-    """Give the environment that the template sets where it only passes a parameter's default on."""
+    """Give the environment that the template sets where it passes a parameter's default on."""
     document = template()
+    known = {name: about.get("Default") for name, about in document["Parameters"].items()}
+    known["AWS::StackName"] = "bulkdrop"
     given = document["Globals"]["Function"]["Environment"]["Variables"]
     return {
-        name: str(document["Parameters"][value["Ref"]]["Default"])
-        if isinstance(value, dict) and value.get("Ref") in document["Parameters"]
+        name: str(known.get(value["Ref"]) if "Ref" in value else value)
+        if isinstance(value, dict)
         else str(value)
         for name, value in given.items()
     }
@@ -128,6 +132,12 @@ class Steps:
     ) -> State:
         """Drop a file and plan its load."""
         return self.run("plan_load", self.load(body, key, metadata))
+
+    def finish(self, state: State) -> State:
+        """Finish a load whose parts have ended; give its summary."""
+        self.run("finish_load", {"load": state["load"], "plan": state["plan"], "outcomes": []})
+        prefix = Load.from_state(state["load"]).results_prefix
+        return dict(self.read_json(f"{prefix}summary.json"))
 
     def parts(self, state: State) -> list[State]:
         """Give the state of each part of a planned load, as the Map would."""

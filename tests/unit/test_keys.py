@@ -57,3 +57,16 @@ def test_places() -> None:
     assert results_prefix("incoming/A/insert/x.csv", "id") == "results/A/insert/x.csv/id/"
     assert parts_key("id", 2) == "work/id/parts-2.json"
     assert attempt_prefix("id", 3, 1) == "work/id/parts/00003/1/"
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "😀"])
+def test_results_of_a_long_key(letter: str) -> None:
+    """The longest key that S3 takes has results whose keys S3 takes as well, load by load."""
+    start = "incoming/Contact/insert/"
+    key = start + letter * ((1024 - len(start)) // len(letter.encode()))
+
+    prefix = results_prefix(key, "load-1")
+
+    assert prefix.startswith(f"results/Contact/insert/{letter * 200}")
+    assert prefix.endswith("/load-1/")
+    assert 1020 < len(f"{prefix}unprocessed.csv".encode()) <= 1024

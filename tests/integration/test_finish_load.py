@@ -1,0 +1,127 @@
+"""Finishing: the parts' results become one of each kind, the counts add up, once and for all."""
+
+import csv
+import json
+from typing import Any
+
+import pytest
+from integration.steps import Steps
+
+from bulkdrop.finish_load.join import join_files
+from bulkdrop.storage.bucket import Bucket
+
+ROWS = "".join(f"F{i},L{i},f{i}@example.com\n" for i in range(12))
+PEOPLE = f"FirstName,LastName,Email\n{ROWS}Nobody,,\n"
+
+
+@pytest.fixture
+def parted(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Give a load of several parts, each of them saved."""
+    monkeypatch.setenv("MAX_PART_BYTES", "100")
+    state = steps.plan(PEOPLE)
+    for number, part in enumerate(steps.parts(state)):
+        steps.org.configure(alphabetical_columns=number % 2 == 1)
+        steps.run("save_results", steps.run("submit_job", part))
+    steps.org.configure(alphabetical_columns=False)
+    return state
+
+
+def test_parts_become_one(steps: Steps, parted: dict[str, Any]) -> None:
+    """Columns are matched by name, since their order varies; each record is there once."""
+    summary = steps.finish(parted)
+
+    assert parted["plan"]["parts"] > 3
+    success = steps.rows(summary["results"]["success"])
+    assert sorted(row["LastName"] for row in success) == sorted(f"L{i}" for i in range(12))
+    assert all(row["FirstName"][1:] == row["Email"][1:-12] for row in success)
+    (failure,) = steps.rows(summary["results"]["failure"])
+    assert failure["FirstName"] == "Nobody"
+    assert summary["records"] == summary["records"] | {"total": 13, "succeeded": 12, "failed": 1}
+    assert len(summary["jobs"]) == parted["plan"]["parts"]
+
+
+def test_finishing_again_changes_nothing(steps: Steps, parted: dict[str, Any]) -> None:
+    """A second run of the step writes the same bytes."""
+
+    def written() -> dict[str, bytes]:
+        steps.finish(parted)
+        return {key: steps.read(key) for key in steps.keys("results/")}
+
+    assert written() == written()
+
+
+def test_lost_part(steps: Steps, parted: dict[str, Any]) -> None:
+    """A part whose outcome is missing makes its records unknown, and says which error it met."""
+    load_id = parted["load"]["load_id"]
+    steps.s3.delete_object(Bucket=steps.bucket, Key=f"work/{load_id}/parts/00001/1/outcome.json")
+    ended = {"load": parted["load"], "plan": parted["plan"]}
+    lost = {"part": 1, "error": "States.Timeout"}
+
+    answer = steps.run("finish_load", {**ended, "outcomes": [{"part": 0}, lost]})
+
+    assert answer["status"] == "Unreconciled"
+    assert "results of part 1 could not be saved (States.Timeout)" in answer["message"]
+
+
+def test_set_aside_is_in_failure_csv(steps: Steps) -> None:
+    """Records that were not sent stand in failure.csv beside those that Salesforce refused."""
+    state = steps.plan("FirstName,LastName\nAda,Lovelace\nNo,\nonly one cell\nAlan,Turing\n")
+    (part,) = steps.parts(state)
+    steps.run("save_results", steps.run("submit_job", part))
+
+    summary = steps.finish(state)
+
+    errors = [row["sf__Error"] for row in steps.rows(summary["results"]["failure"])]
+    assert errors[0] == ("NOT_SENT:Line 4 has 1 cells where the header has 2: only one cell:--")
+    assert errors[1].startswith("REQUIRED_FIELD_MISSING:")
+    assert (summary["records"]["failed"], summary["records"]["not_sent"]) == (2, 1)
+
+
+def test_refused_upload(steps: Steps) -> None:
+    """A load whose plan refused the upload ends with the refusal's own words."""
+    state = steps.load("LastName\n")
+    cause = json.dumps({"errorMessage": "The file is empty.", "errorType": "UploadRefusedError"})
+    caught = {"Error": "UploadRefusedError", "Cause": cause}
+
+    answer = steps.run("finish_load", {**state, "error": caught})
+
+    assert answer == {"status": "Refused", "message": "The file is empty."}
+
+
+def test_metrics_are_written(
+    steps: Steps, parted: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The load's numbers go to the log in the format that CloudWatch makes metrics of."""
+    steps.finish(parted)
+
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    (told,) = [line for line in lines if "_aws" in line]
+    assert told["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Bulkdrop"
+    assert told["service"] == "bulkdrop"
+    assert (told["RecordsIn"], told["RecordsFailed"]) == ([13.0], [1.0])
+    assert told["LoadsCompletedWithFailures"] == [1.0]
+
+
+FIRST = b'"sf__Id","sf__Error",A,B\n,x,1,"2\n2"\n'
+JOINED = [["sf__Id", "sf__Error", "A", "B"], ["", "x", "1", "2\n2"], ["", "y", "3", ""]]
+OTHERS = {
+    "same header": b'"sf__Id","sf__Error",A,B\n,y,3,\n',
+    "quoted header": b'"sf__Id","sf__Error","A","B"\r\n,y,3,\r\n',
+    "another order": b'"B","A","sf__Id","sf__Error"\n"","3","","y"\n',
+    "another case": b"b,a,SF__ID,sf__error\n,3,,y\n",
+    "fewer columns": b"sf__Error,A\ny,3\n",
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_joining(steps: Steps, other: str) -> None:
+    """Files are joined under the header of the first, whatever theirs is like."""
+    bucket = Bucket(steps.bucket)
+    bucket.write("a", FIRST)
+    bucket.write("b", b'"sf__Id","sf__Error",A,B\n')
+    bucket.write("c", OTHERS[other])
+
+    join_files(bucket, ["a", "b", "c"], "joined", ",")
+
+    text = steps.read("joined").decode()
+    assert [*csv.reader(text.splitlines(keepends=True), strict=True)] == JOINED
