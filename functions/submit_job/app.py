@@ -29,7 +29,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     state = {name: event[name] for name in ("load", "plan", "part")}
     if ahead := turn.loads_ahead(turns.max_loads_per_object):
         logger.info("Waiting for the turn", loads_ahead=ahead)
-        wait_seconds = next_wait_for_turn(event.get("turn", {}).get("wait_seconds"))
+        wait_seconds = next_wait_for_turn(event.get("turn", {}).get("wait_seconds"), ahead)
         return {**state, "turn": {"wait_seconds": wait_seconds}}
     with salesforce(settings) as client:
         job = Submission(bucket, client, step, settings.submission_settle_seconds).submit()

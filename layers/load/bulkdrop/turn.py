@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
 FIRST_WAIT_SECONDS = 3
 LONGEST_WAIT_SECONDS = 60
+LONGEST_WAIT_OF_MANY_SECONDS = 900
 
 
-def next_wait_for_turn(waited: int | None) -> int:
-    """Give the seconds to wait for the turn, once more than the `waited` last time."""
-    longest = min(2 * waited, LONGEST_WAIT_SECONDS) if waited else FIRST_WAIT_SECONDS
-    return random.randint(longest // 2 + 1, longest)  # noqa: S311 # spreads the askers, no secret
+def next_wait_for_turn(waited: int | None, ahead: int) -> int:
+    """
+    Give the seconds to wait for the turn, after the `waited` last time, with so many loads `ahead`.
+
+    Each look costs a little, so the waits double, up to a second for each load ahead.
+    """
+    longest = max(LONGEST_WAIT_SECONDS, min(ahead, LONGEST_WAIT_OF_MANY_SECONDS))
+    upmost = min(2 * waited, longest) if waited else FIRST_WAIT_SECONDS
+    return random.randint(upmost // 2 + 1, upmost)  # noqa: S311 # spreads the askers, no secret
 
 
 @dataclasses.dataclass(frozen=True)
