@@ -115,18 +115,18 @@ def test_wrong_host_is_told(answer: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("login_url", "cause"),
+    ("login_url", "cause", "kind"),
     [
-        ("https://no-such-org.invalid", "the name of the host is unknown"),
-        ("http://127.0.0.1:1", "the host accepts no connection"),
-        ("ftp://example.com", "its address is not a URL"),
-        ("https://:443", "its address is not a URL"),
+        ("https://no-such-org.invalid", "the name of the host is unknown", AuthenticationError),
+        ("http://127.0.0.1:1", "the host accepts no connection", SalesforceUnavailableError),
+        ("ftp://example.com", "its address is not a URL", AuthenticationError),
+        ("https://:443", "its address is not a URL", AuthenticationError),
     ],
 )
-def test_unreachable_host_is_told(login_url: str, cause: str) -> None:
-    """A login URL with a mistake in it says which."""
+def test_unreachable_host_is_told(login_url: str, cause: str, kind: type[SalesforceError]) -> None:
+    """A login URL with a mistake in it says which; one of no host at all is not tried again."""
     login = ClientCredentials(login_url, "id", "hush")
-    with pytest.raises(SalesforceUnavailableError, match=f"{cause}. Check the login URL"):
+    with pytest.raises(kind, match=f"{cause}. Check the login URL"):
         login.token()
 
 

@@ -24,6 +24,34 @@ def test_message_is_found(caught: dict[str, str], message: str) -> None:
     assert Failure(caught["Error"], message) == Failure.from_state({"error": caught})
 
 
+@pytest.mark.parametrize(
+    ("error", "message", "sentence"),
+    [
+        ("JobNotFoundError", "No such job.", "No such job."),
+        (
+            "Sandbox.Timedout",
+            "RequestId: 4f-2 Error: Task timed out",
+            "Sandbox.Timedout: Task timed out",
+        ),
+        (
+            "Lambda.TooManyRequestsException",
+            "Rate Exceeded. (Service: AWSLambda; Proxy: null)",
+            "Lambda.TooManyRequestsException: Rate Exceeded",
+        ),
+        ("KeyError", "'plan'", "KeyError: 'plan'"),
+    ],
+)
+def test_sentence_says_whose_words_it_has(error: str, message: str, sentence: str) -> None:
+    """Our own errors speak for themselves; others are named, without AWS's small print."""
+    wrapped = (
+        f"A step of the load could not be done ({sentence}); "
+        "the log of the functions says more under this load_id."
+    )
+
+    said = Failure(error, message).sentence
+    assert said == (sentence if sentence == message else wrapped)
+
+
 @pytest.mark.parametrize("state", [{}, {"error": None}, {"error": {}}])
 def test_no_error_no_failure(state: dict[str, object]) -> None:
     """A state in which nothing was caught has no failure."""

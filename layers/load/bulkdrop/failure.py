@@ -2,7 +2,11 @@
 
 import dataclasses
 import json
+import re
 from typing import Any
+
+# What Lambda and Step Functions put around the words of an error.
+_AROUND = re.compile(r"^RequestId: \S+ (Error: )?| \(Service: .*\)$")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,3 +33,15 @@ class Failure:
         except (ValueError, KeyError, TypeError):
             message = cause
         return cls(caught["Error"], message)
+
+    @property
+    def sentence(self) -> str:
+        """Say why: in the words of our own errors, or with the name of anybody else's."""
+        words = _AROUND.sub("", self.message).strip()
+        is_own = words.endswith(".") and "." not in self.error  # AWS's names have two parts
+        if is_own:
+            return words
+        return (
+            f"A step of the load could not be done ({self.error}: {words.rstrip('.')}); the log of "
+            "the functions says more under this load_id."
+        )

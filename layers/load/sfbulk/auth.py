@@ -14,6 +14,7 @@ from sfbulk.connection import (
     PASSING_STATUSES,
     Timeouts,
     describe,
+    is_no_host,
     retrying_session,
 )
 from sfbulk.errors import AuthenticationError, SalesforceUnavailableError
@@ -120,7 +121,9 @@ class OAuthLogin(ABC):
                     allow_redirects=False,  # a secret goes to the host it was meant for
                 )
         except requests.RequestException as error:
-            raise SalesforceUnavailableError(
+            # Not something that passes: somebody has to mend the address.
+            kind = AuthenticationError if is_no_host(error) else SalesforceUnavailableError
+            raise kind(
                 f"{self.login_url} could not be asked for a token: {describe(error)}."
                 " Check the login URL; if it is right, try again later."
             ) from error

@@ -66,6 +66,12 @@ def never_sent(error: requests.RequestException) -> bool:
     return any(isinstance(cause, _BEFORE_ANY_REQUEST) for cause in _causes(error))
 
 
+def is_no_host(error: requests.RequestException) -> bool:
+    """Tell whether the address is no URL, or names a host that is not known."""
+    wrong = (*_NOT_A_URL, urllib3.exceptions.NameResolutionError)
+    return any(isinstance(cause, wrong) for cause in _causes(error))
+
+
 def describe(error: requests.RequestException) -> str:
     """Say what happened to the connection, as the end of a sentence."""
     causes = list(_causes(error))

@@ -17,7 +17,7 @@ def judge_unplanned(load: Load, failure: Failure) -> Ending:
         return Ending(Status.FAILED, f"{failure.message} Nothing was sent to Salesforce.")
     return Ending(
         Status.FAILED,
-        f"{load.upload.key} could not be read: {failure.error}: {failure.message} "
+        f"{load.upload.key} could not be read. {failure.sentence} "
         "Nothing was sent to Salesforce; run the command under `again` in this summary.",
     )
 
@@ -47,11 +47,12 @@ def _with_failures(load: Load, counts: Counts) -> str:
 
 def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
     return (
-        f"{counts.unprocessed} of {_records(counts.total)} of {load.upload.key} were not "
-        f"processed; {counts.succeeded} were loaded, {counts.failed} refused. {_reasons(outcomes)} "
-        "When the cause is mended, run the command under `again` in this summary, or drop "
-        f"{load.results_prefix}unprocessed.csv into the same folder under incoming/, not both: "
-        "each loads just the records that were not processed."
+        f"Of {_records(counts.total)} of {load.upload.key}, {counts.succeeded} were loaded, "
+        f"{counts.failed} refused and {counts.unprocessed} not processed. {_reasons(outcomes)} "
+        "If the cause lies in the file or its folder, mend "
+        f"{load.results_prefix}unprocessed.csv and drop it under incoming/; if it lies elsewhere, "
+        "mend it and run the command under `again` in this summary. Do not do both: each loads "
+        "just the records that were not processed."
     )
 
 
@@ -61,8 +62,8 @@ def _records(count: int | None) -> str:
 
 def _unreconciled(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
     return (
-        f"It is not known what became of {counts.unknown} of the {counts.total} records of "
-        f"{load.upload.key}; {counts.succeeded} are known to be loaded. {_reasons(outcomes)} "
+        f"It is not known what became of {counts.unknown} of {_records(counts.total)} of "
+        f"{load.upload.key}; known to be loaded: {counts.succeeded}. {_reasons(outcomes)} "
         "The command under `again` in this summary looks once more and loads nothing twice; "
         "dropping the file again could."
     )
@@ -77,11 +78,13 @@ def _reasons(outcomes: list[Outcome]) -> str:
 def _reasons_of(outcome: Outcome) -> Iterator[str]:
     job = outcome.job
     if outcome.failure:
-        yield outcome.failure.message
+        yield outcome.failure.sentence
     if job is None:
         return
     if job.error:
         yield f"Salesforce ended job {job.id}: {job.error}."
+    elif not JobState(job.state).is_terminal:
+        yield f"Job {job.id} was still {job.state} then, and Salesforce may go on with it."
     elif outcome.unknown:
         yield (
             f"The results of job {job.id} ({job.state}) account for "
