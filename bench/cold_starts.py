@@ -54,6 +54,7 @@ def _start(folder: Path) -> tuple[Usage, str]:
     environment = {
         "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT / "layers/load")]),
         "AWS_LAMBDA_FUNCTION_NAME": folder.name,  # as in Lambda: the tracer is on
+        "LAMBDA_TASK_ROOT": str(folder),  # without it X-Ray would make a client of its own
         "AWS_DEFAULT_REGION": "eu-central-1",
         "POWERTOOLS_SERVICE_NAME": "bulkdrop",
     }

@@ -11,7 +11,7 @@ from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
 logger = Logger()
-tracer = Tracer()
+tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 metrics = Metrics()
 
 

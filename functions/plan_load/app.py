@@ -11,7 +11,7 @@ from bulkdrop.settings import PlanSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
 logger = Logger()
-tracer = Tracer()
+tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 
 
 @logger.inject_lambda_context(clear_state=True)

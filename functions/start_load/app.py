@@ -9,7 +9,7 @@ from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.start_load.start import start_load
 
 logger = Logger()
-tracer = Tracer()
+tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 metrics = Metrics()
 
 

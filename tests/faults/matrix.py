@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from faults.audit import Upload, commits, discrepancies, make_upload
-from faults.cells import Cell
+from faults.cell import Cell
 from faults.faulty import FaultyWorld, has_come
 
 AT_ONCE = 8

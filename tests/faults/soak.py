@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 from faults.audit import Upload, make_upload
-from faults.cells import READS, WRITES
+from faults.cell import READS, WRITES
 from faults.faulty import FaultyWorld, FunctionMishap, OrgFault, ServiceFault, Trouble
 
 _FUNCTIONS = ("PlanLoad", "SubmitJob", "CheckJob", "SaveResults", "FinishLoad")

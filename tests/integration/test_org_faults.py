@@ -140,3 +140,25 @@ def test_unknown_act(caller: Caller) -> None:
     """A fault that does not exist is refused with the list of those that do."""
     with pytest.raises(ValueError, match="Known are: status, "):
         caller.org.faults.add("explode")
+
+
+@pytest.mark.parametrize("act", ["stall", "stall_during"])
+def test_stall(caller: Caller, act: str) -> None:
+    """A connection that hangs before it is dropped leaves nothing done."""
+    caller.org.faults.add(act, **CREATE, seconds=0.1, bytes=5)
+    with pytest.raises(LOST):
+        caller.create()
+    assert job_count(caller) == 0
+
+
+def test_fault_is_aimed_at_an_object(caller: Caller) -> None:
+    """A fault with a text meets requests that hold it, and those about a job of that object."""
+    payload = {"object": "Lead", "operation": "insert"}
+    caller.org.faults.add("status", **CREATE, text="Lead")
+    contact = caller.create()
+    assert caller.call("POST", "jobs/ingest", json=payload).status_code == 503
+    lead = caller.create("Lead")
+    caller.org.faults.add("status", "jobs/ingest/", text="Lead")
+    assert caller.call("GET", f"jobs/ingest/{contact}").status_code == 200
+    assert caller.call("GET", "jobs/ingest/750Sb000000zzzzIAA").status_code == 404
+    assert caller.call("GET", f"jobs/ingest/{lead}").status_code == 503

@@ -67,7 +67,8 @@ def test_unprocessed_records() -> None:
     ended = ending(0, outcome(2, success=2), outcome(4, FAILED, unprocessed=4))
 
     assert ended.status is Status.FAILED
-    assert "4 of 6 records" in ended.message
+    assert "Of 6 records" in ended.message
+    assert "2 were loaded, 0 refused and 4 not processed" in ended.message
     assert "Salesforce ended job 750B: InvalidBatch : Field name not found : Nope." in ended.message
     assert f"{LOAD.results_prefix}unprocessed.csv" in ended.message
 
@@ -86,7 +87,7 @@ def test_counts_that_do_not_add_up(found: int) -> None:
     ended = ending(0, outcome(2, success=found))
 
     assert ended.status is Status.UNRECONCILED
-    assert "what became of 1 of the 2 records" in ended.message
+    assert "what became of 1 of 2 records" in ended.message
     assert f"account for {found} of its 2 records" in ended.message
 
 

@@ -37,9 +37,8 @@ class Failure:
     @property
     def sentence(self) -> str:
         """Say why: in the words of our own errors, or with the name of anybody else's."""
-        words = _AROUND.sub("", self.message).strip()
-        is_own = words.endswith(".") and "." not in self.error  # AWS's names have two parts
-        if is_own:
+        words = _AROUND.sub("", self.message)
+        if words == self.message and words.endswith("."):
             return words
         return (
             f"A step of the load could not be done ({self.error}: {words.rstrip('.')}); the log of "

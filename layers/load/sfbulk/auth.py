@@ -27,11 +27,7 @@ ASSERTION_SECONDS = 120
 
 @dataclass(frozen=True)
 class AccessToken:
-    """
-    Leave to call one org for a while, and the address at which that org is called.
-
-    `user_id` is the user's, of 18 characters, if the reply named the user.
-    """
+    """Leave to call one org for a while at its address, as that user if the reply told which."""
 
     value: str = field(repr=False)
     instance_url: str
@@ -92,10 +88,9 @@ class OAuthLogin(ABC):
         reply = read_json(response)
         fields = reply if isinstance(reply, dict) else {}
         if response.ok and "access_token" in fields and "instance_url" in fields:
-            # The identity URL ends with the ids of org and user (OAuth 2.0 identity URLs).
-            user_id = str(fields.get("id") or "").rpartition("/")[2] or None
+            user_id = str(fields.get("id") or "").rpartition("/")[2]  # ends the identity URL
             url = fields["instance_url"].rstrip("/")
-            return AccessToken(fields["access_token"], url, user_id)
+            return AccessToken(fields["access_token"], url, user_id or None)
         if response.status_code in PASSING_STATUSES:
             raise SalesforceUnavailableError(
                 f"{self.login_url} cannot take logins now (status {response.status_code})."

@@ -76,10 +76,10 @@ def _reasons(outcomes: list[Outcome]) -> str:
 
 
 def _reasons_of(outcome: Outcome) -> Iterator[str]:
-    job = outcome.job
-    if outcome.failure:
-        yield outcome.failure.sentence
-    if job is None:
+    job, failure = outcome.job, outcome.failure
+    if failure:
+        yield failure.sentence
+    if job is None or (failure and failure.error == "LoadTimedOut"):  # which tells of the job
         return
     if job.error:
         yield f"Salesforce ended job {job.id}: {job.error}."
