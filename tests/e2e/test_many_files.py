@@ -14,7 +14,7 @@ OBJECTS = {
     "Shipment__c": "Name,Tracking_Number__c\n{name},{name}\n",
 }
 _SENDERS = 8
-_PATIENCE_SECONDS = 200
+_PATIENCE_SECONDS = 420
 _AT_ONCE = 25
 """Of an object; half of its files wait for their turn."""
 _TIME_SCALE = 0.1
@@ -28,7 +28,7 @@ def world() -> Iterator[Loading]:
         yield loading
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 def test_many_files_are_each_loaded_once(world: Loading) -> None:
     """Files that come at once wait for each other; each is loaded, and loaded once."""
     files = [(f"Many{number:03}", list(OBJECTS)[number % len(OBJECTS)]) for number in range(FILES)]
