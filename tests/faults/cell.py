@@ -6,6 +6,8 @@ from typing import Any
 
 from faults.faulty import CLIENT_SECONDS, Trouble
 
+from bulkdrop import keys
+
 _PAGE = "<html><head><title>Maintenance</title></head><body>Back soon.</body></html>"
 EXPIRED = '[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]'
 _LIMIT = '[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]'
@@ -47,7 +49,8 @@ WRITES: Mapping[str, Act] = {
 
 JOBS, JOB = r"/jobs/ingest$", r"/jobs/ingest/\w+$"
 MULTIPART = ("POST", JOBS)
-UPLOAD, WORK, RESULTS = "/incoming/{object}/", "/work/{load}.*", "/results/{object}/.*"
+UPLOAD = f"/{keys.INCOMING}{{object}}/"
+WORK, RESULTS = f"/{keys.WORK}{{load}}.*", f"/{keys.RESULTS}{{object}}/.*"
 START = ("POST", r"\.StartExecution")
 
 

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 from faults.audit import Upload, make_upload
-from faults.cell import READS, WRITES
+from faults.cell import READS, WORK, WRITES
 from faults.faulty import FaultyWorld, FunctionMishap, OrgFault, ServiceFault, Trouble
 
 _FUNCTIONS = ("PlanLoad", "SubmitJob", "CheckJob", "SaveResults", "FinishLoad")
@@ -65,7 +65,7 @@ def _org_fault(dice: random.Random) -> OrgFault:
 
 def _service_fault(dice: random.Random) -> ServiceFault:
     more = {"status": 503, "body": "", "times": dice.choice((1, 7)), "bytes": 20}
-    path = f"/work/{{load}}.*{dice.choice(_STORED)}"
+    path = f"{WORK}{dice.choice(_STORED)}"
     return ServiceFault(dice.choice(_SERVICE_ACTS), dice.choice(("GET", "PUT")), path, more)
 
 
