@@ -1,6 +1,5 @@
 """Package what `sam build` and `sam package` would: functions, layers, the definition file."""
 
-import compileall
 import hashlib
 import io
 import shutil
@@ -10,7 +9,6 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from py_compile import PycInvalidationMode
 
 from local.cloud.errors import BuildError
 from local.cloud.template import Template
@@ -57,9 +55,6 @@ def _layer_files(source: Path, logical_id: str, cache: Path) -> Iterator[tuple[s
     def make(target: Path) -> None:
         options = [f"ARTIFACTS_DIR={target}", f"PYTHON={sys.executable}", "PLATFORMS="]
         _run(["make", "-C", str(source), f"build-{logical_id}", *options])
-        # Unchecked bytecode survives zipping, and spares each cold start the compiling.
-        mode = PycInvalidationMode.UNCHECKED_HASH
-        compileall.compile_dir(str(target), quiet=2, invalidation_mode=mode)
 
     built = _cached(cache, "layer", [source / "requirements.txt", source / "Makefile"], make)
     own = {path.name for path in source.iterdir() if path.is_dir()}
