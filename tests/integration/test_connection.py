@@ -116,3 +116,13 @@ def test_login_is_kept(steps: Steps) -> None:
     counts.append(sum("oauth2/token" in r["path"] for r in steps.org.requests()))
 
     assert counts == [1, 1, 2]
+
+
+def test_changed_secret_is_read_in_time(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A login that still works is not kept for ever: the secret may speak of another org by now."""
+    monkeypatch.setattr("bulkdrop.connection._KEPT_SECONDS", 1e-6)
+    jobs(steps)
+    steps.connect(login_url="http://127.0.0.1:1")
+
+    with pytest.raises(SalesforceUnavailableError):
+        jobs(steps)

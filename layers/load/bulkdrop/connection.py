@@ -1,6 +1,7 @@
 """The connection to Salesforce, from the secret that holds it."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -12,18 +13,22 @@ from bulkdrop.errors import ConnectionSecretError
 from bulkdrop.settings import SalesforceSettings
 from sfbulk import AuthenticationError, BulkClient, ClientCredentials, JwtBearer, Timeouts
 
+_KEPT_SECONDS = 900
+"""So long a warm function keeps a login at most before it reads the secret again."""
+
 
 @contextmanager
 def salesforce(settings: SalesforceSettings) -> Iterator[BulkClient]:
     """
-    Lend the client of a warm function: the secret is read and the login done once.
+    Lend the client of a warm function: the secret is read and the login done once in 15 minutes.
 
-    A login that is refused is forgotten, so that a mended secret is read by the next call.
+    A login that is refused is forgotten at once, so that the next call reads a mended secret.
     """
     client = _client(
         settings.salesforce_secret_arn,
         settings.salesforce_api_version,
         Timeouts(read=settings.salesforce_timeout_seconds),
+        int(time.monotonic() // _KEPT_SECONDS),
     )
     try:
         yield client
@@ -38,7 +43,7 @@ def forget_client() -> None:
 
 
 @lru_cache(maxsize=1)
-def _client(secret_arn: str, api_version: str, timeouts: Timeouts) -> BulkClient:
+def _client(secret_arn: str, api_version: str, timeouts: Timeouts, _period: int) -> BulkClient:
     login = _login(secret_arn, timeouts)
     return BulkClient(login, api_version=api_version, timeouts=timeouts)
 
