@@ -8,7 +8,7 @@ WITH_BIN := PATH="$(CURDIR)/$(BIN):$$PATH"
 CODE := functions layers local tests bench
 export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test check bench lock build deploy delete clean
+.PHONY: help setup demo local test long check bench lock build deploy delete clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -25,6 +25,11 @@ test: setup ## run all tests: unit, integration, end to end, faults
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration
 	$(BIN)/python -m pytest tests/e2e
 	$(BIN)/python -m pytest tests/faults
+
+long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, many random faults
+	BULKDROP_LARGE_MEGABYTES=400 $(BIN)/python -m pytest tests/e2e/test_large_file.py
+	BULKDROP_MANY_FILES=1000 $(BIN)/python -m pytest tests/e2e/test_many_files.py
+	BULKDROP_SOAK_OBJECTS=300 $(BIN)/python -m pytest tests/faults/test_soak.py
 
 check: setup .venv/sam/installed ## what CI runs: format, lint, types, template, build, tests
 	$(BIN)/ruff format --check $(CODE)

@@ -152,14 +152,28 @@ class Loading:
 
     def logged(self, words: str, lines: int = 15) -> str:
         """Give the last lines in which the words stand that functions logged since the start."""
-        found = []
+        found = [
+            f"{path.stem}: {line[:_LOG_COLUMNS]}"
+            for path, line in self._log_lines()
+            if words in line
+        ]
+        return "\n".join(found[-lines:])
+
+    def peaks(self) -> dict[str, int]:
+        """Give the most memory that each function was resident with since the start, in MiB."""
+        peaks: dict[str, int] = {}
+        for path, line in self._log_lines():
+            if '"platform.report"' in line:
+                peak = json.loads(line)["record"]["metrics"]["maxMemoryUsedMB"]
+                peaks[path.stem] = max(peak, peaks.get(path.stem, 0))
+        return peaks
+
+    def _log_lines(self) -> Iterator[tuple[Path, str]]:
         for path in sorted(self._logs.glob("*.log")):
             with path.open("rb") as log:
                 log.seek(self._log_sizes.get(path, 0))
-                text = log.read().decode("utf-8", errors="replace")
-            logged = [line for line in text.splitlines() if words in line]
-            found += [f"{path.stem}: {line[:_LOG_COLUMNS]}" for line in logged]
-        return "\n".join(found[-lines:])
+                for line in log:
+                    yield path, line.decode("utf-8", errors="replace").rstrip()
 
     def _is_of(self, name: str, dropped: Dropped) -> bool:
         try:
