@@ -8,6 +8,7 @@ a process of its own, takes any signature, and keeps no versions.
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -36,7 +37,8 @@ class Server(ThreadingHTTPServer):
 
 
 def main() -> None:
-    """Serve until standard input ends."""
+    """Serve until standard input ends, or a signal asks for the end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # not without removing the folder
     folder = Path(tempfile.mkdtemp(prefix="bench-s3-"))
     try:
         server = Server(Store(folder))

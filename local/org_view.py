@@ -30,6 +30,10 @@ class OrgView:
         paths = (entry["path"] for entry in self._get("requests") if entry["method"] == "PUT")
         return {found[1] for path in paths if (found := re.search(r"/ingest/(\w+)/", path))}
 
+    def calls(self) -> int:
+        """Count the requests that the org has seen: logins and all of its REST API."""
+        return len(self._get("requests"))
+
     def _get(self, resource: str) -> Any:  # noqa: ANN401 - JSON
         answer = self._session.get(f"{self._url}/sandbox/{resource}", timeout=_TIMEOUT)
         answer.raise_for_status()
