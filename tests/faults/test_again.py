@@ -5,7 +5,7 @@ from typing import Any
 
 from e2e.loading import Dropped
 from faults.audit import Upload, commits, discrepancies, make_upload
-from faults.faulty import FaultyWorld, OrgFault, has_come
+from faults.faulty import FaultyWorld, FunctionMishap, OrgFault, has_come
 
 REFUSED = '{"error":"invalid_client","error_description":"invalid client credentials"}'
 NO_ACCESS = '[{"errorCode":"INSUFFICIENT_ACCESS","message":"No access to job results."}]'
@@ -100,4 +100,21 @@ def test_after_the_job_was_gone(faulty: FaultyWorld) -> None:
     assert (before["status"], before["records"]["unknown"]) == ("Unreconciled", len(upload.names))
     assert f"Salesforce does not know job {job['id']} any more" in before["message"]
     assert after["status"] == "CompletedWithFailures"
+    assert set(commits(faulty, upload.object).values()) == {1}
+
+
+def test_after_nobody_could_look(faulty: FaultyWorld) -> None:
+    """A load that AWS let nobody look at goes on with the job that it left behind."""
+    upload = make_upload(faulty.new_object())
+    faulty.org.configure(lag=3600.0)
+    faulty.arm([FunctionMishap("kill", "CheckJobFunction", times=9)], upload.object)
+    before = faulty.ended(faulty.drop(upload.object, upload.body))
+    faulty.org.configure(lag=0.0)
+    after = run_again(faulty, before)
+    (job,) = faulty.jobs(upload.object)
+
+    assert (before["status"], before["records"]["unknown"]) == ("Unreconciled", len(upload.names))
+    assert job["id"] in before["message"]
+    assert after["status"] == "CompletedWithFailures"
+    assert list(discrepancies(faulty, upload.object, [(upload, after)])) == []
     assert set(commits(faulty, upload.object).values()) == {1}
