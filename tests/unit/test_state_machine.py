@@ -9,8 +9,15 @@ from unit.deployment import ROOT, levels, state_machine, states, template
 import bulkdrop.errors
 import sfbulk
 
+# https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+LAMBDA_IS_AWAY = {
+    "Lambda.TooManyRequestsException",
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+}
 # https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
-AWS_ERRORS = {"States.ALL"}
+AWS_ERRORS = {"States.ALL", *LAMBDA_IS_AWAY}
 
 
 def ways(state: dict[str, object]) -> set[str]:
@@ -87,6 +94,15 @@ def test_tasks_outlast_their_functions() -> None:
         if state["Type"] == "Task":
             function = resources[name.replace(" ", "") + "Function"]["Properties"]
             assert function["Timeout"] < state["TimeoutSeconds"]
+
+
+def test_lambda_is_waited_for() -> None:
+    """A step that Lambda does not take for a while costs nothing but time, up to some hours."""
+    for name, state in states().items():
+        if state["Type"] == "Task":
+            (rule,) = [r for r in state["Retry"] if set(r["ErrorEquals"]) == LAMBDA_IS_AWAY]
+            assert rule["MaxAttempts"] * rule["MaxDelaySeconds"] >= 86_400, name
+            assert state["Retry"][-1]["ErrorEquals"] == ["States.ALL"]
 
 
 def test_children_never_fail() -> None:
