@@ -1,5 +1,6 @@
 """Turn one part into one ingest job."""
 
+import dataclasses
 from typing import Any
 
 from aws_lambda_powertools import Logger, Tracer
@@ -11,7 +12,7 @@ from bulkdrop.load import PartStep
 from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.submit import Submission
-from bulkdrop.turn import Turn, next_wait_for_turn
+from bulkdrop.turn import Turn, Waiting
 
 logger = Logger()
 tracer = Tracer()
@@ -27,10 +28,10 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     bucket = Bucket(step.load.upload.bucket)
     turn = Turn(bucket, step.load, turns.load_state_machine_arn)
     state = {name: event[name] for name in ("load", "plan", "part")}
-    if ahead := turn.loads_ahead(turns.max_loads_per_object):
-        logger.info("Waiting for the turn", loads_ahead=ahead)
-        wait_seconds = next_wait_for_turn(event.get("turn", {}).get("wait_seconds"), ahead)
-        return {**state, "turn": {"wait_seconds": wait_seconds}}
+    last = Waiting(**event["turn"]) if "turn" in event else None
+    if waiting := turn.wait(last, turns.max_loads_per_object):
+        logger.info("Waiting for the turn", loads_ahead=waiting.loads_ahead)
+        return {**state, "turn": dataclasses.asdict(waiting)}
     with salesforce(settings) as client:
         job = Submission(bucket, client, step, settings.submission_settle_seconds).submit()
     logger.info("Job submitted", job_id=job.id, state=job.state, records=step.part.records)

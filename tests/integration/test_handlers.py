@@ -236,9 +236,12 @@ def test_turn_of_a_dead_load_passes(steps: Steps, waiting: dict[str, Any]) -> No
     earlier = steps.read_json(steps.keys("work/queue/contact/")[0])["execution"]
     steps.states.stop_execution(executionArn=earlier)
 
-    answers = [steps.run("submit_job", waiting) for _ in range(2)]
+    for _ in range(2):  # the second look sees that the queue has not moved, and finds out why
+        waiting = steps.run("submit_job", waiting)
+    answer = steps.run("submit_job", waiting)
 
-    assert ["turn" in answer for answer in answers] == [True, False]
+    assert "turn" in waiting
+    assert "job" in answer
 
 
 # ------------------------------------------------------------------------------------- check_job

@@ -16,19 +16,35 @@ if TYPE_CHECKING:
 
 
 FIRST_WAIT_SECONDS = 3
-LONGEST_WAIT_SECONDS = 60
-LONGEST_WAIT_OF_MANY_SECONDS = 900
+LONGEST_WAIT_SECONDS = 900
+LONGEST_WAIT_OF_FEW_SECONDS = 60
 
 
-def next_wait_for_turn(waited: int | None, ahead: int) -> int:
-    """
-    Give the seconds to wait for the turn, after the `waited` last time, with so many loads `ahead`.
+@dataclasses.dataclass(frozen=True)
+class Waiting:
+    """A wait for the turn, behind so many loads; `turn` in the state."""
 
-    Each look costs a little, so the waits double, up to a second for each load ahead.
-    """
-    longest = max(LONGEST_WAIT_SECONDS, min(ahead, LONGEST_WAIT_OF_MANY_SECONDS))
-    upmost = min(2 * waited, longest) if waited else FIRST_WAIT_SECONDS
-    return random.randint(upmost // 2 + 1, upmost)  # noqa: S311 # spreads the askers, no secret
+    wait_seconds: int
+    loads_ahead: int
+
+    @classmethod
+    def after(cls, last: "Waiting | None", ahead: int) -> "Waiting":
+        """
+        Look again halfway to the turn, by the pace at which loads ended during the last wait.
+
+        Not later, since a turn stays free until the load that it belongs to looks. If none ended
+        the wait doubles, as each look costs a little: up to a minute, or a second for each load
+        ahead.
+        """
+        if last is None:
+            upmost = FIRST_WAIT_SECONDS
+        elif ahead < last.loads_ahead:
+            upmost = last.wait_seconds * ahead // (last.loads_ahead - ahead) // 2
+        else:
+            upmost = min(2 * last.wait_seconds, max(LONGEST_WAIT_OF_FEW_SECONDS, ahead))
+        upmost = min(max(upmost, FIRST_WAIT_SECONDS), LONGEST_WAIT_SECONDS)
+        seconds = random.randint(upmost // 2 + 1, upmost)  # noqa: S311 # spreads the askers, no secret
+        return cls(seconds, ahead)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,15 +64,15 @@ class Turn:
         """Take a ticket; taking it again changes nothing."""
         self.bucket.write_json(self._ticket, {"execution": self._execution_arn(self.load)})
 
-    def loads_ahead(self, at_once: int) -> int:
-        """Give how many loads must end before this one may begin; `at_once` may load together."""
-        ahead = [key for key in self.bucket.list_keys(self._queue) if key < self._ticket]
-        if len(ahead) >= at_once:
-            # Only those that hold the turns now can hold the others up for nothing.
-            for ticket in ahead[:at_once]:
-                if not self._is_running(ticket):
-                    self.bucket.delete(ticket)
-        return max(0, len(ahead) + 1 - at_once)
+    def wait(self, last: Waiting | None, at_once: int) -> Waiting | None:
+        """Give the wait that is next, or None if this load is among the first `at_once`."""
+        tickets = [key for key in self.bucket.list_keys(self._queue) if key < self._ticket]
+        ahead = len(tickets) + 1 - at_once
+        if ahead <= 0:
+            return None
+        if last and ahead >= last.loads_ahead:
+            self._remove_ended(tickets[:at_once])
+        return Waiting.after(last, ahead)
 
     def give_back(self) -> None:
         """Let the next load in; giving back twice changes nothing."""
@@ -73,6 +89,12 @@ class Turn:
     def _execution_arn(self, load: Load) -> str:
         machine = self.state_machine_arn.replace(":stateMachine:", ":execution:")
         return f"{machine}:{load.execution_name}"
+
+    def _remove_ended(self, tickets: list[str]) -> None:
+        """Remove tickets that nobody gave back, of those that hold the turns and so all others."""
+        for ticket in tickets:
+            if not self._is_running(ticket):
+                self.bucket.delete(ticket)
 
     def _is_running(self, ticket: str) -> bool:
         document = self.bucket.read_json(ticket)
