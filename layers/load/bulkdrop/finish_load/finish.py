@@ -34,7 +34,7 @@ class Ended:
     plan: Plan | None
     failure: Failure | None
     lost_parts: dict[int, str]
-    """Parts whose last step failed, with the name of its error."""
+    """Parts whose last step failed, with the name of its error; the others hand back nothing."""
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Ended":
