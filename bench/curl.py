@@ -4,20 +4,17 @@ import json
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bench.measure import BenchError, Usage, run
-from bench.servers import BUCKET
-
-if TYPE_CHECKING:
-    from bench.transfers import Race
+from bench.servers import BUCKET, Race
 
 _LOOK_SECONDS = 0.1
 _JSON = ("-H", "Content-Type: application/json")
 _RESULTS = ("successfulResults", "failedResults", "unprocessedrecords")
 
 
-def load(race: "Race", number: int) -> tuple[Usage, dict[str, Usage]]:
+def load(race: Race, number: int) -> tuple[Usage, dict[str, Usage]]:
     """S3 to file, file to org, wait, three result sets to files, files to S3."""
     with tempfile.TemporaryDirectory() as name:
         floor = _Floor(race, Path(name), number)
@@ -30,7 +27,7 @@ def load(race: "Race", number: int) -> tuple[Usage, dict[str, Usage]]:
 class _Floor:
     """The calls of one load; `Usage` of many is the sum of theirs."""
 
-    def __init__(self, race: "Race", folder: Path, number: int) -> None:
+    def __init__(self, race: Race, folder: Path, number: int) -> None:
         self._race = race
         self._folder = folder
         self._number = number

@@ -87,6 +87,29 @@ class S3:
         return int(_fetch(f"{self.url}/-/repeat", json.dumps(wanted).encode())["bytes"])
 
 
+@dataclass(frozen=True)
+class Race:
+    """The servers, and the file that each contestant loads."""
+
+    org: Org
+    s3: S3
+    rows: int
+    file: Path
+    key: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What every contestant is told."""
+        return {
+            "org_url": self.org.url,
+            "client_id": self.org.client_id,
+            "client_secret": self.org.client_secret,
+            "token": self.org.log_in(),
+            "file": str(self.file),
+            "rows": self.rows,
+        }
+
+
 @contextmanager
 def serve_org() -> Iterator[Org]:
     """Start the org and end it."""

@@ -14,35 +14,12 @@ from typing import Any
 from bench import curl
 from bench.files import FOLDER, rows_file
 from bench.measure import Usage, run, spread
-from bench.servers import BUCKET, S3, Org, serve_org, serve_s3
+from bench.servers import BUCKET, S3, Race, serve_org, serve_s3
 from local.world import ROOT
 
 _CONTESTANTS = Path(__file__).with_name("contestants")
 _BULKDROP = {"PYTHONPATH": os.pathsep.join([str(ROOT / "layers/load"), str(ROOT)])}
 MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True)
-class Race:
-    """The servers, and the file that each contestant loads."""
-
-    org: Org
-    s3: S3
-    rows: int
-    file: Path
-    key: str
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What every contestant is told."""
-        return {
-            "org_url": self.org.url,
-            "client_id": self.org.client_id,
-            "client_secret": self.org.client_secret,
-            "token": self.org.log_in(),
-            "file": str(self.file),
-            "rows": self.rows,
-        }
 
 
 @dataclass
