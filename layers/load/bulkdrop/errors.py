@@ -3,6 +3,7 @@ What can go wrong with a load that is not Salesforce's doing (for that, see sfbu
 
 LoadError
 ├── UploadRefusedError        the upload is not a table that can be loaded; nothing was sent
+├── PlanUnfinishedError       the upload is too large to be read in one run of Plan Load
 ├── SourceGoneError           what is to be loaded was overwritten or deleted meanwhile
 ├── SettingsError             the function's environment is incomplete or invalid
 ├── ConnectionSecretError     the secret does not hold a Salesforce connection
@@ -19,6 +20,10 @@ class LoadError(Exception):
 
 class UploadRefusedError(LoadError):
     """The upload's key or content cannot be loaded as it is; nothing of it was sent."""
+
+
+class PlanUnfinishedError(LoadError):
+    """A run of Plan Load kept how far it has come. Try again: the next run goes on from there."""
 
 
 class SourceGoneError(LoadError):

@@ -6,9 +6,10 @@ in UTF-8 with LF line ends, is written to `work/` as a stream, and loaded from t
 """
 
 import dataclasses
+import time
 
 from bulkdrop import keys
-from bulkdrop.errors import UploadRefusedError
+from bulkdrop.errors import PlanUnfinishedError, UploadRefusedError
 from bulkdrop.load import Form, Load, SetAside, Slice, Source
 from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error, needs_other_columns
 from bulkdrop.plan_load.containers import Compression, detect_compression
@@ -21,6 +22,7 @@ from bulkdrop.plan_load.encoding import (
     mark_of,
 )
 from bulkdrop.plan_load.hints import Hints
+from bulkdrop.plan_load.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
 from bulkdrop.plan_load.scan import BadRecord, Scan
 from bulkdrop.plan_load.text import Text
 from bulkdrop.settings import PlanSettings
@@ -73,15 +75,34 @@ class Preparation:
         dialect = detect_dialect(head[len(mark) :], hints.column_delimiter)
         if needs_other_columns(dialect) or dialect.header.endswith(b"\r"):
             raise _NeedsCleaningError
-        start = len(mark) + len(dialect.header)
+        slices = self._cut(dialect, len(mark) + len(dialect.header))
+        form = _form(Compression.NONE, UTF_8, dialect, cleaned=False)
+        return Table(upload.source, len(mark), dialect, slices, None, form)
+
+    def _cut(self, dialect: Dialect, start: int) -> list[Slice]:
+        """Cut the upload's own bytes, which may take several runs of this step."""
+        upload, stop_at = self.load.upload, time.monotonic() + RUN_SECONDS
+        done = kept_progress(self.bucket, self.load) or Progress([], line=2)
+        if done.slices:
+            start = done.slices[-1].stop
         scan = Scan(
-            dialect, _clean_instead, start=start, max_part_bytes=self.settings.max_part_bytes
+            dialect,
+            _clean_instead,
+            start=start,
+            max_part_bytes=self.settings.max_part_bytes,
+            line=done.line,
         )
         for span in scan.run(read_ahead(self.bucket, upload.source, start, upload.bytes)):
             if _has_other_breaks(span, dialect.line_ending):
                 raise _NeedsCleaningError
-        form = _form(Compression.NONE, UTF_8, dialect, cleaned=False)
-        return Table(upload.source, len(mark), dialect, scan.slices, None, form)
+            if scan.slices and time.monotonic() > stop_at:
+                progress = Progress(done.slices + scan.slices, scan.line_after_slices)
+                keep_progress(self.bucket, self.load, progress)
+                raise PlanUnfinishedError(
+                    f"{upload.key} is read as far as byte {progress.slices[-1].stop:,} of "
+                    f"{upload.bytes:,}; the next run goes on from there."
+                )
+        return done.slices + scan.slices
 
     def _cleaned(self, compression: Compression, encoding: str | None, hints: Hints) -> Table:
         """Try UTF-8 first where nothing says otherwise, and guess if that fails."""

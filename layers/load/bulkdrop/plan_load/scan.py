@@ -47,7 +47,8 @@ class Scan:
 
     `run` passes on what is well formed and hands each other record to `set_aside`, which may raise
     instead. `slices` are cut from what was passed on: each holds at most `max_part_bytes`, the
-    header counted.
+    header counted. `line_after_slices` is where the next one begins. A scan may begin with any
+    record: `start` is its place, `line` its line.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Scan:
         *,
         start: int,
         max_part_bytes: int,
+        line: int = 2,
     ) -> None:
         self.slices: list[Slice] = []
         self._grammar = Grammar(dialect)
@@ -64,7 +66,7 @@ class Scan:
         self._header_characters = len(dialect.header.decode())
         self._room = max_part_bytes - len(dialect.header)
         self._start = self._position = start
-        self._line = 2
+        self._line = self.line_after_slices = line
         self._records = self._characters = 0
         self._taken = self._odd_stop = 0
 
@@ -211,6 +213,7 @@ class Scan:
         self.slices.append(Slice(self._start, self._position, self._records, characters))
         self._start = self._position
         self._records = self._characters = 0
+        self.line_after_slices = self._line
 
     def _refuse_endless(self) -> None:
         raise UploadRefusedError(
