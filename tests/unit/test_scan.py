@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
@@ -81,6 +81,37 @@ def test_parts_are_the_file(  # noqa: PLR0913, PLR0917 # each is a way in which 
         assert header + part.stop - part.start <= limit
         found += map(tuple, parsed)
     assert rows == found
+
+
+@given(
+    rows=st.lists(st.tuples(CELLS, CELLS), min_size=2, max_size=12),
+    room=st.integers(0, 40),
+    block=st.integers(1, 60),
+)
+def test_scan_goes_on_behind_any_part(rows: list[tuple[str, str]], room: int, block: int) -> None:
+    """A scan that begins at a cut cuts and counts lines as the one does that made the cut."""
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([("A", "B"), *rows])
+    data = out.getvalue().encode() + b"ragged\n"
+    dialect = detect_dialect(data)
+    limit = len(dialect.header) + max(len(f"{a}{b}".encode()) * 2 + 6 for a, b in rows) + room
+
+    def start(at: int, line: int, bad: list[BadRecord]) -> tuple[Scan, Iterator[bytes]]:
+        scan = Scan(dialect, bad.append, start=at, max_part_bytes=limit, line=line)
+        return scan, scan.run(data[place : place + block] for place in range(at, len(data), block))
+
+    bad: list[BadRecord] = []
+    whole, spans = start(len(dialect.header), 2, bad)
+    cuts = {}
+    for _ in spans:
+        cuts[len(whole.slices)] = whole.line_after_slices
+    for cut, line in cuts.items():
+        if cut:
+            bad_of_rest: list[BadRecord] = []
+            rest, spans = start(whole.slices[cut - 1].stop, line, bad_of_rest)
+            assert b"".join(spans) == data[whole.slices[cut - 1].stop : whole.slices[-1].stop]
+            assert rest.slices == whole.slices[cut:]
+            assert bad_of_rest == bad
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\n\n\n"])
