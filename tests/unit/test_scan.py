@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Slice
 from bulkdrop.plan_load.dialect import detect_dialect
-from bulkdrop.plan_load.scan import BadRecord, Scan
+from bulkdrop.plan_load.scan import BLANK_BYTES, BadRecord, Scan
 
 # What matters to a CSV, and characters of one to four bytes.
 CELLS = st.text(st.sampled_from("ab\"\n\r ,;'é€😀"), max_size=12)
@@ -121,6 +121,21 @@ def test_final_breaks_are_no_records(end: bytes, block: int) -> None:
     _, (part,) = scan(b"A,B\n1,2\n3,4" + end, block=block)
 
     assert (2, 4, 11 + bool(end)) == (part.records, part.start, part.stop)
+
+
+@pytest.mark.parametrize("blank", [b"\n", b"\n" * 3, b"\r\n" * 3, b"\n" * BLANK_BYTES * 2])
+@pytest.mark.parametrize("block", [1 << 12, 1 << 20])
+def test_blank_lines_are_no_records(blank: bytes, block: int) -> None:
+    """However many blank lines there are, they are dropped together, and the lines still count."""
+    bad: list[BadRecord] = []
+    text = b"A,B\n1,2\n" + blank + b"3,4\nragged\n" + blank
+
+    passed, _ = scan(text, block=block, set_aside=bad.append)
+
+    assert passed == b"1,2\n3,4\n"
+    (ragged,) = [each for each in bad if each.complaint]
+    assert ragged.line == 4 + blank.count(b"\n")
+    assert len(bad) - 1 <= 2 * len(blank) // BLANK_BYTES + 1
 
 
 def test_one_column() -> None:

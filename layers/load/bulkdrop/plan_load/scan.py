@@ -20,7 +20,10 @@ RECORD_BYTES = 16_000_000
 
 NOT_UTF8 = "is not UTF-8 text"
 
-_BLANK = re.compile(rb"[\r\n]*+\Z")
+# So many bytes of blank lines may be the last of a file; more are dropped without knowing that.
+BLANK_BYTES = 131_072
+
+_BLANK = re.compile(rb"[\r\n]++")
 _ALL_BUT_QUOTE_AND_LF = bytes(set(range(256)) - set(b'"\n'))
 
 
@@ -82,7 +85,7 @@ class Scan:
             rest += block
             yield from self._take(rest)
             rest = rest[self._taken :]
-            if len(rest) > RECORD_BYTES and not _is_blank(rest, 0):
+            if len(rest) > RECORD_BYTES:
                 self._refuse_endless()
         rest = rest.rstrip(BREAKS)
         if rest:
@@ -155,8 +158,8 @@ class Scan:
 
     def _is_waiting(self, text: bytes) -> bool:
         """Tell whether the rest is no complete record yet, or blank lines that may be the last."""
-        if _is_blank(text, self._taken):
-            return True
+        if blank := _BLANK.match(text, self._taken):
+            return blank.end() == len(text) <= self._taken + BLANK_BYTES
         match = self._grammar.any_record.match(text, self._taken)
         # A CR at the very end may be the first half of a CRLF.
         return match is None or (match.end() == len(text) and text.endswith(b"\r"))
@@ -198,8 +201,9 @@ class Scan:
         return None
 
     def _reject(self, text: bytes) -> int:
-        """Set the next record aside, and give where it ends."""
-        match = self._grammar.any_record.match(text, self._taken)
+        """Set the next record aside, or all blank lines before it; give where that ends."""
+        match = _BLANK.match(text, self._taken)
+        match = match or self._grammar.any_record.match(text, self._taken)
         record = match[0] if match else text[self._taken :]
         self._hand_over(record, self._grammar.complaint(record))
         return self._taken + len(record)
@@ -220,8 +224,3 @@ class Scan:
             f"Line {self._line} has a quote that is never closed, or is longer than Salesforce "
             "takes. Nothing was sent; mend the file and drop it again."
         )
-
-
-def _is_blank(text: bytes, start: int) -> bool:
-    """Tell whether nothing but line breaks follows; without a copy, as there may be much."""
-    return _BLANK.match(text, start) is not None

@@ -54,14 +54,25 @@ class Text:
 
     def sample(self) -> bytes:
         """Give lines that hold bytes beyond ASCII, 64 KiB at most, to guess an encoding from."""
-        sample = rest = b""
+        sample = b""
         for file in open_files(self.bucket, self.upload, self.compression):
-            for block in file:
-                *lines, rest = (rest + block).split(b"\n")
-                sample += b"\n".join(line for line in lines if not line.isascii())
+            for line in foreign_lines(file):
+                sample += line
                 if len(sample) >= _SAMPLE_BYTES:
                     return sample[:_SAMPLE_BYTES]
-        return sample if rest.isascii() else sample + rest
+        return sample
+
+
+def foreign_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the lines that hold bytes beyond ASCII; one of more than 64 KiB comes in pieces."""
+    rest = b""
+    for block in blocks:
+        *lines, rest = (rest + block).splitlines(keepends=True) or [b""]
+        if len(rest) > _SAMPLE_BYTES:
+            lines, rest = [*lines, rest], b""
+        yield from (line for line in lines if not line.isascii())
+    if not rest.isascii():
+        yield rest
 
 
 def peek(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
