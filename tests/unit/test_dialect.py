@@ -74,6 +74,7 @@ def test_header_alone_is_a_dialect(text: bytes) -> None:
 BAD = [
     (b"", "The file is empty"),
     (b" \r\n\t\n", "The file is empty"),
+    (b"sep=;\nA;B\n", "Line 1 is 'sep=;', which only Excel understands"),
     (b"A,,C\n", "Column 2 of the header has no name"),
     (b"A,B,\n", "Column 3 of the header has no name"),
     (b'A,"  ",C\n', "Column 2 of the header has no name"),

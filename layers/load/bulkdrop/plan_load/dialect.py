@@ -13,6 +13,7 @@ FIELDS = 5_000
 HEAD_BYTES = 1 << 17
 
 _HEADER = re.compile(rb'(?:"[^"]*"|[^"\r\n])*')
+_FOR_EXCEL = re.compile(rb'"?sep=.?"?', re.IGNORECASE)
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
@@ -44,6 +45,11 @@ def detect_dialect(text: bytes, column_delimiter: ColumnDelimiter | None = None)
         raise UploadRefusedError(
             "Line 1 is blank, and should be the header. "
             "Nothing was sent; remove the blank lines before the header and drop the file again."
+        )
+    if _FOR_EXCEL.fullmatch(line):
+        raise UploadRefusedError(
+            f"Line 1 is {line.decode(errors='replace')!r}, which only Excel understands; it should "
+            "be the header. Nothing was sent; remove that line and drop the file again."
         )
     rest = text[len(line) : len(line) + 2]
     if rest[:1] == b'"' or len(line) > HEADER_CHARACTERS * 4:
