@@ -1,10 +1,10 @@
-"""`python -m bench` measures all, `python -m bench big` loads gigabytes: docs/performance.md."""
+"""`python -m bench` measures; `big` loads gigabytes, `plan` plans 120 GB: docs/performance.md."""
 
 import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bench import cold_starts, scans, transfers, whole_loads
+from bench import cold_starts, plans, scans, transfers, whole_loads
 from bench.big import measure_big
 from bench.document import machine, write_tables
 
@@ -12,15 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ROWS = (1_000, 100_000, 1_000_000)
-_BIG_GIGABYTES = (0.5, 2.0)
-_PARTS = ("transfers", "scans", "cold-starts", "loads")
+_GIGABYTES = {"big": (0.5, 2.0), "plan": (120.0,)}
+_PARTS = ("transfers", "scans", "clean-copies", "cold-starts", "loads")
 
 
 def main() -> None:
     """Measure, print the tables, and write them into the page unless told not to."""
     arguments = _parser().parse_args()
     if arguments.what == "big":
-        tables: dict[str, list[str]] = {"big": [*measure_big(arguments.gigabytes)]}
+        sizes = arguments.gigabytes or _GIGABYTES["big"]
+        tables: dict[str, list[str]] = {"big": [*measure_big(sizes)]}
+    elif arguments.what == "plan":
+        sizes = arguments.gigabytes or _GIGABYTES["plan"]
+        tables = {"plan": [*plans.measure_plans(sizes)]}
     else:
         tables = _measure(arguments.only, arguments.rows, arguments.runs)
     tables[f"machine-{arguments.what}"] = machine()
@@ -34,6 +38,8 @@ def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]
     tables: dict[str, Iterable[str]] = {}
     if "scans" in only:
         tables["scans"] = scans.table(scans.measure_scans(runs))
+    if "clean-copies" in only:
+        tables["clean-copies"] = plans.measure_clean_copies(runs)
     if "cold-starts" in only:
         tables["cold-starts"] = cold_starts.table(cold_starts.measure_cold_starts(runs))
     if "transfers" in only:
@@ -49,11 +55,11 @@ def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["all", "big"], default="all")
+    parser.add_argument("what", nargs="?", choices=["all", "big", "plan"], default="all")
     parser.add_argument("--rows", type=int, nargs="+", default=_ROWS, help="records a file")
     parser.add_argument("--runs", type=int, default=5, help="how often each is measured")
     parser.add_argument("--only", nargs="+", choices=_PARTS, default=_PARTS)
-    parser.add_argument("--gigabytes", type=float, nargs="+", default=_BIG_GIGABYTES)
+    parser.add_argument("--gigabytes", type=float, nargs="+")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     return parser
 

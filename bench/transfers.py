@@ -75,9 +75,11 @@ def load_facts(key: str, size: int, number: int) -> dict[str, Any]:
     }
 
 
-def bulkdrop(facts: dict[str, Any], s3: S3) -> tuple[Usage, dict[str, Usage], dict[str, Any]]:
+def bulkdrop(
+    facts: dict[str, Any], s3: S3, program: str = "bulkdrop_load"
+) -> tuple[Usage, dict[str, Usage], dict[str, Any]]:
     """Run Bulkdrop's data path; give its usage in all and by phase, and what it says of itself."""
-    command = [sys.executable, "-m", "bench.contestants.bulkdrop_load", json.dumps(facts)]
+    command = [sys.executable, "-m", f"bench.contestants.{program}", json.dumps(facts)]
     whole, said = run(command, {**s3.environ(), **_BULKDROP})
     return whole, _phases(said), json.loads(said.splitlines()[-1])
 

@@ -20,7 +20,7 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.submit import Submission
 from sfbulk import BulkClient, ClientCredentials
 
-_PLAN = PlanSettings(
+PLAN = PlanSettings(
     load_state_machine_arn="arn:aws:states:eu-central-1:123456789012:stateMachine:bench",
     max_part_bytes=100_000_000,
     max_concurrent_jobs=5,
@@ -46,7 +46,7 @@ def main(facts: dict[str, Any]) -> None:
     login = ClientCredentials(facts["org_url"], facts["client_id"], facts["client_secret"])
     client = BulkClient(login)
     with lap("plan"):
-        plan = plan_load(bucket, load, _PLAN)
+        plan = plan_load(bucket, load, PLAN)
     for document in bucket.read_json(plan.parts_key):
         _load_part(bucket, client, PartStep(load, plan, Part.from_json(document)))
         if facts.get("forget"):

@@ -1,0 +1,35 @@
+"""Bulkdrop's plan alone, in as many runs as it takes: the state machine would repeat the step."""
+
+import json
+import sys
+from typing import Any
+
+from bench.contestants.bulkdrop_load import PLAN
+from bench.contestants.laps import lap
+from bulkdrop.errors import PlanUnfinishedError
+from bulkdrop.load import Load
+from bulkdrop.plan_load.prepare import Preparation, Table
+from bulkdrop.storage.bucket import Bucket
+
+
+def main(state: dict[str, Any]) -> None:
+    """Plan the load of this state."""
+    load = Load.from_state(state)
+    preparation, runs = Preparation(Bucket(load.upload.bucket), load, PLAN), 1
+    with lap("plan"):
+        while (table := _run(preparation)) is None:
+            runs += 1
+    records = sum(piece.records for piece in table.slices)
+    told = {"runs": runs, "parts": len(table.slices), "records": records}
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _run(preparation: Preparation) -> Table | None:
+    try:
+        return preparation.prepare()
+    except PlanUnfinishedError:
+        return None
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
