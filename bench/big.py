@@ -1,11 +1,8 @@
 """An upload of gigabytes, planned and sent part by part, whose bytes are made as they are read."""
 
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from bench.files import HEADER, mixed_block
 from bench.servers import serve_org, serve_s3
 from bench.transfers import MEGABYTE, bulkdrop, load_facts
 
@@ -21,11 +18,8 @@ def measure_big(gigabytes: Sequence[float]) -> Iterator[str]:
 
 
 def _load(gigabytes: float, number: int) -> str:
-    with serve_org() as org, serve_s3() as s3, tempfile.TemporaryDirectory() as folder:
-        block = Path(folder) / "block"
-        block.write_bytes(mixed_block())
-        times = round(gigabytes * 1000 * MEGABYTE / block.stat().st_size)
-        size = s3.repeat(_KEY, HEADER.decode(), block, times)
+    with serve_org() as org, serve_s3() as s3:
+        size = s3.make_large(_KEY, gigabytes)
         facts = {
             "load": load_facts(_KEY, size, number),
             "org_url": org.url,

@@ -9,7 +9,7 @@ from typing import Any
 
 from backports import zstd
 
-from bench.files import HEADER, mixed_block, rows_file
+from bench.files import rows_file
 from bench.measure import Usage, spread
 from bench.servers import S3, serve_s3
 from bench.transfers import MEGABYTE, bulkdrop, load_facts
@@ -50,11 +50,8 @@ def measure_plans(gigabytes: Sequence[float]) -> Iterator[str]:
     yield "| GB | runs | parts | records | s | MB/s | peak MB |"
     yield "|---:|---:|---:|---:|---:|---:|---:|"
     for number, gb in enumerate(gigabytes):
-        with serve_s3() as s3, tempfile.TemporaryDirectory() as folder:
-            block = Path(folder) / "block"
-            block.write_bytes(mixed_block())
-            times = round(gb * 1000 * MEGABYTE / block.stat().st_size)
-            size = s3.repeat(_KEY, HEADER.decode(), block, times)
+        with serve_s3() as s3:
+            size = s3.make_large(_KEY, gb)
             whole, plan, said = _plan(s3, size, number)
         sys.stderr.write(f"{gb} GB planned: {plan.wall:.0f} s\n")
         yield (

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.files import HEADER, mixed_block
 from bench.measure import BenchError
 from local.world import CACHE, ROOT
 
@@ -81,10 +83,16 @@ class S3:
             with urllib.request.urlopen(request, timeout=_SECONDS):  # noqa: S310 - as above
                 pass
 
-    def repeat(self, key: str, header: str, block: Path, times: int) -> int:
-        """Make a large object of one block; give its size."""
-        wanted = {"key": key, "header": header, "block": str(block), "times": times}
-        return int(_fetch(f"{self.url}/-/repeat", json.dumps(wanted).encode())["bytes"])
+    def make_large(self, key: str, gigabytes: float) -> int:
+        """Make an object whose records are made as they are read; give its size."""
+        block = mixed_block()
+        times = round(gigabytes * 1_000_000_000 / len(block))
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(block)
+            file.flush()
+            wanted = {"key": key, "header": HEADER.decode(), "block": file.name, "times": times}
+            reply = _fetch(f"{self.url}/-/repeat", json.dumps(wanted).encode())
+        return int(reply["bytes"])
 
 
 @dataclass(frozen=True)
