@@ -1,10 +1,11 @@
-"""AWS's services on loopback for the tests of the product's functions."""
+"""AWS's services and an org on loopback, for the tests of the product's functions and client."""
 
 import logging
 from collections.abc import Iterator
 
 import boto3
 import pytest
+from integration.sfbulk_org import client_of
 from integration.steps import Steps, variables
 from moto.core.config import default_user_config
 from moto.moto_api._internal.models import moto_api_backend
@@ -12,6 +13,7 @@ from moto.server import ThreadedMotoServer
 
 from bulkdrop.connection import forget_client
 from local.org import Org
+from sfbulk import BulkClient
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +60,18 @@ def steps(aws: None, sandbox_org: Org, monkeypatch: pytest.MonkeyPatch) -> Itera
     yield steps
     forget_client()
     sandbox_org.reset()
+
+
+@pytest.fixture
+def org(sandbox_org: Org) -> Org:
+    """Give the org without the traces of the last test."""
+    sandbox_org.reset()
+    sandbox_org.configure(max_list_records=1000, max_api_requests=9999, hard_delete_allowed=True)
+    return sandbox_org
+
+
+@pytest.fixture
+def bulk(org: Org) -> Iterator[BulkClient]:
+    """Give a client of the org."""
+    with client_of(org) as bulk:
+        yield bulk

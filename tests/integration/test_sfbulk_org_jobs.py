@@ -1,9 +1,7 @@
 """The life of a job in the sandbox org, as sfbulk leads it."""
 
-from collections.abc import Iterator
-
 import pytest
-from integration.sfbulk_org import CONTACTS, FOUR, client_of, finished, rows, uploaded
+from integration.sfbulk_org import CONTACTS, FOUR, finished, rows, uploaded
 
 from local.org import Org
 from sfbulk import (
@@ -17,28 +15,6 @@ from sfbulk import (
     Operation,
     ResultSet,
 )
-
-
-@pytest.fixture(scope="module")
-def running_org() -> Iterator[Org]:
-    """Run an org that works at once."""
-    with Org() as org:
-        yield org
-
-
-@pytest.fixture
-def org(running_org: Org) -> Org:
-    """Give the org without the traces of the last test."""
-    running_org.reset()
-    running_org.configure(max_list_records=1000, max_api_requests=9999, hard_delete_allowed=True)
-    return running_org
-
-
-@pytest.fixture
-def bulk(org: Org) -> Iterator[BulkClient]:
-    """Give a client of the org."""
-    with client_of(org) as bulk:
-        yield bulk
 
 
 def test_job_in_three_requests(org: Org, bulk: BulkClient) -> None:

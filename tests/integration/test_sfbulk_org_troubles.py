@@ -1,9 +1,9 @@
 """What can go wrong between sfbulk and the sandbox org, and what it is called."""
 
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from integration.sfbulk_org import CONTACTS, FOUR, client_of, finished, rows
+from integration.sfbulk_org import CONTACTS, FOUR, finished, rows
 
 from local.org import Org
 from sfbulk import (
@@ -23,27 +23,8 @@ from sfbulk import (
     SalesforceUnavailableError,
 )
 
-
-@pytest.fixture(scope="module")
-def running_org() -> Iterator[Org]:
-    """Run an org that works at once."""
-    with Org() as org:
-        yield org
-
-
-@pytest.fixture
-def org(running_org: Org) -> Org:
-    """Give the org without the traces of the last test."""
-    running_org.reset()
-    running_org.configure(max_list_records=1000, max_api_requests=9999, hard_delete_allowed=True)
-    return running_org
-
-
-@pytest.fixture
-def bulk(org: Org) -> Iterator[BulkClient]:
-    """Give a client of the org."""
-    with client_of(org) as bulk:
-        yield bulk
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
