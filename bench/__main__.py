@@ -1,4 +1,4 @@
-"""`python -m bench` measures; `big` loads gigabytes, `plan` plans 120 GB: docs/performance.md."""
+"""`python -m bench` measures; `big` loads gigabytes, `plan` plans 150 GB: docs/performance.md."""
 
 import argparse
 import sys
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ROWS = (1_000, 100_000, 1_000_000)
-_GIGABYTES = {"big": (0.5, 2.0), "plan": (120.0,)}
+_GIGABYTES = {"big": (0.5, 2.0), "plan": (150.0,)}
 _PARTS = ("transfers", "scans", "clean-copies", "cold-starts", "loads")
 
 
