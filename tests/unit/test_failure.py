@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from bulkdrop.errors import UploadRefusedError
 from bulkdrop.failure import Failure
+from bulkdrop.reason import ReasonCode, split_reason
 from bulkdrop.result_csv import not_sent, result_header
 
 CAUSE = {"errorMessage": "No such job.", "errorType": "JobNotFoundError", "stackTrace": []}
@@ -50,6 +52,23 @@ def test_sentence_says_whose_words_it_has(error: str, message: str, sentence: st
 
     said = Failure(error, message).sentence
     assert said == (sentence if sentence == message else wrapped)
+
+
+def test_reason_travels_in_the_text() -> None:
+    """A refusal's code passes through Lambda, which hands on an error's text alone."""
+    refusal = UploadRefusedError(ReasonCode.MALFORMED_RECORDS, "Line 3 is odd.", line=3)
+    cause = json.dumps({"errorMessage": str(refusal), "errorType": "UploadRefusedError"})
+
+    failure = Failure.from_state({"error": {"Error": "UploadRefusedError", "Cause": cause}})
+
+    reason = {"code": "MALFORMED_RECORDS", "line": 3}
+    assert Failure("UploadRefusedError", "Line 3 is odd.", reason) == failure
+
+
+@pytest.mark.parametrize("text", ["A sentence.\n[1]", 'A\n{"line": 1}', "Two\nlines", ""])
+def test_text_without_a_reason(text: str) -> None:
+    """What only looks like a reason stays a part of the text."""
+    assert split_reason(text) == (text, None)
 
 
 @pytest.mark.parametrize("state", [{}, {"error": None}, {"error": {}}])

@@ -13,6 +13,7 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Slice
 from bulkdrop.plan_load.dialect import detect_dialect
 from bulkdrop.plan_load.scan import BLANK_BYTES, BadRecord, Scan
+from bulkdrop.reason import ReasonCode
 
 # What matters to a CSV, and characters of one to four bytes.
 CELLS = st.text(st.sampled_from("ab\"\n\r ,;'é€😀"), max_size=12)
@@ -20,7 +21,8 @@ CELLS = st.text(st.sampled_from("ab\"\n\r ,;'é€😀"), max_size=12)
 
 def refuse(bad: BadRecord) -> None:
     """Refuse a bad record in words, as a test's way to see them."""
-    raise UploadRefusedError(f"Line {bad.line} {bad.complaint or 'is blank'}")
+    complaint = f"Line {bad.line} {bad.complaint or 'is blank'}"
+    raise UploadRefusedError(ReasonCode.MALFORMED_RECORDS, complaint)
 
 
 def scan(

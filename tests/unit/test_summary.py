@@ -1,15 +1,20 @@
 """Summary: counts add up, and one sentence says what happened and what to do."""
 
 import dataclasses
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from unit.words import LOAD, PART, PLAN, UPLOAD
 
+from bulkdrop.errors import UploadRefusedError
 from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.metrics import load_metrics
+from bulkdrop.load import Plan
+from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.outcome import JobReport, Outcome, ResultFile
+from bulkdrop.reason import ReasonCode
 from bulkdrop.summary import Counts, Ending, Status, finished_load, refused_upload
 
 if TYPE_CHECKING:
@@ -138,11 +143,31 @@ def test_summary_tells_all() -> None:
 
 def test_refusal_has_the_same_fields() -> None:
     """Who reads summaries finds the same fields in each, but for the form that was never seen."""
-    refusal = refused_upload("x", UPLOAD, "No object.", at="2026-11-23T10:00:00Z")
+    refusal = refused_upload(
+        "x",
+        UPLOAD,
+        UploadRefusedError(ReasonCode.WRONG_KEY, "No object."),
+        at="2026-11-23T10:00:00Z",
+    )
 
-    assert refusal["status"] == "Refused"
+    assert (refusal["status"], refusal["message"]) == ("Refused", "No object.")
+    assert refusal["reason"] == {"code": "WRONG_KEY"}
     assert refusal["records"].keys() == finished(outcome(1, success=1))["records"].keys()
     assert refusal.keys() <= finished(outcome(1, success=1)).keys()
+
+
+def test_warnings_travel_with_the_plan() -> None:
+    """What Plan Load noticed passes through the state and stands in the summary."""
+    warning = LoadWarning(WarningCode.BLANK_RECORDS, "2 records were blank.", 2, None, (3, 9))
+    plan = Plan.from_state(
+        json.loads(json.dumps(dataclasses.replace(PLAN, warnings=(warning,)).to_state()))
+    )
+    counts = Counts.of([], 0)
+
+    summary = finished_load(LOAD, plan, judge(LOAD, counts, []), counts, [], {}, at=LOAD.started_at)
+
+    (told,) = summary["warnings"]
+    assert told == {**dataclasses.asdict(warning), "lines": [3, 9]}
 
 
 def test_metrics() -> None:

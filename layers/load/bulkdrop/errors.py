@@ -13,13 +13,27 @@ LoadError
 The names are API: statemachine/load.asl.json matches errors by them.
 """
 
+from typing import Any
+
+from bulkdrop.reason import Reason, ReasonCode, with_reason
+
 
 class LoadError(Exception):
     """Something kept a load from being done; the text says what, and what to do next."""
 
 
 class UploadRefusedError(LoadError):
-    """The upload's key or content cannot be loaded as it is; nothing of it was sent."""
+    """
+    The upload's key or content cannot be loaded as it is; nothing of it was sent.
+
+    `sentence` says what is wrong and what to do; `reason` is the same for programs, with what it
+    applies to. The error's text carries both through the state machine.
+    """
+
+    def __init__(self, code: ReasonCode, sentence: str, **applies_to: Any) -> None:  # noqa: ANN401 # JSON types
+        self.sentence = sentence
+        self.reason = Reason(code, applies_to)
+        super().__init__(with_reason(sentence, self.reason))
 
 
 class PlanUnfinishedError(LoadError):

@@ -5,16 +5,23 @@ import json
 import re
 from typing import Any
 
+from bulkdrop.reason import split_reason
+
 # What Lambda and Step Functions put around the words of an error.
 _AROUND = re.compile(r"^RequestId: \S+ (Error: )?| \(Service: .*\)$")
 
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """Why a step gave up: the error's name (a class, or AWS's word) and its sentence."""
+    """
+    Why a step gave up: the error's name (a class, or AWS's word) and its sentence.
+
+    `reason` is the code of a refused upload, and what it applies to.
+    """
 
     error: str
     message: str
+    reason: dict[str, Any] | None = None
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Failure | None":
@@ -32,7 +39,7 @@ class Failure:
             message = json.loads(cause)["errorMessage"]
         except (ValueError, KeyError, TypeError):
             message = cause
-        return cls(caught["Error"], message)
+        return cls(caught["Error"], *split_reason(message))
 
     @property
     def sentence(self) -> str:

@@ -4,6 +4,7 @@ import dataclasses
 import re
 
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.reason import ReasonCode
 from sfbulk import Operation
 
 INCOMING = "incoming/"
@@ -38,14 +39,17 @@ def parse_key(key: str) -> Target:
     """
     folders = key.removeprefix(INCOMING).split("/")[:-1]
     if len(folders) < 2:  # noqa: PLR2004 # object and operation
-        raise UploadRefusedError(f"The key {key!r} names no object and operation. {RIGHT_KEYS}")
+        raise UploadRefusedError(
+            ReasonCode.WRONG_KEY, f"The key {key!r} names no object and operation. {RIGHT_KEYS}"
+        )
     object_name = _api_name(folders[0], "object", key)
     operation = _operation(folders[1], key)
     if operation is not Operation.UPSERT:
         return Target(object_name, operation)
     if len(folders) < 3:  # noqa: PLR2004 # the third is the key field
         raise UploadRefusedError(
-            f"The key {key!r} asks for an upsert but names no key field. {RIGHT_KEYS}"
+            ReasonCode.WRONG_KEY,
+            f"The key {key!r} asks for an upsert but names no key field. {RIGHT_KEYS}",
         )
     return Target(object_name, operation, _api_name(folders[2], "key field", key))
 
@@ -85,7 +89,8 @@ def attempt_prefix(load_id: str, part: int, attempt: int) -> str:
 def _api_name(text: str, what: str, key: str) -> str:
     if not _API_NAME.fullmatch(text):
         raise UploadRefusedError(
-            f"In the key {key!r}, {text!r} is no API name of a Salesforce {what}. {RIGHT_KEYS}"
+            ReasonCode.WRONG_KEY,
+            f"In the key {key!r}, {text!r} is no API name of a Salesforce {what}. {RIGHT_KEYS}",
         )
     return text
 
@@ -96,5 +101,6 @@ def _operation(text: str, key: str) -> Operation:
     except ValueError:
         known = ", ".join(operation.value for operation in Operation)
         raise UploadRefusedError(
-            f"In the key {key!r}, {text!r} is no operation; they are {known}. {RIGHT_KEYS}"
+            ReasonCode.NO_SUCH_OPERATION,
+            f"In the key {key!r}, {text!r} is no operation; they are {known}. {RIGHT_KEYS}",
         ) from None

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from bulkdrop import keys
+from bulkdrop.load_warning import LoadWarning
 from sfbulk import ColumnDelimiter, JobSpec, LineEnding, Operation
 
 # Step Functions allows execution names of at most 80 characters; a later run adds "-run2".
@@ -159,6 +160,7 @@ class Plan:
     set_aside: SetAside | None
     form: Form
     max_concurrent_jobs: int
+    warnings: tuple[LoadWarning, ...] = ()
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Plan":
@@ -168,6 +170,7 @@ class Plan:
             "column_delimiter": ColumnDelimiter(state["column_delimiter"]),
             "set_aside": SetAside(**aside) if aside else None,
             "form": Form(**state["form"]),
+            "warnings": tuple(map(LoadWarning.from_json, state.get("warnings", ()))),
         }
         return cls(**{**state, **words})
 

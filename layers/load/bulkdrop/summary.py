@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from bulkdrop import keys
+from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Plan, Upload
 from bulkdrop.outcome import Outcome
 from bulkdrop.result_csv import ResultName
@@ -28,10 +29,11 @@ class Status(StrEnum):
 
 @dataclasses.dataclass(frozen=True)
 class Ending:
-    """A load's status and the sentence that explains it."""
+    """A load's status, the sentence that explains it, and the reason of a refusal."""
 
     status: Status
     message: str
+    reason: dict[str, Any] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,18 +68,22 @@ class Counts:
         )
 
 
-def refused_upload(load_id: str, upload: Upload, reason: str, *, at: str) -> dict[str, Any]:
-    """Give the summary of an upload whose key names no load."""
+def refused_upload(
+    load_id: str, upload: Upload, refusal: UploadRefusedError, *, at: str
+) -> dict[str, Any]:
+    """Return the summary of an upload whose key names no load."""
     return {
         "load_id": load_id,
         "status": Status.REFUSED.value,
-        "message": reason,
+        "message": refusal.sentence,
+        "reason": refusal.reason.to_json(),
         "upload": dataclasses.asdict(upload),
         "form": None,
         "object": None,
         "operation": None,
         "external_id_field": None,
         "records": dataclasses.asdict(Counts(total=None)),
+        "warnings": [],
         "jobs": [],
         "results": {},
         "started_at": at,
@@ -101,12 +107,14 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
         "load_id": load.load_id,
         "status": ending.status.value,
         "message": ending.message,
+        "reason": ending.reason,
         "upload": state["upload"],
         "form": dataclasses.asdict(plan.form) if plan else None,
         "object": load.object,
         "operation": load.operation.value,
         "external_id_field": load.external_id_field,
         "records": dataclasses.asdict(counts),
+        "warnings": [warning.to_json() for warning in plan.warnings] if plan else [],
         "jobs": [
             {"part": o.part, "attempt": o.attempt, **dataclasses.asdict(o.job)}
             for o in outcomes

@@ -12,7 +12,7 @@ from sfbulk import JobState
 def judge_unplanned(load: Load, failure: Failure) -> Ending:
     """Judge a load that ended before it had a plan: nothing was sent to Salesforce."""
     if failure.error == "UploadRefusedError":
-        return Ending(Status.REFUSED, failure.message)
+        return Ending(Status.REFUSED, failure.message, failure.reason)
     if failure.error == "SourceGoneError":
         return Ending(Status.FAILED, f"{failure.message} Nothing was sent to Salesforce.")
     return Ending(

@@ -11,6 +11,7 @@ from bulkdrop.plan_load.dialect import Dialect, detect_dialect
 from bulkdrop.plan_load.scan import NOT_UTF8, BadRecord, Scan
 from bulkdrop.plan_load.set_aside import SetAsideRecords
 from bulkdrop.plan_load.text import Text, drop_first, peek, project, render
+from bulkdrop.reason import ReasonCode
 from bulkdrop.result_csv import NOT_SENT
 from sfbulk import ColumnDelimiter
 
@@ -53,8 +54,9 @@ class Cleaner:
         keep = [i for i, name in enumerate(found.columns) if not _is_added(name)]
         if not keep:
             raise UploadRefusedError(
+                ReasonCode.MALFORMED_HEADER,
                 "Every column is one that Salesforce adds to result files (sf__…). "
-                "Nothing was sent; drop a file with fields to load."
+                "Nothing was sent; drop a file with fields to load.",
             )
         dialect = _clean_dialect(found, keep)
         delimiter = found.column_delimiter.character

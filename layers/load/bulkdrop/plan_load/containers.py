@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Upload
+from bulkdrop.reason import ReasonCode
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.read_ahead import read_ahead
 from bulkdrop.storage.streams import BLOCK_BYTES, chunks_of, file_of
@@ -97,8 +98,9 @@ def _told(compression: Compression) -> Iterator[None]:
 
 def _damaged(compression: Compression, error: Exception) -> UploadRefusedError:
     return UploadRefusedError(
+        ReasonCode.DAMAGED_FILE,
         f"The {compression.value} file cannot be unpacked: {error}. "
-        "Nothing was sent; pack it again, without a password, and drop it again."
+        "Nothing was sent; pack it again, without a password, and drop it again.",
     )
 
 

@@ -5,6 +5,7 @@ import dataclasses
 import re
 
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.reason import ReasonCode
 from sfbulk import ColumnDelimiter, LineEnding
 
 # Salesforce takes a header of at most 32,000 characters and 5,000 fields (Bulk API 2.0 limits).
@@ -39,23 +40,28 @@ def detect_dialect(text: bytes, column_delimiter: ColumnDelimiter | None = None)
     that Salesforce could not take.
     """
     if not text.strip():
-        raise UploadRefusedError("The file is empty. Nothing was sent; drop a file with a header.")
+        raise UploadRefusedError(
+            ReasonCode.EMPTY_FILE, "The file is empty. Nothing was sent; drop a file with a header."
+        )
     line = _HEADER.match(text)[0]  # type: ignore[index] # it matches any bytes, even none
     if not line:
         raise UploadRefusedError(
+            ReasonCode.MALFORMED_HEADER,
             "Line 1 is blank, and should be the header. "
-            "Nothing was sent; remove the blank lines before the header and drop the file again."
+            "Nothing was sent; remove the blank lines before the header and drop the file again.",
         )
     if _FOR_EXCEL.fullmatch(line):
         raise UploadRefusedError(
+            ReasonCode.MALFORMED_HEADER,
             f"Line 1 is {line.decode(errors='replace')!r}, which only Excel understands; it should "
-            "be the header. Nothing was sent; remove that line and drop the file again."
+            "be the header. Nothing was sent; remove that line and drop the file again.",
         )
     rest = text[len(line) : len(line) + 2]
     if rest[:1] == b'"' or len(line) > HEADER_CHARACTERS * 4:
         raise UploadRefusedError(
+            ReasonCode.MALFORMED_HEADER,
             "The header row in line 1 does not end, or a quote in it is never closed. "
-            "Nothing was sent; mend the header and drop the file again."
+            "Nothing was sent; mend the header and drop the file again.",
         )
     line_ending = LineEnding.CRLF if rest == b"\r\n" else LineEnding.LF
     end = rest if rest == b"\r\n" else rest[:1]
@@ -76,15 +82,17 @@ def _columns(header: bytes, delimiter: ColumnDelimiter) -> tuple[str, ...]:
         text = header.decode()
     except UnicodeDecodeError as error:
         raise UploadRefusedError(
+            ReasonCode.ENCODING_UNCLEAR,
             f"Line 1 is not UTF-8 text (byte {error.start + 1}). "
-            "Nothing was sent; save the file as UTF-8 and drop it again."
+            "Nothing was sent; save the file as UTF-8 and drop it again.",
         ) from None
     names = next(csv.reader([text], delimiter=delimiter.character))
     _refuse_bad_names(names)
     if len(text) > HEADER_CHARACTERS or len(names) > FIELDS:
         raise UploadRefusedError(
+            ReasonCode.TOO_LARGE,
             f"The header has {len(text)} characters and {len(names)} columns; Salesforce takes at "
-            f"most {HEADER_CHARACTERS} and {FIELDS}. Nothing was sent; drop fewer columns."
+            f"most {HEADER_CHARACTERS} and {FIELDS}. Nothing was sent; drop fewer columns.",
         )
     return tuple(names)
 
@@ -94,12 +102,14 @@ def _refuse_bad_names(names: list[str]) -> None:
     for number, name in enumerate((name.strip() for name in names), 1):
         if not name:
             raise UploadRefusedError(
+                ReasonCode.MALFORMED_HEADER,
                 f"Column {number} of the header has no name. "
-                "Nothing was sent; name it after a Salesforce field or remove the column."
+                "Nothing was sent; name it after a Salesforce field or remove the column.",
             )
         if name.lower() in seen:
             raise UploadRefusedError(
+                ReasonCode.DUPLICATE_COLUMNS,
                 f"The header names the column {name!r} twice (letter case does not count). "
-                "Nothing was sent; remove one of the two."
+                "Nothing was sent; remove one of the two.",
             )
         seen.add(name.lower())

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.reason import ReasonCode
 
 UTF_8 = "utf-8"
 
@@ -53,8 +54,9 @@ def detect_encoding(head: bytes) -> str:
     if zeros in _ZEROS:
         return _ZEROS[zeros]
     raise UploadRefusedError(
+        ReasonCode.NOT_A_TABLE,
         "The file is not text: it holds zero bytes, as a spreadsheet or a picture does. "
-        "Nothing was sent; export it as CSV and drop it again."
+        "Nothing was sent; export it as CSV and drop it again.",
     )
 
 
@@ -75,10 +77,11 @@ def guess_encoding(sample: bytes) -> str:
     if "\ufffd" not in western and not northern and not _NOT_WESTERN.search(western):
         return "cp1252"
     raise UploadRefusedError(
+        ReasonCode.ENCODING_UNCLEAR,
         "The file is neither UTF-8 nor plainly Windows-1252 text"
         + (f"; it may be {' or '.join(guesses[:3])}" if guesses else "")
         + ". Nothing was sent; save it as UTF-8, or say what it is in the upload's metadata "
-        "(encoding=…), and drop it again."
+        "(encoding=…), and drop it again.",
     )
 
 
@@ -110,8 +113,9 @@ def to_utf8(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         yield decoder.decode(b"", final=True).encode()
     except UnicodeDecodeError:
         raise UploadRefusedError(
+            ReasonCode.ENCODING_UNCLEAR,
             f"The file is not valid {encoding} text, in line {line} or soon after. "
-            "Nothing was sent; save it as UTF-8 and drop it again."
+            "Nothing was sent; save it as UTF-8 and drop it again.",
         ) from None
 
 

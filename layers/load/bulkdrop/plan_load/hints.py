@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.plan_load.containers import Compression
+from bulkdrop.reason import ReasonCode
 from sfbulk import ColumnDelimiter
 
 Word = TypeVar("Word", bound=Enum)
@@ -52,6 +53,7 @@ def _encoding(name: str | None) -> str | None:
 
 def _unknown(name: str, text: str, known: str) -> UploadRefusedError:
     return UploadRefusedError(
+        ReasonCode.WRONG_SETTINGS,
         f"The upload's metadata says {name}={text}, which is not known; known are {known}. "
-        "Nothing was sent; correct the metadata and drop the file again."
+        "Nothing was sent; correct the metadata and drop the file again.",
     )

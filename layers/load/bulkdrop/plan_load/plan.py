@@ -8,6 +8,7 @@ from bulkdrop.kept_plan import keep_plan, kept_plan
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.plan_load.prepare import Preparation, Table
 from bulkdrop.plan_load.resume import parts_to_resume
+from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.turn import Turn
@@ -71,11 +72,13 @@ def _refuse_unsound(table: Table) -> None:
     records, aside = sum(piece.records for piece in table.slices), table.set_aside
     if aside and aside.records > records:
         raise UploadRefusedError(
+            ReasonCode.MALFORMED_RECORDS,
             f"{aside.first}. {aside.records} of {aside.records + records} records are like that, "
             "more than are well formed. "
-            "Nothing was sent; check the delimiter and the header, and drop the file again."
+            "Nothing was sent; check the delimiter and the header, and drop the file again.",
         )
     if not records:
         raise UploadRefusedError(
-            "The file has a header but no records. Nothing was sent; drop a file with records."
+            ReasonCode.HEADER_ONLY,
+            "The file has a header but no records. Nothing was sent; drop a file with records.",
         )

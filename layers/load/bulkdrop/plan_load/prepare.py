@@ -25,6 +25,7 @@ from bulkdrop.plan_load.hints import Hints
 from bulkdrop.plan_load.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
 from bulkdrop.plan_load.scan import BadRecord, Scan
 from bulkdrop.plan_load.text import Text
+from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.read_ahead import read_ahead
@@ -135,8 +136,10 @@ class Preparation:
     def _refuse(self, bad: BadRecord) -> None:
         if self.settings.bad_records == "RefuseUpload":
             raise UploadRefusedError(
+                ReasonCode.MALFORMED_RECORDS,
                 f"Line {bad.line} {bad.complaint}. "
-                "Nothing was sent; mend the file and drop it again."
+                "Nothing was sent; fix the file and drop it again.",
+                line=bad.line,
             )
 
     def _key(self, name: str) -> str:

@@ -14,6 +14,7 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Slice
 from bulkdrop.plan_load.dialect import Dialect
 from bulkdrop.plan_load.grammar import BREAKS, FIELD_CHARACTERS, Grammar
+from bulkdrop.reason import ReasonCode
 
 # Where no end of a record is found in so many bytes, none is looked for any further.
 RECORD_BYTES = 16_000_000
@@ -221,6 +222,7 @@ class Scan:
 
     def _refuse_endless(self) -> None:
         raise UploadRefusedError(
+            ReasonCode.MALFORMED_RECORDS,
             f"Line {self._line} has a quote that is never closed, or is longer than Salesforce "
-            "takes. Nothing was sent; mend the file and drop it again."
+            "takes. Nothing was sent; mend the file and drop it again.",
         )

@@ -9,6 +9,7 @@ from bulkdrop.load import SetAside
 from bulkdrop.plan_load.dialect import Dialect
 from bulkdrop.plan_load.scan import BadRecord
 from bulkdrop.plan_load.text import render
+from bulkdrop.reason import ReasonCode
 from bulkdrop.result_csv import not_sent, result_header
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.streams import chunks_of
@@ -59,8 +60,9 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         self._file.write(render([["", error, *cells]], self._delimiter))
         if self._file.tell() > _LIMIT_BYTES:
             raise UploadRefusedError(
+                ReasonCode.MALFORMED_RECORDS,
                 f"{self._first}, and so on: {self.records} records are no good CSV, and there are "
-                "more. Nothing was sent; mend the file and drop it again."
+                "more. Nothing was sent; mend the file and drop it again.",
             )
 
     def save(self, bucket: Bucket, key: str) -> SetAside | None:

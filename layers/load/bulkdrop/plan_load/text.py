@@ -10,6 +10,7 @@ from bulkdrop.load import Upload
 from bulkdrop.plan_load.containers import Compression, open_files
 from bulkdrop.plan_load.dialect import HEAD_BYTES
 from bulkdrop.plan_load.encoding import to_utf8
+from bulkdrop.reason import ReasonCode
 from bulkdrop.storage.bucket import Bucket
 
 _SAMPLE_BYTES = 1 << 16
@@ -42,8 +43,9 @@ class Text:
                 yield from drop_first(blocks, len(header) + 1)
             else:
                 raise UploadRefusedError(
+                    ReasonCode.DIFFERENT_HEADERS,
                     "The files in the archive have different headers. "
-                    "Nothing was sent; drop them one by one."
+                    "Nothing was sent; drop them one by one.",
                 )
 
     def head(self) -> bytes:

@@ -34,7 +34,7 @@ def start_load(event: dict[str, Any], settings: FinishSettings) -> tuple[str, An
     try:
         target = keys.parse_key(upload.key)
     except UploadRefusedError as error:
-        summary = refused_upload(name, upload, str(error), at=started_at)
+        summary = refused_upload(name, upload, error, at=started_at)
         key = f"{keys.results_prefix(upload.key, name)}summary.json"
         Bucket(upload.bucket).write_json(key, summary)
         announce_load(summary, settings.notification_topic_arn)
