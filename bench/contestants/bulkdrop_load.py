@@ -23,6 +23,8 @@ from sfbulk import BulkClient, ClientCredentials
 PLAN = PlanSettings(
     load_state_machine_arn="arn:aws:states:eu-central-1:123456789012:stateMachine:bench",
     max_part_bytes=100_000_000,
+    max_records_per_load=10_000_000_000,
+    max_unpacked_bytes=1_000_000_000_000,
     max_concurrent_jobs=5,
     bad_records="SetAside",
 )

@@ -19,11 +19,20 @@ class FinishSettings:
 
 
 @dataclasses.dataclass(frozen=True)
+class StartSettings(FinishSettings):
+    """What start_load needs to know; `allowed_loads` is read by bulkdrop.allowed_loads."""
+
+    allowed_loads: str = dataclasses.field(kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True)
 class PlanSettings:
     """What plan_load needs to know."""
 
     load_state_machine_arn: str
     max_part_bytes: int
+    max_records_per_load: int
+    max_unpacked_bytes: int
     max_concurrent_jobs: int
     bad_records: str
 
