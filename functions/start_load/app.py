@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.settings import FinishSettings, read_settings
+from bulkdrop.settings import StartSettings, read_settings
 from bulkdrop.start_load.start import start_load
 
 logger = Logger()
@@ -18,7 +18,7 @@ metrics = Metrics()
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take S3's `Object Created` event from EventBridge."""
-    load_id, answer = start_load(event, read_settings(FinishSettings))
+    load_id, answer = start_load(event, read_settings(StartSettings))
     metrics.add_metric("LoadsRefused", "Count", int(answer == "refused"))
     key = event["detail"]["object"]["key"]
     logger.info("Upload answered", load_id=load_id, key=key, answer=answer)

@@ -23,6 +23,7 @@ from bulkdrop.plan_load.encoding import (
 )
 from bulkdrop.plan_load.hints import Hints
 from bulkdrop.plan_load.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
+from bulkdrop.plan_load.record_limit import limited
 from bulkdrop.plan_load.scan import BadRecord, Scan
 from bulkdrop.plan_load.text import Text
 from bulkdrop.reason import ReasonCode
@@ -93,7 +94,9 @@ class Preparation:
             max_part_bytes=self.settings.max_part_bytes,
             line=done.line,
         )
-        for span in scan.run(read_ahead(self.bucket, upload.source, start, upload.bytes)):
+        spans = scan.run(read_ahead(self.bucket, upload.source, start, upload.bytes))
+        earlier = sum(piece.records for piece in done.slices)
+        for span in limited(spans, scan, self.settings.max_records_per_load, earlier):
             if _has_other_breaks(span, dialect.line_ending):
                 raise _NeedsCleaningError
             if scan.slices and time.monotonic() > stop_at:
@@ -128,6 +131,7 @@ class Preparation:
             text,
             hints.column_delimiter,
             self.settings.max_part_bytes,
+            self.settings.max_records_per_load,
             self._refuse,
             tolerate_broken,
         )

@@ -51,8 +51,8 @@ class Scan:
 
     `run` passes on what is well formed and hands each other record to `set_aside`, which may raise
     instead. `slices` are cut from what was passed on: each holds at most `max_part_bytes`, the
-    header counted. `line_after_slices` is where the next one begins. A scan may begin with any
-    record: `start` is its place, `line` its line.
+    header counted. `line_after_slices` is where the next one begins. `records` counts what was
+    passed on. A scan may begin with any record: `start` is its place, `line` its line.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Scan:
         line: int = 2,
     ) -> None:
         self.slices: list[Slice] = []
+        self.records = 0
         self._grammar = Grammar(dialect)
         self._set_aside = set_aside
         self._header_characters = len(dialect.header.decode())
@@ -181,6 +182,7 @@ class Scan:
         self._characters += len(found.span.decode())
         self._position += len(found.span)
         self._records += found.records
+        self.records += found.records
         self._line += found.lines
         return found.span
 

@@ -7,10 +7,11 @@ import boto3
 from botocore.config import Config
 
 from bulkdrop import keys
+from bulkdrop.allowed_loads import AllowedLoads
 from bulkdrop.announce import announce_load
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Upload, load_id
-from bulkdrop.settings import FinishSettings
+from bulkdrop.settings import StartSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.summary import refused_upload
 
@@ -20,19 +21,22 @@ if TYPE_CHECKING:
 Answer = Literal["started", "already started", "refused", "ignored"]
 
 
-def start_load(event: dict[str, Any], settings: FinishSettings) -> tuple[str, Answer]:
+def start_load(event: dict[str, Any], settings: StartSettings) -> tuple[str, Answer]:
     """
     Start one execution for S3's `Object Created` event; give its name and what was done.
 
-    A key that names no load is answered with a summary. The placeholder of a folder is ignored.
+    A key that names no load, or one that the stack does not allow, is answered with a summary. The
+    placeholder of a folder is ignored. Raises SettingsError if AllowedLoads is malformed.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """
     upload, started_at = _upload(event["detail"]), event["time"]
     name = load_id(upload, event["detail"]["object"].get("sequencer", ""))
     if upload.key.endswith("/") and upload.bytes == 0:
         return name, "ignored"
+    allowed = AllowedLoads.parse(settings.allowed_loads)
     try:
         target = keys.parse_key(upload.key)
+        allowed.check(target.object, target.operation)
     except UploadRefusedError as error:
         summary = refused_upload(name, upload, error, at=started_at)
         key = f"{keys.results_prefix(upload.key, name)}summary.json"
