@@ -77,6 +77,41 @@ def test_set_aside_is_in_failure_csv(steps: Steps) -> None:
     assert (summary["records"]["failed"], summary["records"]["not_sent"]) == (2, 1)
 
 
+@pytest.mark.parametrize("size", [140_000, 400_000, 3_000_000])
+@pytest.mark.parametrize("kind", ["ragged", "quoted", "too long"])
+def test_overlong_bad_record(steps: Steps, size: int, kind: str) -> None:
+    """A malformed record of any length is cut inside its error, and the load ends as any other."""
+    word = "x" * size
+    bad = {"ragged": f"{word},a,b", "quoted": f'"{word}"x,', "too long": f"Ada,{word}"}[kind]
+    state = steps.plan(f"FirstName,LastName\nAda,Lovelace\nNo,\n{bad}\nAlan,Turing\n")
+    (part,) = steps.parts(state)
+    steps.run("save_results", steps.run("submit_job", part))
+
+    summary = steps.finish(state)
+
+    errors = [row["sf__Error"] for row in steps.rows(summary["results"]["failure"])]
+    assert summary["status"] == "CompletedWithFailures"
+    assert (summary["records"]["failed"], summary["records"]["not_sent"]) == (2, 1)
+    assert errors[0].startswith("NOT_SENT:Line 4 has ")
+    assert f"(cut after 1,000 of {len(bad):,} characters):--" in errors[0]
+    assert len(errors[0]) < 1_200
+    assert errors[1].startswith("REQUIRED_FIELD_MISSING:")
+
+
+def test_overlong_error_of_an_earlier_release(steps: Steps) -> None:
+    """What 0.1.0 set aside holds a record whole; a resumed load joins it all the same."""
+    state = steps.plan("FirstName,LastName\nAda,Lovelace\nNo,\nragged\n")
+    (part,) = steps.parts(state)
+    steps.run("save_results", steps.run("submit_job", part))
+    long = f"sf__Id,sf__Error,FirstName,LastName\n,NOT_SENT:Line 4: {'x' * 2_000_000}:--,,\n"
+    Bucket(steps.bucket).write(state["plan"]["set_aside"]["key"], long.encode())
+
+    summary = steps.finish(state)
+
+    rows = steps.rows(summary["results"]["failure"])
+    assert [len(row["sf__Error"]) > 1_000_000 for row in rows] == [True, False]
+
+
 def test_refused_upload(steps: Steps) -> None:
     """A load whose plan refused the upload ends with the refusal's own words."""
     state = steps.load("LastName\n")

@@ -7,6 +7,8 @@ ResultName = Literal["success", "failure", "unprocessed"]
 NOT_SENT = "NOT_SENT"
 """The status code of a record that was not sent, beside Salesforce's own codes."""
 
+_RECORD_CHARACTERS = 1_000
+
 _ADDED: dict[ResultName, list[str]] = {
     "success": ["sf__Id", "sf__Created"],
     "failure": ["sf__Id", "sf__Error"],
@@ -20,5 +22,16 @@ def result_header(name: ResultName, header: bytes, delimiter: str) -> bytes:
 
 
 def not_sent(line: int, complaint: str, record: str) -> str:
-    """Word the error of a record that was not sent, in the shape of Salesforce's row errors."""
-    return f"{NOT_SENT}:Line {line} {complaint}: {record}:--"
+    """
+    Word the error of a record that was not sent, in the shape of Salesforce's row errors.
+
+    Of a record of more than 1,000 characters it holds the first 1,000, and says so.
+    """
+    return f"{NOT_SENT}:Line {line} {complaint}: {_cut(record)}:--"
+
+
+def _cut(record: str) -> str:
+    if len(record) <= _RECORD_CHARACTERS:
+        return record
+    cut = f"(cut after {_RECORD_CHARACTERS:,} of {len(record):,} characters)"
+    return f"{record[:_RECORD_CHARACTERS]}… {cut}"

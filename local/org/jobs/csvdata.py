@@ -10,6 +10,8 @@ from local.org.errors import JobFailure
 from local.org.jobs.header import MAX_HEADER_CHARACTERS
 from local.org.vocabulary import LineEnding
 
+MAX_VALUE_CHARACTERS = 131_072
+"""Checked here, since Python's limit is the process's, and others may raise it."""
 MAX_RECORD_CHARACTERS = 400_000
 _BLOCK = 1 << 20
 _UNESCAPED_QUOTE = "Found unescaped quote. A value with quote should be within a quote"
@@ -94,6 +96,8 @@ class CsvData:
         text = "\x1f".join(cells)
         if '"' in text and not self._well_quoted(cells):
             return Record(cells, text, _UNESCAPED_QUOTE)
+        if len(text) > MAX_VALUE_CHARACTERS and max(map(len, cells)) > MAX_VALUE_CHARACTERS:
+            return Record(cells, text, f"Field larger than field limit ({MAX_VALUE_CHARACTERS})")
         if len(text) > MAX_RECORD_CHARACTERS:
             return Record(cells, text, f"Record is longer than {MAX_RECORD_CHARACTERS} characters")
         return Record(cells, text)

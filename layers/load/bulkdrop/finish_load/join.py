@@ -5,12 +5,14 @@ import io
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from bulkdrop.csv_reader import csv_rows
 from bulkdrop.finish_load.concatenate import Span, concatenate
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.csv_rows import read_rows
 
-# A header has at most 32,000 characters (Bulk API 2.0 limits), each at most 4 bytes.
-_HEAD_BYTES = 1 << 17
+# A header has at most 32,000 characters (Bulk API 2.0 limits), each at most 4 bytes; quotes around
+# 5,000 names and the sf__ columns come on top.
+_HEAD_BYTES = 1 << 18
 _READERS = 8
 _FLUSH_CHARACTERS = 1 << 16
 
@@ -36,7 +38,7 @@ def join_files(bucket: Bucket, sources: list[str], target: str, delimiter: str) 
 
 def _matched(bucket: Bucket, sources: list[str], header: bytes, delimiter: str) -> Iterator[bytes]:
     yield header + b"\n"
-    wanted = _lower(next(csv.reader([header.decode()], delimiter=delimiter)))
+    wanted = _lower(next(csv_rows([header.decode()], delimiter)))
     for source in sources:
         rows = read_rows(bucket.read(source), delimiter)
         names = _lower(next(rows))

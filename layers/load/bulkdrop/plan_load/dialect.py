@@ -1,9 +1,9 @@
 """How an upload is written, read from its first bytes: delimiter, line ending, header."""
 
-import csv
 import dataclasses
 import re
 
+from bulkdrop.csv_reader import csv_rows
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
 from sfbulk import ColumnDelimiter, LineEnding
@@ -86,7 +86,7 @@ def _columns(header: bytes, delimiter: ColumnDelimiter) -> tuple[str, ...]:
             f"Line 1 is not UTF-8 text (byte {error.start + 1}). "
             "Nothing was sent; save the file as UTF-8 and drop it again.",
         ) from None
-    names = next(csv.reader([text], delimiter=delimiter.character))
+    names = next(csv_rows([text], delimiter.character))
     _refuse_bad_names(names)
     if len(text) > HEADER_CHARACTERS or len(names) > FIELDS:
         raise UploadRefusedError(

@@ -5,6 +5,7 @@ import dataclasses
 import io
 from collections.abc import Callable, Iterable, Iterator
 
+from bulkdrop.csv_reader import csv_rows
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Upload
 from bulkdrop.plan_load.containers import Compression, open_files
@@ -113,7 +114,7 @@ def project(
 ) -> Iterator[bytes]:
     """Keep these columns of well-formed records, and drop the records that are to be dropped."""
     for span in spans:
-        rows = csv.reader(io.StringIO(span.decode(), newline=""), delimiter=delimiter)
+        rows = csv_rows(io.StringIO(span.decode(), newline=""), delimiter)
         kept = ([row[place] for place in keep] for row in rows if not drop(row))
         yield render(kept, delimiter)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
 
+from bulkdrop.csv_reader import csv_rows
 from bulkdrop.outcome import ResultFile
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.csv_rows import read_rows
@@ -96,7 +97,7 @@ class SecondChance(AbstractContextManager["SecondChance"]):
         if parent is None or size > _SORTED_BYTES:
             yield from (text.encode() for text in iter(lambda: self._file.read(1 << 20), ""))
         else:
-            rows = csv.reader(self._file, delimiter=self._delimiter)
+            rows = csv_rows(self._file, self._delimiter)
             yield self._render(sorted(rows, key=lambda row: row[parent]))
 
     def _add(self, row: list[str]) -> None:
