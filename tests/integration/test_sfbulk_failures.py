@@ -167,12 +167,6 @@ def test_refusal_keeps_salesforces_words(
     assert len(server.received) == 1
 
 
-def test_web_page_404_is_no_proof_that_a_job_is_gone() -> None:
-    """Only Salesforce's own NOT_FOUND says that there is no such job."""
-    with wire(reply(404, b"<html>Not here</html>")) as (_, bulk):
-        _raises_exactly(SalesforceUnavailableError, lambda b: b.get_job(JOB_ID), bulk)
-
-
 def test_missing_address_is_no_missing_job() -> None:
     """NOT_FOUND for a request that names no job is a plain refusal."""
     body = [{"errorCode": "NOT_FOUND", "message": "The requested resource does not exist"}]

@@ -105,6 +105,19 @@ def test_lambda_is_waited_for() -> None:
             assert state["Retry"][-1]["ErrorEquals"] == ["States.ALL"]
 
 
+def test_blocked_requests_are_tried_a_few_times() -> None:
+    """A proxy's web page is no outage: five tries with growing pauses, then the load says so."""
+    asking = {"Submit Job", "Save Results"}  # Check Job takes it for a look that saw nothing
+    for name in asking:
+        state = states()[name]
+        rules = [r for r in state["Retry"] if "BlockedRequestError" in r["ErrorEquals"]]
+        assert [(r["ErrorEquals"], r["MaxAttempts"]) for r in rules] == [
+            (["BlockedRequestError"], 5)
+        ]
+        assert rules[0]["BackoffRate"] > 1
+        assert state["Catch"][-1]["ErrorEquals"] == ["States.ALL"]
+
+
 def test_children_never_fail() -> None:
     """Each task of a part catches whatever it can, since no part may fail the Map."""
     (children,) = [level for level in levels(state_machine()) if "ProcessorConfig" in level]

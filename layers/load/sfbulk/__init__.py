@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sfbulk.errors import (
     AuthenticationError,
+    BlockedRequestError,
     IncompleteResultsError,
     JobContentTooLargeError,
     JobNotFoundError,
@@ -44,6 +45,7 @@ __all__ = [
     "AccessToken",
     "Auth",
     "AuthenticationError",
+    "BlockedRequestError",
     "BulkClient",
     "ClientCredentials",
     "ColumnDelimiter",

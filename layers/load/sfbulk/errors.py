@@ -9,6 +9,7 @@ SalesforceError
 │   └── LimitExceededError      a limit of the org is used up; passes with time
 ├── SalesforceUnavailableError  no usable answer, and the request is safe to repeat
 │   ├── OutcomeUnknownError     no usable answer, and the request may have been carried out
+│   ├── BlockedRequestError     a proxy, firewall or login page answered in the org's place
 │   └── IncompleteResultsError  the results ended before their end
 └── JobContentTooLargeError     refused here, before anything was sent
 """
@@ -46,7 +47,11 @@ class AuthenticationError(SalesforceError):
 
 
 class RequestRejectedError(SalesforceError):
-    """The org understood the request and refused it (4xx); repeating it changes nothing."""
+    """
+    The org understood the request and refused it (4xx); repeating it changes nothing.
+
+    413, 414, 415 and 431 are refusals whatever their body is, since they speak of the request.
+    """
 
 
 class JobNotFoundError(RequestRejectedError):
@@ -75,6 +80,15 @@ class OutcomeUnknownError(SalesforceUnavailableError):
     No usable answer came to a create, upload, close, abort or delete that may have arrived.
 
     Look at the job (`get_job`, `list_jobs`) before doing it again.
+    """
+
+
+class BlockedRequestError(SalesforceUnavailableError):
+    """
+    A web page answered with 3xx or 4xx: a proxy, a firewall or a login policy stands in the way.
+
+    The request was not carried out. It may pass with time, and is worth a few tries; if it does
+    not, somebody has to let the host through.
     """
 
 

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -9,6 +10,7 @@ from sfbulk.calls import Call
 from sfbulk.connection import PASSING_STATUSES, describe, never_sent
 from sfbulk.errors import (
     AuthenticationError,
+    BlockedRequestError,
     JobNotFoundError,
     JobStateError,
     LimitExceededError,
@@ -20,6 +22,17 @@ from sfbulk.errors import (
 from sfbulk.replies import Complaint, complaint, is_web_page, retry_after
 
 _LIMIT_CODES = frozenset({"REQUEST_LIMIT_EXCEEDED", "LIMIT_EXCEEDED", "EXCEEDEDQUOTA"})
+
+# What is wrong lies in the request itself, so that a proxy's word counts as much as the org's.
+_ABOUT_THE_REQUEST = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Send less data in one request.",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "Shorten the address: check the login URL and the job id.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This form of the request is not accepted; use another.",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "Check the access token and the proxy's limits.",
+}
+# The request did not arrive in time, as a proxy sees it, which may have passed it on.
+_TOO_SLOW = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+_LONGEST_QUOTE = 100
 
 _REPEAT_CHANGES_NOTHING = "Repeating the request changes nothing; correct what the message names."
 _ADVICE_BY_CODE = {
@@ -44,10 +57,12 @@ _ADVICE_BY_KIND: dict[type[SalesforceError], str] = {
 def refused(call: Call, response: requests.Response) -> SalesforceError:
     """Make the error for a reply that is no success."""
     status, said = response.status_code, complaint(response)
-    if _is_no_answer(response, said):
+    if _is_no_answer(status):
         # With a 420 or 429, an edge or a limiter turned the request away before the org saw it.
-        may_have_run = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        may_have_run = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _TOO_SLOW
         return _no_answer(call, f"{status}: {said.message}", may_have_run, **_facts(call, response))
+    if said.error_code is None and status not in _ABOUT_THE_REQUEST and is_web_page(response):
+        return _blocked(call, response, said)
     kind = _kind_of_rejection(call, status, said)
     reply = f"{status} {said.error_code}" if said.error_code else f"{status}"
     return kind(
@@ -68,11 +83,19 @@ def unreadable(call: Call, response: requests.Response) -> SalesforceUnavailable
     return _no_answer(call, what, may_have_run=True, **_facts(call, response))
 
 
-def _is_no_answer(response: requests.Response, said: Complaint) -> bool:
-    status = response.status_code
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in PASSING_STATUSES:
-        return True
-    return said.error_code is None and is_web_page(response)
+def _is_no_answer(status: int) -> bool:
+    server_failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return server_failed or status in PASSING_STATUSES or status in _TOO_SLOW
+
+
+def _blocked(call: Call, response: requests.Response, said: Complaint) -> BlockedRequestError:
+    page = said.message[:_LONGEST_QUOTE].rstrip(". ")
+    return BlockedRequestError(
+        f"A web page answered in Salesforce's place when asked to {call.purpose}"
+        f" ({response.status_code}: {page}); nothing was carried out. Let the proxy, firewall or"
+        f" login policy pass requests to {urlsplit(response.url).hostname}.",
+        **_facts(call, response),
+    )
 
 
 def _kind_of_rejection(call: Call, status: int, said: Complaint) -> type[SalesforceError]:
@@ -91,8 +114,8 @@ def _kind_of_rejection(call: Call, status: int, said: Complaint) -> type[Salesfo
 def _advice(kind: type[SalesforceError], status: int, said: Complaint) -> str:
     if status < HTTPStatus.BAD_REQUEST:
         return "The org is at another address: set the login URL to its My Domain."
-    by_code = _ADVICE_BY_CODE.get(said.error_code or "")
-    return by_code or _ADVICE_BY_KIND.get(kind, _REPEAT_CHANGES_NOTHING)
+    known = _ADVICE_BY_CODE.get(said.error_code or "") or _ABOUT_THE_REQUEST.get(HTTPStatus(status))
+    return known or _ADVICE_BY_KIND.get(kind, _REPEAT_CHANGES_NOTHING)
 
 
 def _no_answer(

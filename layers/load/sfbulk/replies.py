@@ -1,5 +1,6 @@
 """What an org's replies say: Salesforce's error bodies, web pages in their place, Retry-After."""
 
+import codecs
 import html
 import re
 from typing import Any, NamedTuple
@@ -43,12 +44,13 @@ def complaint(response: requests.Response) -> Complaint:
 
 
 def is_web_page(response: requests.Response) -> bool:
-    """Tell whether a proxy, an edge or a maintenance page replied in the org's place."""
-    return response.text.lstrip().startswith("<")
+    """Return whether a proxy, an edge or a maintenance page replied in the org's place."""
+    body = response.content.removeprefix(codecs.BOM_UTF8).lstrip()
+    return body.startswith(b"<") or (body != b"" and is_labelled_html(response))
 
 
 def is_labelled_html(response: requests.Response) -> bool:
-    """Tell the same from the headers alone, of a reply whose body is still to be read."""
+    """Return whether the headers announce a web page; an empty body is none all the same."""
     return str(response.headers.get("Content-Type", "")).lower().startswith("text/html")
 
 

@@ -10,7 +10,7 @@ from sfbulk.auth import AccessToken, Auth
 from sfbulk.calls import Call
 from sfbulk.connection import Timeouts, retrying_session
 from sfbulk.failures import lost, refused, unreadable
-from sfbulk.replies import is_labelled_html, session_expired
+from sfbulk.replies import is_labelled_html, is_web_page, session_expired
 
 Answer = TypeVar("Answer")
 
@@ -44,7 +44,7 @@ class Transport:
             response = self._attempt(call, self._auth.renew(token))
         if not _is_success(response):
             raise refused(call, response)
-        if is_labelled_html(response):  # a proxy or a maintenance page, in the place of the org
+        if _is_page(call, response):  # a proxy or a maintenance page, in the place of the org
             raise unreadable(call, response)
         return response
 
@@ -76,7 +76,7 @@ class Transport:
             stream=call.streams_reply,
             allow_redirects=False,  # requests would repeat a POST as a GET
         )
-        if not _is_success(response):
+        if not _is_success(response) or is_labelled_html(response):
             _ = response.content  # read here, where a broken body is understood
         return response
 
@@ -90,6 +90,12 @@ class _Bearer(requests.auth.AuthBase):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self._token.value}"
         return request
+
+
+def _is_page(call: Call, response: requests.Response) -> bool:
+    """Return whether a success is a web page; a stream is one only if its headers say so."""
+    is_read = not call.streams_reply or is_labelled_html(response)
+    return is_read and is_web_page(response)
 
 
 def _is_success(response: requests.Response) -> bool:
