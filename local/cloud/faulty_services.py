@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from werkzeug import Request, Response
 
 from local.org.api.acts import meet, peek_body
+from local.org.api.late import LateAnswers
 from local.org.api.server import DroppedConnectionError
 from local.org.faults import Faults
 
@@ -26,6 +27,7 @@ class FaultyServices:
     def __init__(self, app: "WSGIApplication", faults: Faults) -> None:
         self._app = app
         self._faults = faults
+        self._late = LateAnswers()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -37,7 +39,7 @@ class FaultyServices:
         if fault is None:
             return self._app(environ, start_response)
         try:
-            reply = meet(fault, request, self._answer)(environ, start_response)
+            reply = meet(fault, request, self._answer, self._late)(environ, start_response)
         except DroppedConnectionError:
             _abandon(environ)
         return _cut_where_dropped(reply, environ)

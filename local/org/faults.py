@@ -14,7 +14,8 @@ ACTS = {
     "drop_after": "do it, then close the connection without a reply",
     "stall": "wait `seconds`, then close the connection; nothing is done",
     "stall_during": "read `bytes` of the request's body, wait `seconds`, close; nothing is done",
-    "delay": "wait `seconds`, then do it",
+    "delay": "wait `seconds`, then do it; the client's time-out may pass before",
+    "late": "close the connection without a reply, and do it `seconds` later",
     "delay_after": "do it, then wait `seconds` before the reply",
     "truncate": "do it; close the connection after `bytes` of the reply's body",
 }

@@ -10,6 +10,7 @@ from local.org.api.control import Control
 from local.org.api.rest import Rest
 from local.org.api.server import OrgServer
 from local.org.api.web import Web
+from local.org.clock import OrgClock
 from local.org.faults import Faults
 from local.org.jobs.creation import JobFactory
 from local.org.jobs.ingest import Ingest
@@ -40,16 +41,17 @@ class Org:
         self._limits = Limits(self.settings)
         self._locks = RowLocks(self.settings)
         self.user_id = _USER_ID
-        self._sessions = Sessions(self.settings, _ORGANIZATION_ID, self.user_id)
+        clock = OrgClock(self.settings)
+        self._sessions = Sessions(self.settings, clock, _ORGANIZATION_ID, self.user_id)
         self._store.name_user(self.user_id, self._sessions.username)
         self._worker = Worker(self._store, self.settings, self._locks, self._limits)
-        factory = JobFactory(root, _USER_ID, self._store.last_job_id())
+        factory = JobFactory(root, _USER_ID, self._store.last_job_id(), clock)
         self._ingest = Ingest(factory, self._worker, self._limits, self.settings)
         self.faults = Faults()
         rest = Rest(self._ingest, self._store, self._limits, self.settings)
-        self._web = Web(self._sessions, rest, self._limits, self.faults)
+        self._web = Web(self._sessions, rest, self._limits, self.faults, self.settings)
         self._web.control = Control(self)
-        self._server = OrgServer(self._web, self.settings.port)
+        self._server = OrgServer(self._web, self.settings.port, clock.now)
         self._web.url = self.url = self._server.url
         self.client_id = self._sessions.client_id
         self.client_secret = self._sessions.client_secret
@@ -70,6 +72,7 @@ class Org:
     def stop(self) -> None:
         """Stop serving; a temporary database is removed."""
         self._server.stop()
+        self._web.late.cancel()
         self._worker.stop()
         self._ingest.clear()
         self._store.close()
@@ -109,6 +112,7 @@ class Org:
 
     def reset(self) -> None:
         """Forget records, jobs, ledger, requests, faults and the day's counts; keep settings."""
+        self._web.late.cancel()
         self._ingest.clear()
         self._store.clear()
         self._store.name_user(self.user_id, self.username)

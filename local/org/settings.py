@@ -1,6 +1,7 @@
 """What can be set about the sandbox org, at its start and while it runs."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ class OrgSettings:
     Every knob of the org, with the defaults that tests want: strict checks, no waiting.
 
     Times are in seconds. `port` 0 means any free port; `database` None means a temporary file.
-    Everything but these two and `fast` may change while the org runs (`Org.configure`).
+    Everything but these two and `fast` may change while the org runs: by `Org.configure(lag=2)`, or
+    from another process by PATCH /sandbox/settings with `{"lag": 2}`. The habits are what other
+    orgs, emulators and proxies were seen to do; each is off by default.
     """
 
     port: int = 0
@@ -53,9 +56,32 @@ class OrgSettings:
     interrupt_message: str = "InternalServerError : Retried more than 20 times"
     batch_retries: int = 0  # what a finished job says in `retries`
 
-    # habits of the result files
+    # habits of the result sets
     alphabetical_columns: bool = False
     shuffle_rows: bool = True
+    blank_echoes: bool = False  # cells are blank if the header has another case than the API name
+    bare_results: bool = False  # only sf__ columns for a job that was aborted before its first row
+    echoed_id_length: int | None = None  # of ids in the user's columns: 15 or 18; None: as sent
+    no_content_for_empty_results: bool = False  # HTTP 204 instead of a header without rows
+
+    # habits of jobs
+    settling_looks: int = 0  # a Failed or Aborted job works on for this many looks at it,
+    settling_rows: int = 1  # this many rows each: its counters move, and its results follow
+    list_lag: float = 0.0  # a job is not in the list until this long after it was made
+    clock_offset: float = 0.0  # of the org's clock; 691200 is 8 days later, -600 ten minutes behind
+
+    # habits of replies
+    multipart_status: int | None = None  # refuses all multipart creates, such as 400, 403 or 415
+    multipart_body: str = '[{"errorCode":"UNSUPPORTED_MEDIA_TYPE","message":"Use PUT"}]'  # or HTML
+    html_upload_reply: bool = False  # the empty 201 of a PUT is labelled text/html
+    error_objects: bool = False  # an error is one object, not an array of them
+    api_version_as_text: bool = False
+    missing_job_fields: Sequence[str] = ()  # such as createdById; left out of all jobs shown
+
+    # habits of a proxy before the org; its refusals are HTML and nothing reaches the org
+    proxy_max_bytes: int | None = None  # a larger request body is answered 413
+    proxy_refusals: int | None = 0  # how many requests are answered 403; None: all
+    proxy_path: str = "/services/data/"  # those: a regular expression, searched in the path
 
     def change(self, **changes: Any) -> None:  # noqa: ANN401 -- values of any setting's type
         """Set the named settings; ValueError names one that does not exist or cannot change."""

@@ -61,6 +61,16 @@ def test_settings(caller: Caller) -> None:
     assert control(caller, "PATCH", "settings", {"lag": 0.0}).status_code == 200
 
 
+def test_settings_by_curl(caller: Caller) -> None:
+    """A change is JSON even if its content type says form, as curl's does."""
+    url = f"{caller.org.url}/sandbox/settings"
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    reply = requests.patch(url, data='{"blank_echoes": true}', headers=headers, timeout=TIMEOUT)
+    assert reply.json()["blank_echoes"] is True
+    assert requests.patch(url, data="blank", timeout=TIMEOUT).status_code == 400
+    assert control(caller, "PATCH", "settings", {"blank_echoes": False}).ok
+
+
 def test_expire_and_reset(caller: Caller) -> None:
     """Sessions can be ended and the org emptied."""
     assert control(caller, "POST", "expire-sessions").status_code == 200

@@ -62,7 +62,7 @@ def only_error(caller: Caller, data: str, *names: str, **more: str) -> str:
             "Account",
             "Name,AnnualRevenue\nA,much\n",
             (
-                "INVALID_FIELD:Failed to deserialize field at col 2. Due to, 'much' is not a valid "
+                "INVALID_FIELD:Failed to deserialize field at col 1. Due to, 'much' is not a valid "
                 "value for the type xsd:double:AnnualRevenue --"
             ),
         ),
@@ -70,7 +70,7 @@ def only_error(caller: Caller, data: str, *names: str, **more: str) -> str:
             "Account",
             "Name,NumberOfEmployees\nA,1.5\n",
             (
-                "INVALID_FIELD:Failed to deserialize field at col 2. Due to, '1.5' is not a valid "
+                "INVALID_FIELD:Failed to deserialize field at col 1. Due to, '1.5' is not a valid "
                 "value for the type xsd:int:NumberOfEmployees --"
             ),
         ),
@@ -78,7 +78,7 @@ def only_error(caller: Caller, data: str, *names: str, **more: str) -> str:
             "Contact",
             "LastName,Birthdate\nOwl,01/02/1990\n",
             (
-                "INVALID_FIELD:Failed to deserialize field at col 2. Due to, '01/02/1990' is not a "
+                "INVALID_FIELD:Failed to deserialize field at col 1. Due to, '01/02/1990' is not a "
                 "valid value for the type xsd:date:Birthdate --"
             ),
         ),
@@ -86,7 +86,7 @@ def only_error(caller: Caller, data: str, *names: str, **more: str) -> str:
             "Contact",
             "LastName,DoNotCall\nOwl,perhaps\n",
             (
-                "INVALID_FIELD:Failed to deserialize field at col 2. Due to, 'perhaps' is not a "
+                "INVALID_FIELD:Failed to deserialize field at col 1. Due to, 'perhaps' is not a "
                 "valid value for the type xsd:boolean:DoNotCall --"
             ),
         ),
@@ -94,7 +94,7 @@ def only_error(caller: Caller, data: str, *names: str, **more: str) -> str:
             "Shipment__c",
             "Tracking_Number__c,Delivered_At__c\nA,yesterday\n",
             (
-                "INVALID_FIELD:Failed to deserialize field at col 2. Due to, 'yesterday' is not a "
+                "INVALID_FIELD:Failed to deserialize field at col 1. Due to, 'yesterday' is not a "
                 "valid value for the type xsd:dateTime:Delivered_At__c --"
             ),
         ),

@@ -2,34 +2,38 @@
 
 import time
 from collections.abc import Callable, Iterator
-from io import BytesIO
 
 from werkzeug import Request, Response
 
+from local.org.api.late import LateAnswers
+from local.org.api.proxy import put_back
+from local.org.api.replies import canned_response
 from local.org.api.server import DroppedConnectionError
 from local.org.faults import Fault
 
 Answer = Callable[[Request], Response]
 
 
-def meet(fault: Fault, request: Request, answer: Answer) -> Response:
+def meet(fault: Fault, request: Request, answer: Answer, late: LateAnswers) -> Response:
     """Answer a request that meets a fault; DroppedConnectionError if there is to be no reply."""
+    if fault.act == "late":
+        peek_body(request)  # the connection will not be there any more
+        late.add(fault.seconds, lambda: answer(request).close())
+        raise DroppedConnectionError
     return _ACTS[fault.act](fault, request, answer)
 
 
 def peek_body(request: Request) -> str:
     """Read the body as text, and put it back for whoever answers the request."""
     body = request.stream.read()
-    again = BytesIO(body)
-    request.environ["wsgi.input"] = again
-    request.__dict__["stream"] = again  # in the place of werkzeug's cached property
+    put_back(request, body)
     return body.decode("utf-8", errors="replace")
 
 
 def _status(fault: Fault, _request: Request, _answer: Answer) -> Response:
-    is_html = fault.body.lstrip().startswith("<")
-    content_type = "text/html;charset=UTF-8" if is_html else "application/json;charset=UTF-8"
-    return Response(fault.body, fault.status, dict(fault.headers), content_type=content_type)
+    response = canned_response(fault.status, fault.body)
+    response.headers.update(fault.headers)
+    return response
 
 
 def _status_after(fault: Fault, request: Request, answer: Answer) -> Response:

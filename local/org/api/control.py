@@ -42,7 +42,8 @@ class Control:
             known = ", ".join(" /sandbox/".join(key) for key in self._actions)
             return Response(f"Known are: {known}, GET /sandbox/records/<Object>\n", 404)
         try:
-            body = action(request.get_json() if request.data else {})
+            given = request.get_data()  # JSON whatever it is called: curl calls it a form
+            body = action(json.loads(given) if given else {})
         except (KeyError, TypeError, ValueError) as error:
             return Response(f"{error}\n", 400)
         return Response(json.dumps(body), content_type="application/json")

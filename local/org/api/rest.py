@@ -1,9 +1,7 @@
 """The REST resources: versions, describe, limits, records and the ingest jobs."""
 
-import json
 import re
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from werkzeug import Request, Response
@@ -11,7 +9,14 @@ from werkzeug import Request, Response
 from local.org.api import bodies, multipart
 from local.org.api.describe import describe, describe_global
 from local.org.api.listing import list_jobs
-from local.org.api.versions import api_version, version_list
+from local.org.api.replies import (
+    canned_response,
+    json_response,
+    results_response,
+    shown_job,
+    upload_response,
+)
+from local.org.api.versions import api_version, resource_list, version_list
 from local.org.errors import ApiError, not_found
 from local.org.jobs.ingest import Ingest
 from local.org.limits import Limits
@@ -21,7 +26,6 @@ from local.org.settings import OrgSettings
 from local.org.vocabulary import ResultSet
 
 _RESULT_SETS = {result_set.lower(): result_set for result_set in ResultSet}
-_GZIP = 31  # zlib's word for a gzip header
 
 Action = Callable[..., Response]
 
@@ -43,6 +47,7 @@ class Rest:
         self._limits = limits
         self._settings = settings
         self._routes = [
+            _route(r"", GET=self._get_resources),
             _route(r"limits", GET=self._get_limits),
             _route(r"sobjects", GET=self._get_sobjects),
             _route(r"sobjects/(\w+)/describe", GET=self._describe),
@@ -80,6 +85,9 @@ class Rest:
         except ApiError:
             return ""
 
+    def _get_resources(self, _request: Request, version: float) -> Response:
+        return json_response(resource_list(version))
+
     def _get_limits(self, _request: Request, _version: float) -> Response:
         return json_response(self._limits.as_json())
 
@@ -100,31 +108,35 @@ class Rest:
 
     def _list_jobs(self, request: Request, version: float) -> Response:
         most = self._settings.max_list_records
-        return json_response(list_jobs(self._ingest.all(), request.args, most, version))
+        listed = list_jobs(self._ingest.listed(), request.args, most, version)
+        shown = [shown_job(job, self._settings) for job in listed["records"]]
+        return json_response(listed | {"records": shown})
 
     def _create_job(self, request: Request, version: float) -> Response:
+        settings = self._settings
         if request.mimetype == "multipart/form-data":
+            if settings.multipart_status is not None:
+                return canned_response(settings.multipart_status, settings.multipart_body)
             parts = multipart.parse(request.headers["Content-Type"], bodies.whole(request))
             if parts.keys() != {"job", "content"}:  # choice of text
                 raise ApiError(400, "API_ERROR", "Expected the parts 'job' and 'content'")
             payload = bodies.json_object(parts["job"])
             job = self._ingest.create_with_data(payload, parts["content"], version)
-            return json_response(job.created(multipart=True))
+            return json_response(shown_job(job.created(multipart=True), settings))
         _require_type(request, "application/json")
         payload = bodies.json_object(bodies.whole(request))
-        return json_response(self._ingest.create(payload, version).created())
+        job = self._ingest.create(payload, version)
+        return json_response(shown_job(job.created(), settings))
 
     def _get_job(self, _request: Request, _version: float, job_id: str) -> Response:
-        job = self._ingest.get(job_id)
-        with job.lock:
-            return json_response(job.info())
+        return json_response(shown_job(self._ingest.look(job_id), self._settings))
 
     def _change_job(self, request: Request, _version: float, job_id: str) -> Response:
         _require_type(request, "application/json")
         self._ingest.get(job_id)
         payload = bodies.json_object(bodies.whole(request))
         job = self._ingest.change_state(job_id, str(payload.get("state", "")))
-        return json_response(job.changed())
+        return json_response(shown_job(job.changed(), self._settings))
 
     def _delete_job(self, _request: Request, _version: float, job_id: str) -> Response:
         self._ingest.delete(job_id)
@@ -133,29 +145,11 @@ class Rest:
     def _upload(self, request: Request, _version: float, job_id: str) -> Response:
         _require_type(request, "text/csv")
         self._ingest.upload(job_id, bodies.reader(request))
-        return Response(status=201)
+        return upload_response(self._settings)
 
     def _get_results(self, request: Request, _version: float, job_id: str, name: str) -> Response:
-        csv = self._ingest.results(job_id, _RESULT_SETS[name.lower()])
-        response = Response(csv, content_type="text/csv; charset=UTF-8")
-        if request.accept_encodings.quality("gzip"):
-            response.response = _gzipped(csv)
-            response.headers["Content-Encoding"] = "gzip"
-        return response
-
-
-def json_response(body: object, status: int = 200) -> Response:
-    """Answer with JSON."""
-    return Response(json.dumps(body), status, content_type="application/json;charset=UTF-8")
-
-
-def error_response(error: ApiError) -> Response:
-    """Answer with the array that the REST API reports errors in."""
-    body = [{"errorCode": error.code, "message": error.message}]
-    response = json_response(body, error.status)
-    if error.status == 401:  # noqa: PLR2004 -- HTTP's own number
-        response.headers["WWW-Authenticate"] = "Token"
-    return response
+        blocks = self._ingest.results(job_id, _RESULT_SETS[name.lower()])
+        return results_response(blocks, request, self._settings)
 
 
 def _route(path: str, **actions: Action) -> Route:
@@ -179,10 +173,3 @@ def _require_type(request: Request, content_type: str) -> None:
 def _method_not_allowed(method: str, actions: Iterable[str]) -> ApiError:
     text = f"HTTP Method '{method}' not allowed. Allowed are {','.join(sorted(actions))}"
     return ApiError(405, "METHOD_NOT_ALLOWED", text)
-
-
-def _gzipped(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    compressor = zlib.compressobj(1, wbits=_GZIP)
-    for block in blocks:
-        yield compressor.compress(block)
-    yield compressor.flush()

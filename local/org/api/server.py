@@ -4,7 +4,7 @@ import contextlib
 import socket
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
@@ -26,8 +26,9 @@ class DroppedConnectionError(Exception):
 class _Server(ThreadedWSGIServer):
     """A thread per connection; knows its connections so that it can close them."""
 
-    def __init__(self, app: "WSGIApplication", port: int) -> None:
+    def __init__(self, app: "WSGIApplication", port: int, now: Callable[[], float]) -> None:
         self.connections: set[socket.socket] = set()
+        self.now = now
         super().__init__("127.0.0.1", port, app, handler=_Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 -- socketserver's signature
@@ -62,6 +63,10 @@ class _Handler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 -- werkzeug's signature
         """Be quiet; the org keeps its own list of requests."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the header Date by the org's clock."""
+        return super().date_time_string(self.server.now() if timestamp is None else timestamp)
 
     def setup(self) -> None:
         super().setup()
@@ -103,10 +108,10 @@ class _Handler(WSGIRequestHandler):
 
 
 class OrgServer:
-    """Serves one WSGI application on 127.0.0.1 in threads of its own."""
+    """Serves one WSGI application on 127.0.0.1 in threads of its own; `now` dates its replies."""
 
-    def __init__(self, app: "WSGIApplication", port: int) -> None:
-        self._server = _Server(app, port)
+    def __init__(self, app: "WSGIApplication", port: int, now: Callable[[], float]) -> None:
+        self._server = _Server(app, port, now)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=[_LOOK_FOR_END], name="org-server", daemon=True
         )

@@ -18,6 +18,11 @@ def version_list() -> list[dict[str, str]]:
     ]
 
 
+def resource_list(version: float) -> dict[str, str]:
+    """Return what `/services/data/vXX.X` answers: the resources that the org has, by name."""
+    return {name: f"/services/data/v{version}/{name}" for name in ("jobs", "limits", "sobjects")}
+
+
 def api_version(segment: str) -> float:
     """Return the version that a path's `v66.0` names; ApiError if it is retired or unknown."""
     found = _VERSION.fullmatch(segment)

@@ -10,18 +10,22 @@ from werkzeug import Request, Response
 
 from local.org.api.acts import meet, peek_body
 from local.org.api.auth import Sessions
-from local.org.api.rest import Rest, error_response, json_response
+from local.org.api.late import LateAnswers
+from local.org.api.proxy import Proxy
+from local.org.api.replies import error_response, json_response
+from local.org.api.rest import Rest
 from local.org.api.server import DroppedConnectionError
 from local.org.errors import ApiError, OAuthError, not_found
 from local.org.faults import Fault, Faults
 from local.org.limits import Limits
+from local.org.settings import OrgSettings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from local.org.api.control import Control
 
-_RESOURCE = re.compile(r"/services/data/(v[^/]+)/(.*)", re.IGNORECASE)
+_RESOURCE = re.compile(r"/services/data/(v[^/]+)(?:/(.*))?", re.IGNORECASE)
 _JOB = re.compile(r"/jobs/ingest/(\w+)", re.IGNORECASE)
 _MOST_REQUESTS = 100_000
 
@@ -39,11 +43,21 @@ class RequestEntry:
 class Web:
     """The WSGI application."""
 
-    def __init__(self, sessions: Sessions, rest: Rest, limits: Limits, faults: Faults) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        rest: Rest,
+        limits: Limits,
+        faults: Faults,
+        settings: OrgSettings,
+    ) -> None:
         self._sessions = sessions
         self._rest = rest
         self._limits = limits
         self._faults = faults
+        self._settings = settings
+        self._proxy = Proxy(settings)
+        self.late = LateAnswers()
         self.control: Control | None = None
         self.url = ""
         self.requests: deque[RequestEntry] = deque(maxlen=_MOST_REQUESTS)
@@ -60,12 +74,15 @@ class Web:
         path = request.full_path.rstrip("?")
         fault = self._faults.take(request.method, path, lambda: self._about(request))
         try:
-            response = meet(fault, request, self._answer) if fault else self._answer(request)
+            response = self._meet(fault, request) if fault else self._answer(request)
         except DroppedConnectionError:
             self._note(request, None, fault)
             raise
         self._note(request, response.status_code, fault)
         return response
+
+    def _meet(self, fault: Fault, request: Request) -> Response:
+        return meet(fault, request, self._answer, self.late)
 
     def _about(self, request: Request) -> str:
         """Return the object of the job that the path names, else the request's body."""
@@ -82,12 +99,14 @@ class Web:
         try:
             return self._route(request)
         except ApiError as error:
-            return error_response(error)
+            return error_response(error, self._settings)
         except OAuthError as error:
             body = {"error": error.error, "error_description": error.description}
             return json_response(body, 400)
 
     def _route(self, request: Request) -> Response:
+        if refusal := self._proxy.refusal(request):
+            return refusal
         path = request.path
         if path.rstrip("/") == "/services/data":
             return self._rest.versions()
@@ -111,8 +130,8 @@ class Web:
             raise not_found()
         self._limits.take_request()
         try:
-            response = self._rest.answer(request, found[1], found[2])
+            response = self._rest.answer(request, found[1], found[2] or "")
         except ApiError as error:
-            response = error_response(error)
+            response = error_response(error, self._settings)
         response.headers["Sforce-Limit-Info"] = self._limits.usage
         return response

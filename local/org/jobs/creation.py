@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from local.org.clock import OrgClock
 from local.org.errors import ApiError, invalid_job, invalid_value
 from local.org.identifiers import IdSequence
 from local.org.jobs.job import Job, JobRequest
@@ -17,9 +18,12 @@ _Word = TypeVar("_Word", bound=StrEnum)
 class JobFactory:
     """Makes Open jobs with ascending ids, each with a directory of its own."""
 
-    def __init__(self, directory: Path, user_id: str, last_job_id: str | None) -> None:
+    def __init__(
+        self, directory: Path, user_id: str, last_job_id: str | None, clock: OrgClock
+    ) -> None:
         self._directory = directory
         self._user_id = user_id
+        self._clock = clock
         self._ids = IdSequence("750", last_job_id)
 
     def make(self, request: JobRequest, api_version: float) -> Job:
@@ -27,7 +31,7 @@ class JobFactory:
         job_id = self._ids.next()
         directory = self._directory / job_id
         directory.mkdir()
-        return Job(job_id, request, api_version, self._user_id, directory)
+        return Job(job_id, request, api_version, self._user_id, directory, self._clock)
 
 
 def check_request(payload: Mapping[str, Any], *, hard_delete_allowed: bool) -> JobRequest:

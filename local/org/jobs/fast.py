@@ -36,6 +36,10 @@ class FastProcessing:
         """Tell whether the last byte has been read."""
         return self._file.tell() == self._size
 
+    def so_far(self) -> "FastResults":
+        """Return what the results would be if the job ended here."""
+        return FastResults(self._job, self._header, self._file.tell(), self._size)
+
     def finish(self, *, record_rest: bool) -> "FastResults":
         """End here."""
         counted = self._file.tell()

@@ -27,6 +27,14 @@ class Column:
     field: Field
     parent: Parent | None = None
 
+    @property
+    def api_name(self) -> str:
+        """The name as describe spells it."""
+        if self.parent is None:
+            return self.field.name
+        prefix = f"{self.parent.sobject.name}:" if self.field.polymorphic else ""
+        return f"{prefix}{self.field.relationship_name}.{self.parent.key.name}"
+
 
 def resolve(names: Sequence[str], target: SObject, operation: Operation) -> list[Column]:
     """Return the columns in order; JobFailure names the first bad one and no other."""

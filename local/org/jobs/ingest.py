@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,19 @@ class Ingest:
             raise not_found()
         return job
 
+    def look(self, job_id: str) -> dict[str, Any]:
+        """Return a job as GET shows it; a look takes a job that settles a step on."""
+        job = self.get(job_id)
+        with job.lock:
+            info = job.info()
+            self._worker.settle(job)
+        return info
+
+    def listed(self) -> list[Job]:
+        """Return the jobs that the list shows by now, oldest first."""
+        latest = time.monotonic() - self._settings.list_lag
+        return [job for job in self.all() if job.made_at <= latest]
+
     def all(self) -> list[Job]:
         """Return all jobs there are, oldest first."""
         with self._lock:
@@ -121,7 +135,10 @@ class Ingest:
             if job.results is None:  # choice: Salesforce's answer is not documented
                 text = f"Results are not available while the job is in state {job.state}"
                 raise invalid_job_state(text)
-            return job.results.stream(result_set)
+            stream = job.results.stream(result_set)
+            if result_set is ResultSet.UNPROCESSED:
+                self._worker.settle(job)  # whoever sends these again too early sends some twice
+            return stream
 
     def clear(self) -> None:
         """Forget all jobs, in whatever state."""
@@ -158,6 +175,7 @@ class Ingest:
 
     def _forget(self, job: Job) -> None:
         job.gone = True
+        self._worker.forget(job)
         with self._lock:
             self._jobs.pop(job.id, None)
         shutil.rmtree(job.directory, ignore_errors=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from local.org.clock import OrgClock
 from local.org.records.schema import Field, SObject
 from local.org.vocabulary import ColumnDelimiter, JobState, LineEnding, Operation
 
@@ -36,6 +37,7 @@ class Job:
     api_version: float
     user_id: str
     directory: Path
+    clock: OrgClock
     state: JobState = JobState.OPEN
     uploads: int = 0  # that landed whole
     attempts: int = 0  # to upload
@@ -43,14 +45,19 @@ class Job:
     failed: int = 0
     retries: int = 0
     error_message: str | None = None
-    created_at: float = field(default_factory=time.time)
-    changed_at: float = field(default_factory=time.time)
+    created_at: float = field(init=False)
+    changed_at: float = field(init=False)
     started_at: float | None = None
+    made_at: float = field(default_factory=time.monotonic)  # the lag of the list counts from here
     closed_at: float = 0.0  # monotonic: the lag is counted from here
+    looks_left: int = 0  # at a Failed or Aborted job that works on
     gone: bool = False  # deleted
     processing: "Processing | None" = None
     results: "Results | None" = None
     lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        self.created_at = self.changed_at = self.clock.now()
 
     @property
     def data(self) -> Path:
@@ -60,7 +67,7 @@ class Job:
     @property
     def age(self) -> float:
         """Seconds since the job last changed its state."""
-        return time.time() - self.changed_at
+        return self.clock.now() - self.changed_at
 
     def close(self) -> None:
         """Take no more data and queue for processing."""
@@ -69,13 +76,13 @@ class Job:
 
     def start(self) -> None:
         """Begin to be processed."""
-        self.started_at = time.time()
+        self.started_at = self.clock.now()
         self.move_to(JobState.IN_PROGRESS)
 
     def move_to(self, state: JobState) -> None:
         """Change the state and the time stamp that goes with it."""
         self.state = state
-        self.changed_at = time.time()
+        self.changed_at = self.clock.now()
 
     def created(self, *, multipart: bool = False) -> dict[str, Any]:
         """Show the job as POST does: with contentUrl unless the data came along."""

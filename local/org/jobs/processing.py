@@ -1,11 +1,13 @@
 """One job being processed: from its uploaded data to records and result files, chunk by chunk."""
 
+import csv
 import hashlib
 from itertools import islice
 from typing import Protocol
 
 from local.org.errors import JobFailure, RowError
 from local.org.jobs.csvdata import CsvData, Record, check_bytes
+from local.org.jobs.echo import Echo
 from local.org.jobs.header import resolve
 from local.org.jobs.job import Job
 from local.org.jobs.results import (
@@ -36,6 +38,9 @@ class Processing(Protocol):
     def at_end(self) -> bool:
         """Tell whether no data is left."""
 
+    def so_far(self) -> Results:
+        """Return the results as they would be if the job ended here; it goes on."""
+
     def finish(self, *, record_rest: bool) -> Results:
         """End here; rows not processed yet are recorded as unprocessed, or not at all."""
 
@@ -55,7 +60,8 @@ class StrictProcessing:
             raise
         self._records = self._data.records()
         self._dml = Dml(job, columns, store, settings, locks)
-        self._writer = ResultWriter(job, self._data, columns, settings)
+        self._echo = Echo(columns, request.delimiter.character, settings)
+        self._writer = ResultWriter(job, self._data, columns, settings, self._echo)
         self._number = 0
 
     def step(self, most_rows: int) -> tuple[int, int]:
@@ -70,15 +76,24 @@ class StrictProcessing:
         """Tell whether the last byte has been read."""
         return self._data.offset == self._job.data.stat().st_size
 
+    def so_far(self) -> Results:
+        """Let the result files be read, and write the rows not processed yet as unprocessed."""
+        self._writer.flush()
+        return self._results(self._data.offset)
+
     def finish(self, *, record_rest: bool) -> Results:
         """Close the result files and write the unprocessed rows."""
         self._writer.close()
-        offset = self._data.offset if record_rest else self._job.data.stat().st_size
-        results = StoredResults(self._job.directory)
-        path = results.path(ResultSet.UNPROCESSED)
-        # choice: unprocessed rows keep the header as sent even where columns are alphabetical
-        write_unprocessed(path, self._data.header_text, self._job.data, offset)
+        size = self._job.data.stat().st_size
+        results = self._results(self._data.offset if record_rest else size)
         self._data.close()
+        return results
+
+    def _results(self, offset: int) -> Results:
+        """Choice: unprocessed rows keep the header as sent even if columns are alphabetical."""
+        results = StoredResults(self._job.directory)
+        path, header = results.path(ResultSet.UNPROCESSED), self._data.header_text
+        write_unprocessed(path, header, self._job.data, offset, self._echo.rewrite)
         return results
 
     def _row(self, record: Record) -> Row:
@@ -92,15 +107,32 @@ class StrictProcessing:
         return row
 
 
-def refuse(job: Job) -> Results:
-    """Return the results of a job whose data was refused whole, or never looked at."""
+def refuse(job: Job, settings: OrgSettings) -> Results:
+    """
+    Return the results of a job whose data was refused whole, or never looked at.
+
+    By a habit, those of a job that was aborted before its first row have only sf__ columns.
+    """
     results = StoredResults(job.directory)
-    header = _first_line(job)
+    is_bare = settings.bare_results and job.error_message is None
+    header = "" if is_bare else _first_line(job)
     for kind in (ResultSet.SUCCESSFUL, ResultSet.FAILED):
         line = header_line(kind, header, job.request.delimiter.character)
         results.path(kind).write_text(line, encoding="utf-8", newline="")
-    write_unprocessed(results.path(ResultSet.UNPROCESSED), None, job.data, 0)
+    echo = _echo_of_refused(job, settings)
+    write_unprocessed(results.path(ResultSet.UNPROCESSED), None, job.data, 0, echo.rewrite)
     return results
+
+
+def _echo_of_refused(job: Job, settings: OrgSettings) -> Echo:
+    """Return how cells are shown; as sent if the header cannot be read."""
+    delimiter = job.request.delimiter.character
+    names = next(csv.reader([_first_line(job)], delimiter=delimiter), [])
+    try:
+        columns = resolve(names, job.request.sobject, job.request.operation)
+    except JobFailure:
+        columns = []
+    return Echo(columns, delimiter, settings)
 
 
 def _first_line(job: Job) -> str:

@@ -2,11 +2,12 @@
 
 import codecs
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from local.org.jobs.csvdata import CsvData
+from local.org.jobs.echo import Echo
 from local.org.jobs.header import Column
 from local.org.jobs.job import Job
 from local.org.records.rowcheck import NULL, Row
@@ -42,10 +43,9 @@ class StoredResults:
         return self._directory / f"{result_set}.csv"
 
     def stream(self, result_set: ResultSet) -> Iterator[bytes]:
-        """Yield the file in pieces."""
-        with self.path(result_set).open("rb") as file:
-            while block := file.read(BLOCK):
-                yield block
+        """Return the file in pieces, as it is now: a job that settles still adds to it."""
+        path = self.path(result_set)
+        return _first_bytes(path.open("rb"), path.stat().st_size)
 
 
 class ResultWriter:
@@ -55,13 +55,14 @@ class ResultWriter:
     Salesforce's habits: sf__ columns first and quoted, then the header as it was sent; every
     value quoted; LF whatever the job's line ending is; rows in no particular order (here shuffled
     within a chunk, the same way for the same job id); successes re-rendered by type.
-    Choices: failures and unprocessed rows are echoed as sent, and so is #N/A; the delimiter is
-    the job's.
+    Choices: failures and unprocessed rows are echoed as sent, and so is #N/A, unless a habit
+    (`echo`) shows them otherwise; the delimiter is the job's.
     """
 
     def __init__(
-        self, job: Job, data: CsvData, columns: Sequence[Column], settings: OrgSettings
+        self, job: Job, data: CsvData, columns: Sequence[Column], settings: OrgSettings, echo: Echo
     ) -> None:
+        self._echo = echo
         self._delimiter = job.request.delimiter.character
         self._between = f'"{self._delimiter}"'
         self._shuffle = settings.shuffle_rows
@@ -100,15 +101,21 @@ class ResultWriter:
             if row.error is not None
         )
 
+    def flush(self) -> None:
+        """Let everything added so far be read."""
+        self._success.flush()
+        self._failed.flush()
+
     def close(self) -> None:
         """Close the files."""
         self._success.close()
         self._failed.close()
 
     def _cells(self, row: Row) -> Sequence[str]:
-        if self._order is None or len(row.cells) != len(self._order):
-            return row.cells
-        return [row.cells[i] for i in self._order]
+        cells = self._echo.cells(row.cells) if self._echo.active else row.cells
+        if self._order is None or len(cells) != len(self._order):
+            return cells
+        return [cells[i] for i in self._order]
 
     def _line(self, cells: Sequence[str]) -> str:
         joined = self._between.join(cells)
@@ -131,16 +138,29 @@ def header_line(result_set: ResultSet, header: str, delimiter: str) -> str:
     return delimiter.join([*names, header] if header else names) + "\n"
 
 
-def write_unprocessed(path: Path, header: str | None, data: Path, offset: int) -> None:
+def write_unprocessed(
+    path: Path, header: str | None, data: Path, offset: int, echo: Callable[[Path], None]
+) -> None:
     """
     Write what was never processed: the header and the data from `offset` on, as sent.
 
-    Without a header (None) the data is taken to begin with its own.
+    Without a header (None) the data is taken to begin with its own. `echo` may rewrite the file,
+    which then appears whole, in the place of an earlier one.
     """
-    with path.open("wb") as file:
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as file:
         if header is not None:
             file.write(header.encode() + b"\n")
         file.writelines(_valid_blocks(data, offset))
+    echo(partial)
+    partial.replace(path)
+
+
+def _first_bytes(file: BinaryIO, size: int) -> Iterator[bytes]:
+    with file:
+        while block := file.read(min(size, BLOCK)):
+            size -= len(block)
+            yield block
 
 
 def _valid_blocks(data: Path, offset: int) -> Iterable[bytes]:

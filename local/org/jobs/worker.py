@@ -56,13 +56,39 @@ class Worker:
 
     def end(self, job: Job, state: JobState, *, record_rest: bool = True) -> None:
         """Make the job terminal; its results are complete before its state says so."""
-        if job.processing:
-            job.results = job.processing.finish(record_rest=record_rest)
+        settles = state is not JobState.JOB_COMPLETE and record_rest
+        job.looks_left = self._settings.settling_looks if settles and job.processing else 0
+        if job.processing is None:
+            job.results = refuse(job, self._settings)
+        elif job.looks_left:  # by a habit: what follows is worked on at looks
+            job.results = job.processing.so_far()
         else:
-            job.results = refuse(job)
-        job.processing = None
+            self._finish(job, record_rest=record_rest)
         job.retries = self._settings.batch_retries
         job.move_to(state)
+
+    def settle(self, job: Job) -> None:
+        """Let a look at a terminal job that works on (a habit) take it a step on."""
+        if not (job.looks_left and job.processing):
+            return
+        job.looks_left -= 1
+        rows, failed = job.processing.step(self._settings.settling_rows)
+        job.processed += rows
+        job.failed += failed
+        if rows and job.looks_left:
+            job.results = job.processing.so_far()
+        else:
+            self._finish(job)
+
+    def forget(self, job: Job) -> None:
+        """Close the files of a job that works on no more."""
+        if job.processing:
+            self._finish(job)
+
+    def _finish(self, job: Job, *, record_rest: bool = True) -> None:
+        if job.processing:
+            job.results = job.processing.finish(record_rest=record_rest)
+            job.processing = None
 
     def _working_time(self, job: Job, rows: int) -> Iterator[float]:
         started = time.monotonic()

@@ -1,6 +1,5 @@
 """Apply one chunk of up to 200 rows to the store as Salesforce does: checks, then one write."""
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -101,7 +100,7 @@ class Dml:
         self._store.insert(self._sobject, ["Id", *names, *constants], records)
 
     def _constants_of_new_records(self, names: Sequence[str]) -> dict[str, Value]:
-        user, now = self._job.user_id, record_timestamp(time.time())
+        user, now = self._job.user_id, record_timestamp(self._job.clock.now())
         defaults: dict[str, Value] = {
             field.name: field.default for field in self._sobject.stored() if field.default
         }
@@ -120,7 +119,7 @@ class Dml:
         alike: defaultdict[tuple[int, ...], list[Row]] = defaultdict(list)
         for row in rows:
             alike[tuple(i for i in self._updateable if row.values[i] is not IGNORED)].append(row)
-        stamps = self._stamps(record_timestamp(time.time()))
+        stamps = self._stamps(record_timestamp(self._job.clock.now()))
         for positions, group in alike.items():
             names = [self._columns[i].field.name for i in positions]
             self._store.update(

@@ -40,7 +40,7 @@ class Matching:
         seen: set[str] = set()
         for row, key in zip(rows, keys, strict=True):
             if key is None and self._request.operation is Operation.UPSERT:
-                row.created = True  # choice: an upsert by Id without one makes a record
+                row.created = True  # fact N2: jsforce's own test
                 continue
             row.record_id = key or ""
             row.error = self._problem_with_id(key, flags.get(key or ""), seen)

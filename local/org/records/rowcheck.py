@@ -86,9 +86,9 @@ class RowCheck:
             raise RowError("REQUIRED_FIELD_MISSING", text, *missing)
 
     def _wrong_type(self, cells: Sequence[str]) -> RowError:
-        """Find the cell; the text is what a CSV batch says (KB 000381727), columns from 1."""
+        """Find the cell; the text is a CSV batch's (KB 000381727), columns from 0 (fact N11)."""
         for number, (column, read, cell) in enumerate(
-            zip(self._columns, self._readers, cells, strict=True), start=1
+            zip(self._columns, self._readers, cells, strict=True)
         ):
             try:
                 if cell not in {"", NULL}:

@@ -64,7 +64,7 @@ class SObject:
     @property
     def system_names(self) -> frozenset[str]:
         """The fields that Salesforce itself fills."""
-        return frozenset(f.name for f in _SYSTEM_FIELDS)
+        return frozenset({"Id", *(f.name for f in _SYSTEM_FIELDS)})
 
     @property
     def by_lower_name(self) -> Mapping[str, Field]:
@@ -137,7 +137,7 @@ def _read(path: Path) -> SObject:
         label=table["label"],
         key_prefix=table["key_prefix"],
         bulk=table.get("bulk", True),
-        fields={f.name: f for f in (*_SYSTEM_FIELDS, *own)},
+        fields={f.name: f for f in (_id_field(path.stem, table["label"]), *_SYSTEM_FIELDS, *own)},
     )
 
 
@@ -157,6 +157,12 @@ def _field(name: str, row: Mapping[str, Any]) -> Field:
     return Field(name=name, **{**defaults, **given})
 
 
+def _id_field(object_name: str, label: str) -> Field:
+    """Return the field Id; its label names a standard object (fact N14), as errors show."""
+    label = "Record ID" if object_name.endswith("__c") else f"{label} ID"
+    return _field("Id", {"type": "id", "label": label, "id_lookup": True, "read_only": True})
+
+
 def _label(name: str) -> str:
     words = name.removesuffix("__c").replace("_", " ")
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words)
@@ -167,7 +173,6 @@ def _relationship_name(name: str) -> str:
 
 
 _SYSTEM_TABLE: Mapping[str, Mapping[str, Any]] = {
-    "Id": {"type": "id", "label": "Record ID", "id_lookup": True},
     "IsDeleted": {"type": "boolean", "label": "Deleted"},
     "CreatedDate": {"type": "datetime"},
     "CreatedById": {"type": "reference", "reference_to": ["User"]},

@@ -1,0 +1,88 @@
+"""How replies look: Salesforce's own form, and the habits that other orgs and proxies have."""
+
+import csv
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from werkzeug import Request, Response
+
+from local.org.errors import ApiError
+from local.org.settings import OrgSettings
+
+_GZIP = 31  # zlib's word for a gzip header
+_HEADER_AND_ROW = 2
+
+
+def json_response(body: object, status: int = 200) -> Response:
+    """Answer with JSON."""
+    return Response(json.dumps(body), status, content_type="application/json;charset=UTF-8")
+
+
+def canned_response(status: int, body: str) -> Response:
+    """Answer with a text that is HTML if it begins like it, else JSON."""
+    is_html = body.lstrip().startswith("<")
+    content_type = "text/html;charset=UTF-8" if is_html else "application/json;charset=UTF-8"
+    return Response(body, status, content_type=content_type)
+
+
+def error_response(error: ApiError, settings: OrgSettings) -> Response:
+    """Answer with the array that the REST API reports errors in, or by habit with one object."""
+    body = {"errorCode": error.code, "message": error.message}
+    response = json_response(body if settings.error_objects else [body], error.status)
+    if error.status == 401:  # noqa: PLR2004 -- HTTP's own number
+        response.headers["WWW-Authenticate"] = "Token"
+    return response
+
+
+def shown_job(job: dict[str, Any], settings: OrgSettings) -> dict[str, Any]:
+    """Return a job as the org's habits show it."""
+    shown = {name: job[name] for name in job if name not in settings.missing_job_fields}
+    if settings.api_version_as_text and "apiVersion" in shown:
+        shown["apiVersion"] = str(shown["apiVersion"])
+    return shown
+
+
+def upload_response(settings: OrgSettings) -> Response:
+    """Answer an upload: 201 and nothing."""
+    content_type = "text/html" if settings.html_upload_reply else None
+    return Response(status=201, content_type=content_type)
+
+
+def results_response(blocks: Iterator[bytes], request: Request, settings: OrgSettings) -> Response:
+    """Answer with a result set, compressed if the client accepts that."""
+    if settings.no_content_for_empty_results:
+        beginning = _beginning(blocks)
+        if not _has_rows(beginning):
+            return Response(status=204)
+        blocks = chain([beginning], blocks)
+    response = Response(blocks, content_type="text/csv; charset=UTF-8")
+    if request.accept_encodings.quality("gzip"):
+        response.response = _gzipped(blocks)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _beginning(blocks: Iterator[bytes]) -> bytes:
+    """Read until there is more than one line."""
+    beginning = b""
+    for block in blocks:
+        beginning += block
+        if beginning.count(b"\n") > 1:
+            break
+    return beginning
+
+
+def _has_rows(beginning: bytes) -> bool:
+    lines = csv.reader(io.StringIO(beginning.decode(errors="replace"), newline=""))
+    return len(list(lines)) >= _HEADER_AND_ROW
+
+
+def _gzipped(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    compressor = zlib.compressobj(1, wbits=_GZIP)
+    for block in blocks:
+        yield compressor.compress(block)
+    yield compressor.flush()
