@@ -17,7 +17,7 @@ from bulkdrop.plan_load.plan import plan_load
 from bulkdrop.save_results.save import Saving
 from bulkdrop.settings import PlanSettings, SalesforceSettings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.submit_job.submit import Submission
+from bulkdrop.submit_job.submit import Submission, SubmissionLimits
 from sfbulk import BulkClient, ClientCredentials
 
 PLAN = PlanSettings(
@@ -35,7 +35,9 @@ _SALESFORCE = SalesforceSettings(
     poll_floor_seconds=1,
     poll_ceiling_seconds=300,
     load_timeout_hours=1,
-    submission_settle_seconds=180,
+    submission_settle_seconds=300,
+    multipart_max_characters=100_000,
+    max_jobs_per_part=10,
     second_chances=0,
 )
 _LOOK_SECONDS = 0.1
@@ -58,10 +60,10 @@ def main(facts: dict[str, Any]) -> None:
 
 def _load_part(bucket: Bucket, client: BulkClient, step: PartStep) -> None:
     with lap("upload"):
-        job = Submission(bucket, client, step, _SALESFORCE.submission_settle_seconds).submit()
+        job = Submission(bucket, client, step, SubmissionLimits.of(_SALESFORCE)).submit()
     watched = watch(job, _SALESFORCE)
     with lap("check"):
-        while not watched.state.is_terminal:
+        while not watched.is_finished:
             time.sleep(_LOOK_SECONDS)
             watched = check_job(client, watched, step.part.records, _SALESFORCE)
     with lap("results"):

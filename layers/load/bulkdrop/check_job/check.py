@@ -26,7 +26,8 @@ class WatchedJob:
 
     `waited_seconds` sums the waits, which is the job's age but for the moments of looking: it is
     the loop's clock, so that nothing depends on a function's own. `note` says why a look saw
-    nothing.
+    nothing. A job that failed or was aborted `is_finished` when its counters, `processed` and
+    `failed`, are the same in two looks: until then its results may still move.
     """
 
     id: str
@@ -34,12 +35,17 @@ class WatchedJob:
     wait_seconds: int
     waited_seconds: int = 0
     given_up: bool = False
+    is_finished: bool = False
+    processed: int | None = None
+    failed: int | None = None
     note: str | None = None
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "WatchedJob":
-        """Read what to_state wrote."""
-        return cls(**{**state, "state": JobState(state["state"])})
+        """Read what to_state wrote, in this version or another."""
+        known = {field.name for field in dataclasses.fields(cls)}
+        fields = {name: value for name, value in state.items() if name in known}
+        return cls(**{**fields, "state": JobState(state["state"])})
 
     def to_state(self) -> dict[str, Any]:
         """Give the job as JSON types, for the state of an execution."""
@@ -63,27 +69,32 @@ def check_job(
     """
     waited = watched.waited_seconds + watched.wait_seconds
     overdue = waited - settings.load_timeout_hours * 3600
-    done, note, least = None, None, settings.poll_floor_seconds
-    state = watched.state
+    floor, ceiling = settings.poll_floor_seconds, settings.poll_ceiling_seconds
+    seen = dataclasses.replace(
+        watched, waited_seconds=waited, given_up=overdue >= GRACE_SECONDS, note=None
+    )
     try:
         job = _look(client, watched.id, abort=overdue >= 0)
-        state, done = job.state, job.records_processed
     except (SalesforceUnavailableError, LimitExceededError, AuthenticationError) as error:
-        note, least = str(error), max(least, round(error.retry_after or 0))
-    return WatchedJob(
-        id=watched.id,
-        state=state,
-        wait_seconds=next_wait(
-            waited,
-            least,
-            max(least, settings.poll_ceiling_seconds),
-            done=done,
-            total=records,
-        ),
-        waited_seconds=waited,
-        given_up=overdue >= GRACE_SECONDS,
-        note=note,
+        least = max(floor, round(error.retry_after or 0))
+        wait = next_wait(waited, least, max(least, ceiling))
+        return dataclasses.replace(seen, wait_seconds=wait, note=str(error))
+    wait = next_wait(waited, floor, ceiling, done=job.records_processed, total=records)
+    return dataclasses.replace(
+        seen,
+        state=job.state,
+        is_finished=_is_finished(job, watched),
+        processed=job.records_processed,
+        failed=job.records_failed,
+        wait_seconds=floor if job.state.is_terminal else wait,
     )
+
+
+def _is_finished(job: Job, last: WatchedJob) -> bool:
+    if job.state is JobState.JOB_COMPLETE:
+        return True
+    still = (job.state, job.records_processed, job.records_failed)
+    return job.state.is_terminal and still == (last.state, last.processed, last.failed)
 
 
 def _look(client: BulkClient, job_id: str, *, abort: bool) -> Job:
