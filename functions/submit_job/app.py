@@ -11,7 +11,7 @@ from bulkdrop.connection import salesforce
 from bulkdrop.load import PartStep
 from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.submit_job.submit import Submission
+from bulkdrop.submit_job.submit import Submission, SubmissionLimits
 from bulkdrop.turn import Turn, Waiting
 
 logger = Logger()
@@ -32,7 +32,8 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     if waiting := turn.wait(last, turns.max_loads_per_object):
         logger.info("Waiting for the turn", loads_ahead=waiting.loads_ahead)
         return {**state, "turn": dataclasses.asdict(waiting)}
+    limits = SubmissionLimits.of(settings)
     with salesforce(settings) as client:
-        job = Submission(bucket, client, step, settings.submission_settle_seconds).submit()
+        job = Submission(bucket, client, step, limits).submit()
     logger.info("Job submitted", job_id=job.id, state=job.state, records=step.part.records)
     return {**state, "job": watch(job, settings).to_state()}

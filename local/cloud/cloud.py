@@ -18,7 +18,7 @@ from moto.server import ThreadedMotoServer
 
 from local.cloud import dead_letters, seams
 from local.cloud.functions import Functions
-from local.cloud.lambda_function import describe, environment
+from local.cloud.lambda_function import describe, environment, in_scaled_time
 from local.cloud.runtime_api import Answer
 from local.cloud.sandbox import Function
 from local.cloud.sessions import Sessions
@@ -100,7 +100,8 @@ class Cloud:
 
     def _environment(self, function: Function) -> dict[str, str]:
         credentials = self.sessions.role_credentials(function.role_arn)
-        return environment(function, credentials, self.endpoint_url, self._runtime)
+        given = environment(function, credentials, self.endpoint_url, self._runtime)
+        return given | in_scaled_time(given, self.time_scale)
 
     def _bury(self, function: Function, request_id: str, payload: bytes, answer: Answer) -> None:
         sqs = self.sessions.client("sqs", function.role_arn)

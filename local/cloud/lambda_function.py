@@ -15,6 +15,9 @@ from local.cloud.sessions import REGION
 _RETRY_ATTEMPTS = 2
 """Lambda's default for asynchronous invocations."""
 
+_MEASURED_SECONDS = ("SUBMISSION_SETTLE_SECONDS",)
+"""Seconds in the environment of this template's functions that pass while the load waits."""
+
 
 def describe(deployed: Any, directory: Path) -> Function:
     """Return what moto keeps about the function; its packages are unpacked once."""
@@ -72,6 +75,17 @@ def environment(
         "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",  # no daemon: no trace is sampled
         **function.environment,
     }
+
+
+def in_scaled_time(variables: Mapping[str, str], time_scale: float) -> dict[str, str]:
+    """
+    Return the variables that functions measure by their own clock, in a world of shorter waits.
+
+    The waits of the state machine are shortened elsewhere; a limit on the age of something that
+    waited must shrink with them, to a second at least.
+    """
+    found = {name: variables[name] for name in _MEASURED_SECONDS if name in variables}
+    return {name: str(max(1, round(int(v) * time_scale))) for name, v in found.items()}
 
 
 def _unpack(package: Any, directory: Path) -> Path:

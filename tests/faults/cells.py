@@ -32,7 +32,7 @@ def cells() -> list[Cell]:
         *_org("Send in three requests", "create", ("POST", JOBS), WRITES, large=True),
         *_org("Send in three requests", "upload", ("PUT", "/batches"), WRITES, large=True),
         *_org("Send in three requests", "close", ("PATCH", JOB), WRITES, large=True),
-        *_orphans(),
+        *_aborts(),
         *_org("Watch and collect", "look at the job", ("GET", JOB), READS),
         *_org("Watch and collect", "fetch successes", ("GET", "/successfulResults"), READS),
         *_org("Watch and collect", "fetch failures", ("GET", "/failedResults"), READS),
@@ -51,12 +51,18 @@ def _org(
         yield Cell(chapter, step, fault, (OrgFault(act, *call, more),), large)
 
 
-def _orphans() -> Iterator[Cell]:
-    """Lose the reply to a create, and trouble the abort of the job that nobody knows."""
-    lost = OrgFault("drop_after", "POST", JOBS)
+def _aborts() -> Iterator[Cell]:
+    """Lose the reply to an upload, and trouble the abort of the job in whose place one is made."""
+    lost = OrgFault("drop_after", "PUT", "/batches")
     for fault, (act, more) in WRITES.items():
         abort = OrgFault(act, "PATCH", JOB, more)
-        yield Cell("Send in three requests", "abort an orphan", fault, (lost, abort), large=True)
+        yield Cell(
+            "Send in three requests",
+            "abort a job to make another",
+            fault,
+            (lost, abort),
+            large=True,
+        )
 
 
 def _logins() -> Iterator[Cell]:

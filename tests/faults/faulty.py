@@ -22,8 +22,8 @@ OBJECTS = [f"Cell{number:03}__c" for number in range(400)]
 TIME_SCALE = 0.02
 CLIENT_SECONDS = 1
 """How long the functions wait for the org to answer."""
-SETTLE_SECONDS = 4
-"""How long after a lost request a job may still appear."""
+SETTLE_SECONDS = 240
+"""How long after a lost request a job may still appear: five seconds, in scaled time."""
 PARAMETERS = {
     "SalesforceTimeoutSeconds": str(CLIENT_SECONDS),
     "SubmissionSettleSeconds": str(SETTLE_SECONDS),

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
@@ -26,7 +27,7 @@ _MOST_LOADS = 3
 _MOST_S3_CALLS = 12
 """In one step of a small part."""
 _PATIENCE_SECONDS = 20
-_LONG_AGO = "2026-01-01T00:00:00+00:00"
+_LONG_AGO = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
 _ENDED = {"JobComplete", "Failed", "Aborted"}
 _PAGE = "<html><body>Back soon.</body></html>"
 _FAULTS: dict[str, dict[str, Any]] = {
@@ -205,7 +206,7 @@ class Model(RuleBasedStateMachine):
     def _age(self, part: Part) -> None:
         steps = self.ground.steps
         for key in steps.keys(f"{part.prefix}request.json"):
-            request = {**steps.read_json(key), "at": _LONG_AGO}
+            request = {**steps.read_json(key), "last_at": _LONG_AGO}
             steps.s3.put_object(Bucket=steps.bucket, Key=key, Body=json.dumps(request))
 
     def _check_results(self, part: Part) -> None:

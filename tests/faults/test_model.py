@@ -55,7 +55,7 @@ def test_no_order_of_events_breaks_the_promise(model: type[Model]) -> None:
 
 def test_blind_resending_breaks_it(model: type[Model], monkeypatch: pytest.MonkeyPatch) -> None:
     """A submission that sends again whatever it does not know is found out by the same model."""
-    monkeypatch.setattr(Submission, "_find_or_send", Submission._submit_in_one_request)
+    monkeypatch.setattr(Submission, "_job_of_lost_request", lambda _: None)
     naive = model()
     naive.drop(large=False, twin=False)
     naive.add_fault("drop_after", ONE_REQUEST)

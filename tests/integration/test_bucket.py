@@ -23,6 +23,31 @@ def put(steps: Steps, key: str, body: bytes) -> Source:
     return Source(key, made["VersionId"], made["ETag"].strip('"'))
 
 
+def test_one_of_two_replacements_wins(bucket: Bucket) -> None:
+    """Who replaces a document that somebody else has replaced meanwhile writes nothing."""
+    assert bucket.read_versioned("x") == (None, None)
+    first = bucket.replace_json("x", {"by": "a"}, None)
+    assert bucket.replace_json("x", {"by": "b"}, None) is None
+    second = bucket.replace_json("x", {"by": "b"}, first)
+    assert bucket.replace_json("x", {"by": "c"}, first) is None
+
+    assert bucket.read_versioned("x") == ({"by": "b"}, second)
+
+
+def test_replacement_whose_reply_was_lost(bucket: Bucket) -> None:
+    """A write that is sent again finds itself there, and counts as done."""
+    first = bucket.replace_json("y", {"by": "a"}, None)
+
+    assert bucket.replace_json("y", {"by": "a"}, None) == first
+    assert bucket.replace_json("y", {"by": "a"}, '"other"') == first
+
+
+def test_nothing_is_replaced_where_there_is_nothing(bucket: Bucket) -> None:
+    """A document that was deleted meanwhile is not written again."""
+    assert bucket.replace_json("z", {"by": "a"}, '"gone"') is None
+    assert bucket.read_json("z") is None
+
+
 RANGES = [(0, 10), (0, 1), (9, 10), (3, 7), (5, 5), (10, 10)]
 
 

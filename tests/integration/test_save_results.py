@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from integration.steps import Steps
 
-from bulkdrop.journal import Journal
+from bulkdrop.journal import Journal, KnownJob
 from bulkdrop.load import PartStep
 from bulkdrop.storage.bucket import Bucket
 from sfbulk import BulkClient, ClientCredentials
@@ -120,7 +120,7 @@ def test_open_job(steps: Steps, client: BulkClient) -> None:
     """A job that was never closed is aborted, and all its records are handed back."""
     state = planned(steps)
     job = client.create_job(PartStep.from_state(state).job_spec)
-    journal(steps, state).record_job(job.id, is_complete=False)
+    journal(steps, state).record_job(KnownJob(job.id, is_complete=False))
 
     steps.run("save_results", {**state, "error": {"Error": "Boom", "Cause": "It went wrong."}})
     summary = steps.finish(state)
@@ -147,7 +147,7 @@ def test_no_job(steps: Steps) -> None:
 def test_lost_request(steps: Steps) -> None:
     """Where a job may be at work that nobody knows, nothing is handed back to be sent again."""
     state = planned(steps)
-    journal(steps, state).announce_request()
+    journal(steps, state).record_request()
 
     steps.run("save_results", {**state, "error": {"Error": "Lost", "Cause": "No reply came."}})
     summary = steps.finish(state)

@@ -8,7 +8,9 @@ LoadError
 ├── SettingsError             the function's environment is incomplete or invalid
 ├── ConnectionSecretError     the secret does not hold a Salesforce connection
 ├── SubmissionPendingError    whether Salesforce took the part will be known later
-└── SubmissionUnknownError    nobody can know whether Salesforce took the part
+├── SubmissionUnknownError    nobody can know whether Salesforce took the part
+├── TooManyJobsError          no job that was made for a part could be filled
+└── WorkExpiredError          what was kept of the load's earlier runs is gone
 
 The names are API: statemachine/load.asl.json matches errors by them.
 """
@@ -61,4 +63,16 @@ class SubmissionUnknownError(LoadError):
     A request's reply was lost, and it cannot be known whether it made a job.
 
     Sending it again could load the part twice, so it is not sent again.
+    """
+
+
+class TooManyJobsError(LoadError):
+    """Jobs were made for a part, none of which could be filled; Salesforce loaded none of it."""
+
+
+class WorkExpiredError(LoadError):
+    """
+    The files that a load keeps under `work/` are gone, and an operator asked to go on with it.
+
+    Nobody can know what its earlier runs loaded, so nothing is sent.
     """

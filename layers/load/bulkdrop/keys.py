@@ -66,6 +66,11 @@ def work_prefix(load_id: str) -> str:
     return f"{WORK}{load_id}/"
 
 
+def begun_key(load_id: str) -> str:
+    """Where it is noted that a load has begun: the first of its files, and the first to expire."""
+    return f"{work_prefix(load_id)}begun.json"
+
+
 def plan_key(load_id: str) -> str:
     """Where the plan of a load is kept."""
     return f"{work_prefix(load_id)}plan.json"
@@ -76,9 +81,14 @@ def parts_key(load_id: str, run: int) -> str:
     return f"{work_prefix(load_id)}parts-{run}.json"
 
 
-def again_key(load_id: str) -> str:
-    """Where the input lies with which the state machine takes a load up again."""
-    return f"{work_prefix(load_id)}again.json"
+def resume_key(load_id: str) -> str:
+    """Where the input lies with which the state machine resumes a load."""
+    return f"{work_prefix(load_id)}resume.json"
+
+
+def multipart_refused_key(load_id: str) -> str:
+    """Where it is noted that the multipart request of a load was refused."""
+    return f"{work_prefix(load_id)}multipart_refused.json"
 
 
 def attempt_prefix(load_id: str, part: int, attempt: int) -> str:

@@ -15,6 +15,7 @@ class FinishSettings:
     """What the functions that may end a load need to know."""
 
     load_state_machine_arn: str
+    work_retention_days: int
     notification_topic_arn: str = ""
 
 
@@ -48,6 +49,8 @@ class SalesforceSettings:
     poll_ceiling_seconds: int
     load_timeout_hours: int
     submission_settle_seconds: int
+    multipart_max_characters: int
+    max_jobs_per_part: int
     second_chances: int
 
 

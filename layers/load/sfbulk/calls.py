@@ -12,7 +12,9 @@ class Call:
     `purpose` completes "asked to …"; `path` is what follows `/services/data/vXX.X/`.
 
     `open_body` is called for each attempt, because an expired session asks for a second one and a
-    stream can be read but once. `streams_reply` leaves the reply's body for the caller to read.
+    stream can be read but once. `before_send` is called just before each attempt, when the token
+    is at hand; what it raises keeps the attempt from being made. `streams_reply` leaves the reply's
+    body for the caller to read.
     """
 
     purpose: str
@@ -21,6 +23,7 @@ class Call:
     job_id: str | None = None
     content_type: str | None = None
     open_body: Callable[[], Body] | None = None
+    before_send: Callable[[], None] | None = None
     accept: str = "application/json"
     streams_reply: bool = False
 

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from typing import Self
 from urllib.parse import quote, urlencode
 
 from sfbulk.auth import Auth
 from sfbulk.calls import Call
 from sfbulk.connection import DEFAULT_TIMEOUTS, Timeouts
+from sfbulk.failures import sent_too_late
 from sfbulk.jobs import Job, JobPage, JobSpec
-from sfbulk.multipart import multipart_body
+from sfbulk.multipart import SentTooLateError, TimelyBody, multipart_body
 from sfbulk.results import ResultStream
 from sfbulk.transport import Transport
 from sfbulk.upload import UnreadableContentError, UploadStream, check_upload_length
@@ -44,22 +46,37 @@ class BulkClient:
         )
         return self._transport.ask(call, Job.from_json)
 
-    def create_job_with_content(self, spec: JobSpec, content: bytes) -> Job:
+    def create_job_with_content(
+        self, spec: JobSpec, content: bytes, *, before_send: Callable[[], None] | None = None
+    ) -> Job:
         """
         Create a job, upload its data and close it in one request; processing starts at once.
 
         Takes at most `MULTIPART_LIMIT` characters of UTF-8; raises `JobContentTooLargeError` for
-        more. After an `OutcomeUnknownError` the job may be running, under an id nobody was told.
+        more. After an `OutcomeUnknownError` the job may be running, under an id nobody was told:
+        `before_send`, called just before each time that the request is sent, is the place to
+        record it. The request is whole `SEND_SECONDS` after that, or never.
         """
-        body, content_type = multipart_body(spec, content)
+        whole, content_type = multipart_body(spec, content)
+        body = TimelyBody(whole)
+
+        def begin() -> None:
+            body.start()  # before the caller records it, which may take its time
+            if before_send:
+                before_send()
+
         call = Call(
             f"create a job with its content ({spec.operation} of {spec.object})",
             "POST",
             _JOBS,
             content_type=content_type,
             open_body=lambda: body,
+            before_send=begin,
         )
-        return self._transport.ask(call, Job.from_json)
+        try:
+            return self._transport.ask(call, Job.from_json)
+        except SentTooLateError as error:
+            raise sent_too_late(call) from error
 
     def upload(self, job_id: str, open_content: Callable[[], Iterable[bytes]], length: int) -> None:
         """
@@ -131,6 +148,15 @@ class BulkClient:
         )
         with closing(self._transport.send(call)) as response:
             yield ResultStream(response, result_set, job_id)
+
+    def log_in(self) -> None:
+        """Log in now, so that the next call need not; raises as any call does."""
+        self._transport.log_in()
+
+    @property
+    def clock_skew(self) -> timedelta:
+        """How far the org's clock was ahead of ours at the last reply that said its time."""
+        return self._transport.clock_skew
 
     def user_id(self) -> str | None:
         """Give the id of the user that this client is, as in `Job.created_by_id`, if known."""

@@ -77,6 +77,11 @@ def lost(call: Call, error: requests.RequestException) -> SalesforceUnavailableE
     return _no_answer(call, describe(error), not never_sent(error), job_id=call.job_id)
 
 
+def sent_too_late(call: Call) -> SalesforceUnavailableError:
+    """Make the error for a request that was withheld in the end, since it took too long to send."""
+    return _no_answer(call, "it took the request too slowly", may_have_run=False)
+
+
 def unreadable(call: Call, response: requests.Response) -> SalesforceUnavailableError:
     """Make the error for a success whose body does not say what was asked for."""
     what = f"{response.status_code}, but with a body that does not answer the question"

@@ -1,6 +1,8 @@
 """The one request that creates a job, uploads its data and closes it."""
 
 import json
+import time
+from collections.abc import Iterator
 
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
@@ -10,6 +12,44 @@ from sfbulk.jobs import JobSpec
 
 # Characters of CSV, not bytes (Bulk API 2.0 guide, "Create a Job"; 20,000 before API 47.0).
 MULTIPART_LIMIT = 100_000
+
+
+SEND_SECONDS = 60
+"""The last piece of a request is handed to the network by then, counted from `before_send`."""
+_LAST_PIECE = 64
+
+
+class SentTooLateError(Exception):
+    """The request was withheld in the end: it is incomplete, so the org did not act on it."""
+
+
+class TimelyBody:
+    """
+    A request's body whose last bytes are sent within `SEND_SECONDS`, or never.
+
+    So a slow network or a process that was held up cannot complete the request at a time when
+    others take it for lost. Both clocks count: one stands still while a machine is suspended, the
+    other can be set.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.start()
+
+    def start(self) -> None:
+        """Begin to count the seconds."""
+        self._began = (time.monotonic(), time.time())
+
+    def __len__(self) -> int:
+        return len(self._body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Hand out the body in two pieces, the last one only in time."""
+        yield self._body[:-_LAST_PIECE]
+        monotonic, wall = self._began
+        if max(time.monotonic() - monotonic, time.time() - wall) > SEND_SECONDS:
+            raise SentTooLateError
+        yield self._body[-_LAST_PIECE:]
 
 
 def multipart_body(spec: JobSpec, content: bytes) -> tuple[bytes, str]:

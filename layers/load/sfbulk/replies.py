@@ -3,6 +3,8 @@
 import codecs
 import html
 import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 import requests
@@ -62,6 +64,15 @@ def session_expired(response: requests.Response) -> bool:
     return error_code == "INVALID_SESSION_ID" and not any(
         phrase in message for phrase in REFUSED_SESSIONS
     )
+
+
+def clock_skew(response: requests.Response) -> timedelta | None:
+    """Return how far the clock behind the reply is ahead of ours, from its Date header."""
+    try:
+        at = parsedate_to_datetime(response.headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return None
+    return at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)
 
 
 def retry_after(response: requests.Response) -> float | None:

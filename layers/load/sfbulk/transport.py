@@ -1,6 +1,7 @@
 """The way of each call to the org and back: token, session, time-outs, one renewal, errors."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ from sfbulk.auth import AccessToken, Auth
 from sfbulk.calls import Call
 from sfbulk.connection import Timeouts, retrying_session
 from sfbulk.failures import lost, refused, unreadable
-from sfbulk.replies import is_labelled_html, is_web_page, session_expired
+from sfbulk.replies import clock_skew, is_labelled_html, is_web_page, session_expired
 
 Answer = TypeVar("Answer")
 
@@ -23,6 +24,11 @@ class Transport:
         self._api_version = api_version
         self._timeouts = timeouts
         self._reads = retrying_session("GET")
+        self.clock_skew = timedelta(0)
+
+    def log_in(self) -> None:
+        """Log in now, unless that was done already."""
+        self._auth.token()
 
     def user_id(self) -> str | None:
         """Give the id of the user that calls, if the login told."""
@@ -53,6 +59,8 @@ class Transport:
         self._reads.close()
 
     def _attempt(self, call: Call, token: AccessToken) -> requests.Response:
+        if call.before_send:
+            call.before_send()
         try:
             if call.is_repeatable:
                 return self._exchange(self._reads, call, token)
@@ -76,6 +84,7 @@ class Transport:
             stream=call.streams_reply,
             allow_redirects=False,  # requests would repeat a POST as a GET
         )
+        self.clock_skew = clock_skew(response) or self.clock_skew
         if not _is_success(response) or is_labelled_html(response):
             _ = response.content  # read here, where a broken body is understood
         return response

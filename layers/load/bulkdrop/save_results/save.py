@@ -10,7 +10,7 @@ from bulkdrop.load import Part, PartStep
 from bulkdrop.outcome import JobReport, Outcome, outcome_key
 from bulkdrop.save_results.result_files import ResultFiles, Results
 from bulkdrop.storage.bucket import Bucket
-from sfbulk import MULTIPART_LIMIT, BulkClient, Job, JobNotFoundError, JobState
+from sfbulk import BulkClient, Job, JobNotFoundError, JobState
 
 Connect = Callable[[], AbstractContextManager[BulkClient]]
 
@@ -56,8 +56,7 @@ class Saving:
     def _may_have_a_job(self, journal: Journal) -> bool:
         """Tell whether a job may be loading the part whose id nobody knows."""
         request = journal.request()
-        one_request = self.step.part.characters <= MULTIPART_LIMIT  # else the job has no data
-        return one_request and request is not None and request.may_have_arrived
+        return request is not None and request.may_have_arrived
 
     def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, Part | None]:
         job = client.get_job(known.id)

@@ -119,6 +119,34 @@ class Bucket:
             raise
         return True
 
+    def read_versioned(self, key: str) -> tuple[Any, str | None]:
+        """Return a document and the ETag that `replace_json` takes; None twice if there is none."""
+        try:
+            answer = self._s3.get_object(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None, None
+            raise
+        return json.loads(answer["Body"].read()), answer["ETag"]
+
+    def replace_json(self, key: str, document: object, etag: str | None) -> str | None:
+        """
+        Write a document in the place of the one with that ETag, or of none; return the new ETag.
+
+        None if another writer was first. A document that is there already counts as written, since
+        botocore repeats a write whose reply was lost: no other writer may write the same one.
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        """
+        condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
+        given = _json_body(document) | condition
+        try:
+            return self._s3.put_object(Bucket=self.name, Key=key, **given)["ETag"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _TAKEN | _ABSENT:
+                raise
+        there, etag = self.read_versioned(key)
+        return etag if there == document else None
+
     def write_stream(self, key: str, chunks: Iterable[bytes]) -> None:
         """Write a CSV from chunks, in constant memory, up to 160 GB; nothing if the chunks fail."""
         self._s3.upload_fileobj(

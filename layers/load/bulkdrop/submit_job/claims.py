@@ -17,16 +17,22 @@ class Claims:
         self._owner = owner
 
     def take(self, job_id: str) -> bool:
-        """Claim a job; tell whether it is ours, now or already."""
-        key = f"{keys.WORK}claims/{job_id}.json"
-        if self._bucket.write_json_once(key, {"owner": self._owner}):
+        """Claim a job; return whether it is ours, now or already."""
+        if self._bucket.write_json_once(self._key(job_id), {"owner": self._owner}):
             return True
+        return self.is_ours(job_id)
+
+    def is_ours(self, job_id: str) -> bool:
+        """Return whether this attempt has claimed a job."""
         return self._owner_of(job_id) == self._owner
 
-    def is_open(self, job_id: str) -> bool:
-        """Tell whether nobody else has claimed a job."""
-        return self._owner_of(job_id) in {None, self._owner}
+    def is_anothers(self, job_id: str) -> bool:
+        """Return whether another attempt has claimed a job."""
+        return self._owner_of(job_id) not in {None, self._owner}
 
     def _owner_of(self, job_id: str) -> str | None:
-        document = self._bucket.read_json(f"{keys.WORK}claims/{job_id}.json")
+        document = self._bucket.read_json(self._key(job_id))
         return document["owner"] if document else None
+
+    def _key(self, job_id: str) -> str:
+        return f"{keys.WORK}claims/{job_id}.json"

@@ -1,16 +1,18 @@
-"""Prove by its content whether a job loads our records: clients cannot name their jobs."""
+"""Judge by its content whether a job loads our records: clients cannot name their jobs."""
 
-import datetime as dt
-import re
+import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import Enum
+
+from bulkdrop.canonical import canonical, is_plain_text
 
 # In these columns rows differ from each other; the others say little about whose rows they are.
 _TELLING = 0.5
-_HALF = 0.5
+# Texts of another table agree by chance, such as first names; our own agree nearly all.
+_HARDLY_ANY = 0.2
 
-_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}.*")
+_ADDED = "sf__"
 
 
 class Verdict(Enum):
@@ -21,73 +23,70 @@ class Verdict(Enum):
     DOUBTFUL = "doubtful"
 
 
-def judge(
-    ours: list[list[str]], theirs: list[list[str]], *, may_lack_rows: bool = False
-) -> Verdict:
-    """
-    Compare our rows with those of a job, each with a header row and without sf__ columns.
+@dataclasses.dataclass(frozen=True)
+class Records:
+    """Records by the names of their columns, in lower case; a cell that is missing is blank."""
 
-    Salesforce re-renders numbers and times, keeps no order of rows or columns, may drop columns,
-    and of a job that failed, `may_lack_rows`, it may not give all rows back. Another number of rows
-    is else certainly not ours. Rows that agree in part are neither proven nor refuted: our own may
-    have been re-rendered in a way that is not known here.
+    columns: frozenset[str]
+    rows: list[dict[str, str]]
+
+    @classmethod
+    def of(cls, *tables: Iterable[list[str]]) -> "Records":
+        """
+        Put tables, each with a header row, together; columns that Salesforce adds are left out.
+
+        A table may lack its header, be it that it is empty.
+        """
+        columns: set[str] = set()
+        rows: list[dict[str, str]] = []
+        for table in tables:
+            stream = iter(table)
+            names = [name.strip().lower() for name in next(stream, [])]
+            columns.update(name for name in names if not name.startswith(_ADDED))
+            for row in stream:
+                cells = zip(names, row, strict=False)
+                rows.append({name: cell for name, cell in cells if not name.startswith(_ADDED)})
+        return cls(frozenset(columns), rows)
+
+    def values(self, column: str) -> list[str]:
+        """Return the cells of a column, in the order of the rows."""
+        return [row.get(column, "") for row in self.rows]
+
+
+def judge(ours: Records, theirs: Records, *, may_lack_rows: bool = False) -> Verdict:
     """
-    columns = _shared_columns(ours[0], theirs[0])
-    mine = [[canonical(row[i]) for i, _ in columns] for row in ours[1:]]
-    others = [[canonical(row[j]) for _, j in columns] for row in theirs[1:]]
-    lacks_rows = may_lack_rows and 0 < len(others) < len(mine)
-    if not columns or not (len(mine) == len(others) or lacks_rows):
+    Compare our records with those that a job gives back.
+
+    Ours are proven by equal columns and equal rows. Not ours needs disproof: another number of
+    rows, a column that we do not have, or plain texts, present on both sides, of which hardly any
+    agree. Salesforce re-renders numbers and times, reorders rows and columns, and may leave cells
+    or whole columns blank, so nothing else disproves. A job that failed, `may_lack_rows`, need not
+    give all of its rows back.
+    """
+    count, limit = len(theirs.rows), len(ours.rows)
+    if count > limit or (count < limit and not may_lack_rows):
         return Verdict.NOT_OURS
-    if Counter(map(tuple, mine)) == Counter(map(tuple, others)):
+    if theirs.columns - ours.columns:
+        return Verdict.NOT_OURS
+    if theirs.columns == ours.columns and _rows(ours) == _rows(theirs):
         return Verdict.OURS
-    return Verdict.DOUBTFUL if _agreement(others, mine) >= _HALF else Verdict.NOT_OURS
+    return Verdict.NOT_OURS if _texts_differ(ours, theirs) else Verdict.DOUBTFUL
 
 
-def canonical(value: str) -> str:
-    """Give values that mean the same to Salesforce one form: 9.1E3 and 9100, a time in any zone."""
-    text = value.strip()
-    if text == "#N/A":
-        return ""
-    if text.lower() in {"true", "false"}:
-        return text.lower()
-    if _DATE_TIME.fullmatch(text):
-        return _canonical_time(text)
-    try:
-        return repr(float(text))
-    except ValueError:
-        return text
+def _rows(records: Records) -> Counter[tuple[str, ...]]:
+    columns = sorted(records.columns)
+    return Counter(tuple(canonical(row.get(c, "")) for c in columns) for row in records.rows)
 
 
-def _canonical_time(text: str) -> str:
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds")
+def _texts_differ(ours: Records, theirs: Records) -> bool:
+    """Return whether hardly any plain text of theirs, in the telling columns, is one of ours."""
+    columns = sorted(ours.columns & theirs.columns)
+    pairs = [(_texts(ours.values(c)), _texts(theirs.values(c))) for c in columns]
+    present = [(mine, shown) for mine, shown in pairs if mine and shown]
+    telling = [pair for pair in present if len(pair[1]) >= _TELLING * pair[1].total()] or present
+    agreeing = sum((mine & shown).total() for mine, shown in telling)
+    return bool(telling) and agreeing <= _HARDLY_ANY * sum(shown.total() for _, shown in telling)
 
 
-def _shared_columns(ours: list[str], theirs: list[str]) -> list[tuple[int, int]]:
-    places = {name.lower(): place for place, name in enumerate(theirs)}
-    return [(i, places[n.lower()]) for i, n in enumerate(ours) if n.lower() in places]
-
-
-def _agreement(rows: list[list[str]], others: list[list[str]]) -> float:
-    """Give the share of the rows' values, in the telling columns, that the others have as well."""
-    columns = map(Counter, zip(*rows, strict=True))
-    other_columns = map(Counter, zip(*others, strict=True))
-    pairs = list(zip(columns, other_columns, strict=True))
-    telling = [pair for pair in pairs if len(pair[0]) >= _TELLING * len(rows)] or pairs
-    shared = sum((own & other).total() for own, other in telling)
-    return shared / sum(own.total() for own, _ in telling)
-
-
-def without_added(rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    """Leave out the columns that Salesforce added to a result set."""
-    stream = iter(rows)
-    header = next(stream, [])
-    keep = [i for i, name in enumerate(header) if not name.lower().startswith("sf__")]
-    yield [header[i] for i in keep]
-    for row in stream:
-        yield [row[i] for i in keep]
+def _texts(values: Iterable[str]) -> Counter[str]:
+    return Counter(canonical(value) for value in values if is_plain_text(value))

@@ -1,178 +1,173 @@
 """
 Turn an attempt at a part into one ingest job, at most once.
 
-The step may be repeated at any time: what an earlier run has done is in the journal, and
-Salesforce is asked before anything is done again. In the create, PUT, PATCH path nothing is
-irreversible before the PATCH: a job whose data is not known to be complete is aborted and made
-anew, since a second PUT would poison it; one whose data is complete is closed, and kept whatever
-becomes of it. The multipart request does all three at once: it is sent again only if it is certain
-that the last one made no job.
+The step may be repeated at any time, and several runs of it may be at work at once: what was done
+is in the journal, whose writes only one of them can win, and Salesforce is asked before anything is
+done again. The multipart request creates, fills and closes a job at once, so it is recorded before
+it is sent and sent again only if it is certain that the last one made no job. The other way is in
+three_requests.py.
 """
 
 import dataclasses
-from collections.abc import Iterator
-from contextlib import contextmanager
+import logging
+from datetime import timedelta
+from functools import cached_property
 
+from bulkdrop import keys
 from bulkdrop.content import PartContent
 from bulkdrop.errors import SubmissionPendingError
-from bulkdrop.journal import Journal
+from bulkdrop.journal import Journal, KnownJob
 from bulkdrop.load import PartStep
+from bulkdrop.settings import SalesforceSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.claims import Claims
 from bulkdrop.submit_job.find_job import Search
+from bulkdrop.submit_job.three_requests import ThreeRequests
 from sfbulk import (
     MULTIPART_LIMIT,
+    BlockedRequestError,
     BulkClient,
     Job,
-    JobNotFoundError,
-    JobState,
-    JobStateError,
+    LimitExceededError,
     OutcomeUnknownError,
     RequestRejectedError,
     SalesforceError,
 )
 
+SEND_SECONDS = 120
+"""A request that was recorded is on the network by then: its last piece, and one time-out of 60."""
+ARRIVAL_SECONDS = 120
+"""A request, or the job that it makes, may take this long from the network into the job list."""
+LEAST_SETTLE_SECONDS = SEND_SECONDS + ARRIVAL_SECONDS
+_PATIENCE = 4
+
+logger = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class SubmissionLimits:
+    """
+    What bounds a submission.
+
+    A job that nobody can see `settle_seconds` after its request was recorded was never made; at
+    least LEAST_SETTLE_SECONDS are safe. A part of more than `multipart_max_characters` goes in
+    three requests, and `max_jobs` of them are made for it at most.
+    """
+
+    settle_seconds: int
+    multipart_max_characters: int
+    max_jobs: int
+
+    @classmethod
+    def of(cls, settings: SalesforceSettings) -> "SubmissionLimits":
+        """Return what the settings of the functions say."""
+        return cls(
+            settings.submission_settle_seconds,
+            min(settings.multipart_max_characters, MULTIPART_LIMIT),
+            settings.max_jobs_per_part,
+        )
+
 
 @dataclasses.dataclass(frozen=True)
 class Submission:
-    """
-    The submission of one attempt at a part.
-
-    A job that nobody can see `settle_seconds` after its request was sent was never made.
-    """
+    """The submission of one attempt at a part."""
 
     bucket: Bucket
     client: BulkClient
     step: PartStep
-    settle_seconds: int
+    limits: SubmissionLimits
 
     def submit(self) -> Job:
         """
-        Give the attempt's job, submitted now or by an earlier run of this step.
+        Return the attempt's job, submitted now or by an earlier run of this step.
 
         Raises SubmissionPendingError if a later run will know more, SubmissionUnknownError if
-        nobody can know whether Salesforce took the part, and sfbulk's errors.
+        nobody can know whether Salesforce took the part, TooManyJobsError, and sfbulk's errors.
         """
-        job = self._submitted_job()
-        if job:
-            return job
-        if self.step.part.characters <= MULTIPART_LIMIT:
-            return self._find_or_send()
-        return self._submit_in_three_requests()
-
-    def _submitted_job(self) -> Job | None:
-        """Give the job of an earlier run, unless it has to be made anew."""
         known = self._journal.job()
-        if known is None:
-            return None
-        if known.is_complete:
-            job = self.client.get_job(known.id)
-            return self._close(known.id) if job.state is JobState.OPEN else job
-        try:
-            job = self.client.get_job(known.id)
-        except JobNotFoundError:  # an open job expires after a day
-            return None
-        if job.state is JobState.OPEN:
-            job = self.client.abort(known.id)
-        return None if job.state is JobState.ABORTED else job
+        job = self._three_requests.go_on(known) if known else None
+        if job := job or self._job_of_lost_request():
+            return job
+        # A job of three requests that came to nothing is claimed, so it must not be found again.
+        if known is None and self._fits_one_request() and (job := self._submit_in_one_request()):
+            return job
+        return self._three_requests.submit(known)
 
-    def _close(self, job_id: str) -> Job:
-        try:
-            return self.client.close(job_id)
-        except JobStateError:  # an earlier run's request was slow, and has closed it
-            return self.client.get_job(job_id)
-
-    def _find_or_send(self) -> Job:
+    def _job_of_lost_request(self) -> Job | None:
+        """Return the job that an earlier run's request made; None if there is certainly none."""
         request = self._journal.request()
         if request is None or not request.may_have_arrived:
-            return self._submit_in_one_request()
+            return None
         job = self._search.find(request)
         if job:
-            self._journal.record_job(job.id, is_complete=True)
+            self._journal.record_job(KnownJob(job.id, is_complete=True))
             return job
-        if request.age.total_seconds() < self.settle_seconds:
+        if request.age < timedelta(seconds=self.limits.settle_seconds):
             raise SubmissionPendingError(
                 f"The reply to the request for part {self.step.part.number} was lost; there is no "
                 "job of it yet, which is certain only when Salesforce has had the time to make it."
             )
         self._journal.withdraw_request()
-        return self._submit_in_one_request()
+        return None
 
-    def _submit_in_one_request(self) -> Job:
+    def _fits_one_request(self) -> bool:
+        short = self.step.part.characters <= self.limits.multipart_max_characters
+        return short and self.bucket.read_json(self._refusal_key) is None
+
+    def _submit_in_one_request(self) -> Job | None:
+        """Send the multipart request; return None if the org, or a proxy, refuses its form."""
         data = b"".join(self._content.open())
-        with self._announced_request():
-            job = self.client.create_job_with_content(self.step.job_spec, data)
+        self.client.log_in()  # so that nothing slow comes between the record and the request
+        try:
+            job = self.client.create_job_with_content(
+                self.step.job_spec, data, before_send=self._record_request
+            )
+        except OutcomeUnknownError:
+            raise  # the next run of the step finds out
+        except SalesforceError as error:
+            self._journal.withdraw_request()
+            if not _refuses_the_form(error):
+                raise
+            self._note_refusal(error)
+            return None
         if not self._claims.take(job.id):
             raise SubmissionPendingError(
                 f"Job {job.id} was taken over by a load of the same records whose own reply was "
                 "lost; that load's job is this one's."
             )
-        self._journal.record_job(job.id, is_complete=True)
+        self._journal.record_job(KnownJob(job.id, is_complete=True))
         return job
 
-    def _submit_in_three_requests(self) -> Job:
-        job = self._create()
-        try:
-            self.client.upload(job.id, self._content.open, self._content.length)
-        except RequestRejectedError as error:
-            if self.client.get_job(job.id).state is JobState.ABORTED:
-                raise SubmissionPendingError(
-                    f"Job {job.id} was aborted; it is made anew."
-                ) from error
-            raise
-        self._journal.record_job(job.id, is_complete=True)
-        return self._close(job.id)
+    def _record_request(self) -> None:
+        self._journal.record_request(self.client.clock_skew)
 
-    def _create(self) -> Job:
-        """Create an open job, once it is certain that no earlier one is left that nobody knows."""
-        self._abort_orphans()
-        with self._announced_request():
-            job = self.client.create_job(self.step.job_spec)
-        if not self._claims.take(job.id):
-            raise SubmissionPendingError(
-                f"Job {job.id} was taken for one that nobody knows, and aborted by a load that "
-                "looked for such; it is made anew."
-            )
-        self._journal.record_job(job.id, is_complete=False)
-        self._journal.withdraw_request()  # its job is known, so there is none to look for
-        return job
-
-    def _abort_orphans(self) -> None:
-        """
-        Abort open jobs that nobody knows of, if an earlier run lost the reply to a create.
-
-        Salesforce may make such a job late, so this goes on until the request has settled.
-        """
-        request = self._journal.request()
-        if request is None or not request.may_have_arrived:
-            return
-        self._search.abort_orphans(request)
-        if request.age.total_seconds() < self.settle_seconds:
-            raise SubmissionPendingError(
-                f"The reply to the request for a job for part {self.step.part.number} was lost; "
-                "another is made when it is certain that the first is not left open."
-            )
-        self._journal.withdraw_request()
-
-    @contextmanager
-    def _announced_request(self) -> Iterator[None]:
-        """Write a request down while it is sent; one whose end is unknown stays written down."""
-        self._journal.announce_request()
-        try:
-            yield
-        except OutcomeUnknownError:
-            raise  # the next run of the step finds out
-        except SalesforceError:
-            self._journal.withdraw_request()
-            raise
+    def _note_refusal(self, error: SalesforceError) -> None:
+        """Let the rest of the load go in three requests, as the form will be refused again."""
+        logger.warning(
+            "The multipart request of load %s was refused, so its parts go by create, PUT and "
+            "PATCH: %s",
+            self.step.load.load_id,
+            error,
+        )
+        self.bucket.write_json(self._refusal_key, {"answer": str(error)})
 
     @property
+    def _refusal_key(self) -> str:
+        return keys.multipart_refused_key(self.step.load.load_id)
+
+    @cached_property
     def _journal(self) -> Journal:
         return Journal(self.bucket, self.step.prefix)
 
     @property
     def _search(self) -> Search:
-        return Search(self.client, self._claims, self._content, self.step)
+        patience = timedelta(seconds=_PATIENCE * self.limits.settle_seconds)
+        return Search(self.client, self._claims, self._content, self.step, patience)
+
+    @property
+    def _three_requests(self) -> ThreeRequests:
+        claims, most = self._claims, self.limits.max_jobs
+        return ThreeRequests(self.client, claims, self._journal, self._content, self.step, most)
 
     @property
     def _claims(self) -> Claims:
@@ -181,3 +176,9 @@ class Submission:
     @property
     def _content(self) -> PartContent:
         return PartContent(self.bucket, self.step)
+
+
+def _refuses_the_form(error: SalesforceError) -> bool:
+    """Return whether another form of the request may be accepted; no limit, no login, no outage."""
+    refused = isinstance(error, RequestRejectedError | BlockedRequestError)
+    return refused and not isinstance(error, LimitExceededError)
