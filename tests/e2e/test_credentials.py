@@ -59,8 +59,8 @@ def test_connection_is_mended(cold: Loading) -> None:
 
 
 def run_again(cold: Loading, summary: dict[str, Any]) -> dict[str, Any]:
-    """Do what the command under `again` in a summary does; give the summary of that run."""
-    copy, start = summary["again"].split(" && ")
+    """Do what the command under `resume` in a summary does; give the summary of that run."""
+    copy, start = summary["resume"]["command"].split(" && ")
     source = re.fullmatch(r"s3://([^/]+)/(.+)", shlex.split(copy)[3])
     assert source is not None
     words = shlex.split(start)

@@ -15,13 +15,14 @@ PATIENCE_SECONDS = 60
 
 
 def run_again(world: FaultyWorld, summary: dict[str, Any]) -> dict[str, Any]:
-    """Do what the command under `again` does, word for word but for the shell; give the summary."""
-    load_id, loading = summary["load_id"], world.loading
-    key, name = f"work/{load_id}/again.json", f"{load_id}-run2"
-    assert f"s3://{loading.bucket}/{key} again.json" in summary["again"]
-    assert f"--name {name} " in summary["again"]
+    """Do what the command under `resume` does, without a shell; return the summary."""
+    load_id, loading, resume = summary["load_id"], world.loading, summary["resume"]
+    key, name = f"work/{load_id}/resume.json", f"{load_id}-run2"
     arn = loading.outputs["StateMachineArn"]
-    assert f"--state-machine-arn {arn} " in summary["again"]
+    assert (resume["input_key"], resume["name"], resume["state_machine_arn"]) == (key, name, arn)
+    assert f"s3://{loading.bucket}/{key} resume.json" in resume["command"]
+    assert f"--name {name} " in resume["command"]
+    assert f"--state-machine-arn {arn} " in resume["command"]
     document = loading.read(key).decode()
     loading.states.start_execution(stateMachineArn=arn, name=name, input=document)
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -58,7 +59,7 @@ def test_after_the_login_was_mended(faulty: FaultyWorld) -> None:
     assert "Check the client secret" in before["message"]
     assert after["status"] == "CompletedWithFailures"
     assert after["records"]["unprocessed"] == 0
-    assert "again" not in after
+    assert "resume" not in after
 
 
 def test_after_results_could_not_be_saved(faulty: FaultyWorld) -> None:

@@ -39,7 +39,7 @@ def test_summary_example() -> None:
     explained = re.findall(r"`(\w+)`", " ".join(row[0] for row in table(f"| Field |{fields}")))
 
     assert keys(example) == keys(json.loads(json.dumps(written)))
-    assert explained == [*written, "again"]
+    assert explained == [*written, "resume"]
 
 
 def test_summary_example_adds_up() -> None:

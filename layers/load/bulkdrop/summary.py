@@ -4,7 +4,6 @@ import dataclasses
 from enum import StrEnum
 from typing import Any
 
-from bulkdrop import keys
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Plan, Upload
 from bulkdrop.outcome import Outcome
@@ -124,13 +123,3 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
         "started_at": load.started_at,
         "finished_at": at,
     }
-
-
-def again_command(load: Load, state_machine_arn: str) -> str:
-    """Give the shell command with which an operator takes the load up again where it ended."""
-    again = load.next_run()
-    return (
-        f"aws s3 cp s3://{load.upload.bucket}/{keys.again_key(load.load_id)} again.json && "
-        f"aws stepfunctions start-execution --state-machine-arn {state_machine_arn} "
-        f"--name {again.execution_name} --input file://again.json"
-    )

@@ -15,10 +15,12 @@ def judge_unplanned(load: Load, failure: Failure) -> Ending:
         return Ending(Status.REFUSED, failure.message, failure.reason)
     if failure.error == "SourceGoneError":
         return Ending(Status.FAILED, f"{failure.message} Nothing was sent to Salesforce.")
+    if failure.error == "WorkExpiredError":
+        return Ending(Status.UNRECONCILED, failure.message)
     return Ending(
         Status.FAILED,
         f"{load.upload.key} could not be read. {failure.sentence} "
-        "Nothing was sent to Salesforce; run the command under `again` in this summary.",
+        "Nothing was sent to Salesforce; run the command under `resume` in this summary.",
     )
 
 
@@ -49,9 +51,9 @@ def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
     return (
         f"Of {_records(counts.total)} of {load.upload.key}, {counts.succeeded} were loaded, "
         f"{counts.failed} refused and {counts.unprocessed} not processed. {_reasons(outcomes)} "
-        "If the cause lies in the file or its folder, mend "
+        "If the cause lies in the file or its folder, fix "
         f"{load.results_prefix}unprocessed.csv and drop it under incoming/; if it lies elsewhere, "
-        "mend it and run the command under `again` in this summary. Do not do both: each loads "
+        "fix it and run the command under `resume` in this summary. Do not do both: each loads "
         "just the records that were not processed."
     )
 
@@ -64,7 +66,7 @@ def _unreconciled(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
     return (
         f"It is not known what became of {counts.unknown} of {_records(counts.total)} of "
         f"{load.upload.key}; known to be loaded: {counts.succeeded}. {_reasons(outcomes)} "
-        "The command under `again` in this summary looks once more and loads nothing twice; "
+        "The command under `resume` in this summary looks once more and loads nothing twice; "
         "dropping the file again could."
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bulkdrop import keys
 from bulkdrop.announce import announce_load
+from bulkdrop.errors import WorkExpiredError
 from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
@@ -17,12 +18,16 @@ from bulkdrop.kept_plan import kept_plan
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.outcome import Outcome, read_outcome
 from bulkdrop.result_csv import ResultName
+from bulkdrop.resume import Resume, safe_until
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.summary import Counts, Status, again_command, finished_load
+from bulkdrop.summary import Counts, Status, finished_load
 from bulkdrop.turn import Turn
 
 _READERS = 8
+_LASTING = ("form", "records", "warnings", "jobs", "results")
+"""Fields that hold what an earlier run of a load found out."""
+
 _NAMES: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
 
 
@@ -62,31 +67,42 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[
     settled_key = f"{keys.work_prefix(load.load_id)}summary-{load.run}.json"
     summary = bucket.read_json(settled_key)
     if summary is None:
-        summary = _finish(bucket, ended)
-        if summary["status"] in {Status.FAILED, Status.UNRECONCILED}:
-            summary["again"] = again_command(load, settings.load_state_machine_arn)
+        summary = _finish(bucket, ended, settings)
         if not bucket.write_json_once(settled_key, summary):
             summary = bucket.read_json(settled_key)
-    bucket.write_json(keys.again_key(load.load_id), {"load": load.next_run().to_state()})
+    bucket.write_json(keys.resume_key(load.load_id), {"load": load.next_run().to_state()})
     bucket.write_json(f"{load.results_prefix}summary.json", summary)
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
     announce_load(summary, settings.notification_topic_arn)
     return dict(summary)
 
 
-def _finish(bucket: Bucket, ended: Ended) -> dict[str, Any]:
-    load = ended.load
+def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[str, Any]:
+    load, at = ended.load, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     plan = ended.plan or kept_plan(bucket, load)
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    outcomes = _outcomes(bucket, ended) if plan else []
     if plan is None:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
-        ending = judge_unplanned(load, failure)
-        return finished_load(load, None, ending, Counts(None), [], {}, at=now)
-    outcomes = _outcomes(bucket, ended)
-    results = _join(bucket, load, plan, outcomes)
-    counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
-    ending = judge(load, counts, outcomes)
-    return finished_load(load, plan, ending, counts, outcomes, results, at=now)
+        ending, counts = judge_unplanned(load, failure), Counts(None)
+        summary = finished_load(load, None, ending, counts, [], {}, at=at)
+        if failure.error == WorkExpiredError.__name__:
+            return summary | _known_before(bucket, load, summary)
+    else:
+        results = _join(bucket, load, plan, outcomes)
+        counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
+        ending = judge(load, counts, outcomes)
+        summary = finished_load(load, plan, ending, counts, outcomes, results, at=at)
+    if ending.status in {Status.FAILED, Status.UNRECONCILED}:
+        until = safe_until(bucket, load, outcomes, settings.work_retention_days)
+        resume = Resume.of(load, settings.load_state_machine_arn, until)
+        summary["resume"] = dataclasses.asdict(resume)
+    return summary
+
+
+def _known_before(bucket: Bucket, load: Load, summary: dict[str, Any]) -> dict[str, Any]:
+    """Return what the summary of an earlier run says, where this run can know nothing of it."""
+    earlier = bucket.read_json(f"{load.results_prefix}summary.json") or {}
+    return {name: earlier[name] for name in _LASTING if name in earlier and name in summary}
 
 
 def _outcomes(bucket: Bucket, ended: Ended) -> list[Outcome]:

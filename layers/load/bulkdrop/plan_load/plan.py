@@ -4,7 +4,7 @@ import dataclasses
 
 from bulkdrop import keys
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.kept_plan import keep_plan, kept_plan
+from bulkdrop.kept_plan import begin, keep_plan, kept_plan
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.plan_load.prepare import Preparation, Table
 from bulkdrop.plan_load.resume import parts_to_resume
@@ -19,8 +19,10 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Plan:
     Give the plan, and list its parts in `work/`, where the state machine reads them.
 
     A later run keeps the plan of the first and lists what is still to be done. Raises
-    UploadRefusedError if the upload cannot be loaded as it is.
+    UploadRefusedError if the upload cannot be loaded as it is, and WorkExpiredError if nothing is
+    left of the first run.
     """
+    begin(bucket, load)
     Turn(bucket, load, settings.load_state_machine_arn).queue_up()
     if earlier := kept_plan(bucket, load):
         parts = parts_to_resume(bucket, load)
