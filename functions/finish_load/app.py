@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.finish_load.finish import Ended, finish_load
-from bulkdrop.finish_load.metrics import load_metrics
+from bulkdrop.load_metrics import load_metrics
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 

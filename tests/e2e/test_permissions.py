@@ -9,6 +9,7 @@ import pytest
 from e2e.loading import ROOT, Dropped, Loading
 
 BODY = "LastName\nLovelace\n"
+LEADS = f"LastName,Company\na,Closed\n,Closed\n{'x' * 140_000}\n"
 NEEDED = [
     ("StartLoad", "WriteResults", "incoming/Contact/merge/x.csv"),
     ("StartLoad", "Announce", "incoming/Contact/merge/x.csv"),
@@ -16,6 +17,8 @@ NEEDED = [
     ("PlanLoad", "KeepWork", "incoming/Contact/insert/x.csv"),
 ]
 """A function, a policy that it holds, and a key for which it needs it."""
+_RETRIES_SECONDS = 200.0
+"""A step that fails is tried nine times before it is given up; some 40 seconds here."""
 
 
 def event(function: str, bucket: str, dropped: Dropped) -> dict[str, Any]:
@@ -68,3 +71,28 @@ def test_missing_permission_breaks(world: Loading, function: str, policy: str, k
 
     assert "AccessDenied" in denied or "Forbidden" in denied
     assert not allowed
+
+
+def test_load_that_cannot_be_finished_is_closed(world: Loading) -> None:
+    """If Finish Load fails for good, the load fails with what is known, and can be resumed."""
+    with without(world, "FinishLoad", "KeepWork"):
+        dropped = world.drop("incoming/Lead/insert/closed.csv", LEADS)
+        closed = world.summary(dropped, _RETRIES_SECONDS)
+    turns = [*world.keys("work/queue/lead/")]
+    given = json.loads(world.execution(closed["load_id"])["input"])
+    world.states.start_execution(
+        stateMachineArn=world.outputs["StateMachineArn"],
+        name=f"{closed['load_id']}-run2",
+        input=json.dumps({"load": given["load"] | {"run": 2}}),
+    )
+    finished = world.summary(dropped, other_than=closed)
+
+    assert (closed["status"], closed["reason"]["code"]) == ("Failed", "NOT_FINISHED")
+    assert (closed["records"]["succeeded"], closed["records"]["failed"]) == (1, 2)
+    assert closed["results"] == {}
+    assert (world.execution(closed["load_id"])["status"], turns) == ("FAILED", [])
+    assert finished["status"] == "CompletedWithFailures"
+    assert len(world.rows(finished, "failure")) == 2
+    assert [
+        each["LastName"] for each in world.org.records("Lead") if each["Company"] == "Closed"
+    ] == ["a"]

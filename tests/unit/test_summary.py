@@ -10,8 +10,8 @@ from unit.words import LOAD, PART, PLAN, UPLOAD
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
-from bulkdrop.finish_load.metrics import load_metrics
 from bulkdrop.load import Plan
+from bulkdrop.load_metrics import load_metrics
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.outcome import JobReport, Outcome, ResultFile
 from bulkdrop.reason import ReasonCode

@@ -24,6 +24,7 @@ class ReasonCode(StrEnum):
     DUPLICATE_COLUMNS = "DUPLICATE_COLUMNS"
     WRONG_SETTINGS = "WRONG_SETTINGS"
     TOO_LARGE = "TOO_LARGE"
+    NOT_FINISHED = "NOT_FINISHED"
 
 
 @dataclasses.dataclass(frozen=True)

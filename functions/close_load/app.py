@@ -1,0 +1,34 @@
+"""Say what is known of a load that could not be finished, and give its turn back."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bulkdrop.close_load.close import close_load
+from bulkdrop.load import Load
+from bulkdrop.load_metrics import load_metrics
+from bulkdrop.settings import FinishSettings, read_settings
+from bulkdrop.storage.bucket import Bucket
+
+logger = Logger()
+tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
+metrics = Metrics()
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
+    """Take the state of an execution, or its input alone; return the load's status and message."""
+    load = Load.from_state(event["load"])
+    logger.append_keys(load_id=load.load_id)
+    closed = close_load(Bucket(load.upload.bucket), event, read_settings(FinishSettings))
+    for problem in closed.problems:
+        logger.error("A step of the closing failed", exc_info=problem)
+    metrics.add_metric("LoadsClosed", "Count", 1)
+    for name, unit, value in load_metrics(closed.summary):
+        metrics.add_metric(name, unit, value)
+    status, message = closed.summary["status"], closed.summary["message"]
+    logger.info("Load closed", **closed.summary["records"], status=status)
+    return {"status": status, "message": message}

@@ -1,0 +1,1 @@
+"""Close Load: a summary of what is surely known, for a load that Finish Load could not finish."""
