@@ -76,20 +76,6 @@ def test_write_without_a_connection_was_not_done(act: Act) -> None:
     assert "accepts no connection" in str(error)
 
 
-def test_unknown_host_is_named_as_the_cause() -> None:
-    """A name that does not resolve is told from a host that is down."""
-    bulk = BulkClient(FixedLogin("https://no-such-org.invalid"))
-    error = _raises_exactly(SalesforceUnavailableError, lambda b: b.create_job(CONTACTS), bulk)
-    assert "name of the host is unknown" in str(error)
-
-
-def test_answer_that_describes_no_job_leaves_the_outcome_unknown() -> None:
-    """A success without a job's id may still have made a job."""
-    for body in (b"<html>welcome</html>", b"", b"[]", {"state": "Open"}):
-        with wire(reply(200, body)) as (_, bulk), pytest.raises(OutcomeUnknownError):
-            bulk.create_job(CONTACTS)
-
-
 @pytest.mark.parametrize(
     "failure", [DROP, reply(420), reply(429), reply(500), reply(502), reply(503), reply(504)]
 )

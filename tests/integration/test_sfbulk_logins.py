@@ -11,6 +11,7 @@ from integration.sfbulk_wire import DROP, EXPIRED, JOB, Wire, reply, serving
 from sfbulk import (
     AccessToken,
     AuthenticationError,
+    BlockedRequestError,
     BulkClient,
     ClientCredentials,
     SalesforceError,
@@ -128,6 +129,83 @@ def test_unreachable_host_is_told(login_url: str, cause: str, kind: type[Salesfo
     login = ClientCredentials(login_url, "id", "hush")
     with pytest.raises(kind, match=f"{cause}. Check the login URL"):
         login.token()
+
+
+@pytest.mark.parametrize(
+    ("body", "lacking"),
+    [
+        ({}, "access_token"),
+        ({"access_token": None, "instance_url": ORG}, "access_token"),
+        ({"access_token": 42, "instance_url": ORG}, "access_token"),
+        ({"access_token": "hush1"}, "instance_url"),
+        ({"access_token": "hush1", "instance_url": None}, "instance_url"),
+        ({"access_token": "hush1", "instance_url": ["x"]}, "instance_url"),
+    ],
+)
+def test_what_a_token_reply_lacks_is_named(body: object, lacking: str) -> None:
+    """A reply without a token or an address is no login, and its token is not quoted."""
+    with (
+        serving(reply(200, body)) as server,
+        pytest.raises(AuthenticationError, match=f"without {lacking}") as caught,
+    ):
+        _login(server).token()
+    assert "hush1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": None},
+        {"error": 7, "error_description": "x"},
+        {"error": {"code": "x"}},
+        [{"errorCode": "x", "message": "y"}],
+        ["x"],
+        "x",
+    ],
+)
+def test_odd_oauth_error_is_no_token(body: object) -> None:
+    """An error that is no OAuth error comes from a host that is no org's."""
+    with serving(reply(400, body)) as server, pytest.raises(AuthenticationError, match="My Domain"):
+        _login(server).token()
+
+
+@pytest.mark.parametrize("odd", [None, 7, {"id": 1}, "", "not an address"])
+def test_token_is_taken_without_a_user(odd: object) -> None:
+    """Who logged in is good to know and not needed."""
+    body = {"access_token": "t1", "instance_url": ORG, "id": odd}
+    with serving(reply(200, body)) as server:
+        assert _login(server).token().value == "t1"
+
+
+@pytest.mark.parametrize("status", [403, 407, 451])
+def test_page_that_forbids_the_login_is_a_block(status: int) -> None:
+    """A firewall before the org is tried a few times: it is no wrong credential."""
+    page = b"<html><h1>Access Denied</h1></html>"
+    with (
+        serving(reply(status, page)) as server,
+        pytest.raises(BlockedRequestError, match=f"{status}: Access Denied"),
+    ):
+        _login(server).token()
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 501, 520, 599])
+def test_status_that_passes_is_no_wrong_host(status: int) -> None:
+    """No status that a host may outgrow is a login that somebody has to fix."""
+    with (
+        serving(*[reply(status)] * 3) as server,
+        pytest.raises(SalesforceUnavailableError, match=f"status {status}"),
+    ):
+        _login(server).token()
+
+
+@pytest.mark.parametrize("echo", ["client_secret=hush%26%3D", "you said hush&=", "hush&amp;="])
+def test_echoed_secret_is_masked(echo: str) -> None:
+    """A host that repeats the form in its error does not get the secret into a log."""
+    body = {"error": "invalid_client", "error_description": echo}
+    with serving(reply(400, body)) as server, pytest.raises(AuthenticationError) as caught:
+        _login(server).token()
+    assert "hush" not in f"{caught.value}{vars(caught.value)}"
+    assert "***" in str(caught.value)
 
 
 def test_secrets_stay_out_of_logs_and_tracebacks(caplog: pytest.LogCaptureFixture) -> None:

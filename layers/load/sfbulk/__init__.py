@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sfbulk.errors import (
     AuthenticationError,
     BlockedRequestError,
+    IncompleteJobListError,
     IncompleteResultsError,
     JobContentTooLargeError,
     JobNotFoundError,
@@ -33,7 +34,8 @@ from sfbulk.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from sfbulk.auth import AccessToken, Auth, ClientCredentials, JwtBearer
+    from sfbulk.access_token import AccessToken
+    from sfbulk.auth import Auth, ClientCredentials, JwtBearer
     from sfbulk.client import BulkClient
     from sfbulk.connection import Timeouts
     from sfbulk.multipart import MULTIPART_LIMIT
@@ -49,6 +51,7 @@ __all__ = [
     "BulkClient",
     "ClientCredentials",
     "ColumnDelimiter",
+    "IncompleteJobListError",
     "IncompleteResultsError",
     "Job",
     "JobContentTooLargeError",
@@ -71,7 +74,7 @@ __all__ = [
 ]
 
 _NEED_REQUESTS = {
-    "AccessToken": "sfbulk.auth",
+    "AccessToken": "sfbulk.access_token",
     "Auth": "sfbulk.auth",
     "BulkClient": "sfbulk.client",
     "ClientCredentials": "sfbulk.auth",

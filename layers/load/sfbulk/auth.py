@@ -9,39 +9,32 @@ from urllib.parse import urlsplit
 
 import requests
 
+from sfbulk.access_token import AccessToken, read_token
+from sfbulk.addresses import objection, shown
 from sfbulk.connection import (
     DEFAULT_TIMEOUTS,
-    PASSING_STATUSES,
     Timeouts,
     describe,
+    is_no_answer,
     is_no_host,
     retrying_session,
 )
 from sfbulk.errors import AuthenticationError, SalesforceUnavailableError
-from sfbulk.oauth_errors import login_refused, not_a_token_endpoint
-from sfbulk.replies import read_json, retry_after
+from sfbulk.oauth_errors import refusal
+from sfbulk.replies import retry_after
 
 # Salesforce asks for an expiry within three minutes; two leave room for clocks that differ.
 ASSERTION_SECONDS = 120
-
-
-@dataclass(frozen=True)
-class AccessToken:
-    """Leave to call one org for a while at its address, as that user if the reply told which."""
-
-    value: str = field(repr=False)
-    instance_url: str
-    user_id: str | None = None
 
 
 class Auth(Protocol):
     """What a client needs of a login; anything that gives tokens may stand in."""
 
     def token(self) -> AccessToken:
-        """Give the current token; log in if there is none yet."""
+        """Return the current token; log in if there is none yet."""
 
     def renew(self, stale: AccessToken) -> AccessToken:
-        """Give a token other than `stale`, which the org has refused."""
+        """Return a token other than `stale`, which the org has refused."""
 
 
 @dataclass
@@ -61,15 +54,15 @@ class OAuthLogin(ABC):
     )
 
     def __post_init__(self) -> None:
-        url = self.login_url.strip().rstrip("/")
-        self.login_url = url if "://" in url else f"https://{url}"
+        url = self.login_url.strip()
+        self.login_url = (url if "://" in url else f"https://{url}").rstrip("/")
 
     @abstractmethod
     def grant(self) -> dict[str, str]:
         """Fill in the form that asks for a token."""
 
     def token(self) -> AccessToken:
-        """Give the current token; log in if there is none yet."""
+        """Return the current token; log in if there is none yet."""
         with self._lock:
             if self._token is None:
                 self._token = self._log_in()
@@ -84,24 +77,22 @@ class OAuthLogin(ABC):
             return self._token
 
     def _log_in(self) -> AccessToken:
+        if problem := objection(self.login_url):
+            raise AuthenticationError(
+                f"{shown(self.login_url)} was not asked for a token: {problem}. Check the login"
+                " URL: it is https:// and the org's My Domain."
+            )
         response = self._ask_for_token(self.grant())
-        reply = read_json(response)
-        fields = reply if isinstance(reply, dict) else {}
-        if response.ok and "access_token" in fields and "instance_url" in fields:
-            user_id = str(fields.get("id") or "").rpartition("/")[2]  # ends the identity URL
-            url = fields["instance_url"].rstrip("/")
-            return AccessToken(fields["access_token"], url, user_id or None)
-        if response.status_code in PASSING_STATUSES:
+        if is_no_answer(response.status_code):
             raise SalesforceUnavailableError(
                 f"{self.login_url} cannot take logins now (status {response.status_code})."
                 " Nothing was changed; try again later.",
                 status=response.status_code,
                 retry_after=retry_after(response),
             )
-        if "error" in fields:
-            description = fields.get("error_description", "")
-            raise login_refused(self.login_url, response.status_code, fields["error"], description)
-        raise not_a_token_endpoint(self.login_url, response.status_code)
+        if response.ok:
+            return read_token(self.login_url, response)
+        raise refusal(self.login_url, response)
 
     def _ask_for_token(self, form: dict[str, str]) -> requests.Response:
         try:
@@ -116,7 +107,7 @@ class OAuthLogin(ABC):
                     allow_redirects=False,  # a secret goes to the host it was meant for
                 )
         except requests.RequestException as error:
-            # Not something that passes: somebody has to mend the address.
+            # Not something that passes: somebody has to fix the address.
             kind = AuthenticationError if is_no_host(error) else SalesforceUnavailableError
             raise kind(
                 f"{self.login_url} could not be asked for a token: {describe(error)}."

@@ -11,7 +11,8 @@ from sfbulk.auth import Auth
 from sfbulk.calls import Call
 from sfbulk.connection import DEFAULT_TIMEOUTS, Timeouts
 from sfbulk.failures import sent_too_late
-from sfbulk.jobs import Job, JobPage, JobSpec
+from sfbulk.job_list import MAX_PAGES, JobPage, jobs_in_pages
+from sfbulk.jobs import Job, JobSpec
 from sfbulk.multipart import SentTooLateError, TimelyBody, multipart_body
 from sfbulk.results import ResultStream
 from sfbulk.transport import Transport
@@ -117,18 +118,22 @@ class BulkClient:
         call = Call(f"describe job {job_id}", "GET", _path(job_id), job_id=job_id)
         return self._transport.ask(call, Job.from_json)
 
-    def list_jobs(self, job_type: str = JobType.V2_INGEST) -> Iterator[Job]:
+    def list_jobs(
+        self, job_type: str = JobType.V2_INGEST, *, max_pages: int = MAX_PAGES
+    ) -> Iterator[Job]:
         """
         List the org's jobs of one type, in no particular order and without counters.
 
         Pages of up to 1,000 are fetched as the iteration reaches them. The API has no other filter.
+        Raises `IncompleteJobListError` after `max_pages` pages if more follow: a loop that ends
+        without an error has seen all jobs. Fields that an org left out are None.
         """
-        query: str | None = urlencode({"jobType": job_type})
-        while query:
+
+        def ask(query: str) -> JobPage:
             call = Call(f"list {job_type} jobs", "GET", f"{_JOBS}?{query}")
-            page = self._transport.ask(call, JobPage.from_json)
-            yield from page.jobs
-            query = page.next_query
+            return self._transport.ask(call, JobPage.from_json)
+
+        return jobs_in_pages(ask, urlencode({"jobType": job_type}), max_pages)
 
     @contextmanager
     def results(self, job_id: str, result_set: ResultSet) -> Iterator[ResultStream]:

@@ -1,8 +1,10 @@
 """Sessions with time-outs and retries, and what a failed connection tells."""
 
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import requests
 import urllib3.exceptions
@@ -11,6 +13,8 @@ from urllib3.util import Retry
 # 420: Salesforce Edge has no route for the host. 502: the instance is out of reach. 503: overload
 # or maintenance.
 PASSING_STATUSES = frozenset({420, 429, 500, 502, 503, 504})
+# 408, 425: the request did not arrive in time, as a proxy sees it, which may have passed it on.
+TOO_SLOW = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 
 
 @dataclass(frozen=True)
@@ -61,20 +65,34 @@ def retrying_session(method: str) -> requests.Session:
     return session
 
 
-def never_sent(error: requests.RequestException) -> bool:
-    """Tell whether no connection came about, so that the org cannot have seen the request."""
+def is_no_answer(status: int) -> bool:
+    """Return whether the status is no answer of the org's, so that asking again may bring one."""
+    is_passing = status in PASSING_STATUSES or status in TOO_SLOW
+    return is_passing or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def never_sent(error: Exception) -> bool:
+    """Return whether no connection came about, so that the org cannot have seen the request."""
     return any(isinstance(cause, _BEFORE_ANY_REQUEST) for cause in _causes(error))
 
 
-def is_no_host(error: requests.RequestException) -> bool:
-    """Tell whether the address is no URL, or names a host that is not known."""
-    wrong = (*_NOT_A_URL, urllib3.exceptions.NameResolutionError)
-    return any(isinstance(cause, wrong) for cause in _causes(error))
+def is_no_host(error: Exception) -> bool:
+    """
+    Return whether the address is no URL, or names a host that is not known.
+
+    A resolver that fails for a moment, or a proxy's own name, proves nothing of the host.
+    """
+    causes = list(_causes(error))
+    if any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes):
+        return False
+    return any(isinstance(cause, _NOT_A_URL) or _is_unknown_name(cause) for cause in causes)
 
 
-def describe(error: requests.RequestException) -> str:
+def describe(error: Exception) -> str:
     """Say what happened to the connection, as the end of a sentence."""
     causes = list(_causes(error))
+    if is_no_host(error) and any(map(_is_unknown_name, causes)):
+        return "the name of the host is unknown"
     for kinds, description in _DESCRIPTIONS:
         if any(isinstance(cause, kinds) for cause in causes):
             return description
@@ -89,10 +107,22 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             yield from _causes(inner)
 
 
+def _is_unknown_name(error: BaseException) -> bool:
+    """Return whether the resolver knows that there is no such name."""
+    resolver = (
+        error.__cause__ if isinstance(error, urllib3.exceptions.NameResolutionError) else None
+    )
+    return isinstance(resolver, socket.gaierror) and resolver.errno in _NO_SUCH_NAME
+
+
+# Of a name that does not exist, and one without an address; not EAI_AGAIN, which passes, nor
+# EAI_FAIL, which is the resolver's own trouble (getaddrinfo(3)). EAI_NODATA is not everywhere.
+_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _NOT_A_URL = (
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
     requests.exceptions.MissingSchema,
+    urllib3.exceptions.LocationValueError,
 )
 _BEFORE_ANY_REQUEST = (
     *_NOT_A_URL,
@@ -103,13 +133,13 @@ _BEFORE_ANY_REQUEST = (
 
 # The first that fits is the one said: the special before the general.
 _DESCRIPTIONS: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((requests.exceptions.ProxyError,), "the proxy refused or did not answer"),
     (_NOT_A_URL, "its address is not a URL"),
-    ((urllib3.exceptions.NameResolutionError,), "the name of the host is unknown"),
+    ((urllib3.exceptions.NameResolutionError,), "the name of the host cannot be looked up now"),
     ((urllib3.exceptions.NewConnectionError,), "the host accepts no connection"),
     ((urllib3.exceptions.ConnectTimeoutError,), "no connection within the time-out"),
     ((ssl.SSLCertVerificationError,), "the host has no valid certificate"),
     ((urllib3.exceptions.SSLError,), "no TLS connection could be made"),
-    ((requests.exceptions.ProxyError,), "the proxy refused or did not answer"),
     ((urllib3.exceptions.ReadTimeoutError,), "no answer within the time-out"),
     ((TimeoutError,), "the host stopped reading the request"),
 )

@@ -10,7 +10,8 @@ SalesforceError
 ├── SalesforceUnavailableError  no usable answer, and the request is safe to repeat
 │   ├── OutcomeUnknownError     no usable answer, and the request may have been carried out
 │   ├── BlockedRequestError     a proxy, firewall or login page answered in the org's place
-│   └── IncompleteResultsError  the results ended before their end
+│   ├── IncompleteResultsError  the results ended before their end
+│   └── IncompleteJobListError  the list of jobs has more pages than were read
 └── JobContentTooLargeError     refused here, before anything was sent
 """
 
@@ -94,6 +95,10 @@ class BlockedRequestError(SalesforceUnavailableError):
 
 class IncompleteResultsError(SalesforceUnavailableError):
     """A result stream ended early or broke; what was read of it is a part. Open it again."""
+
+
+class IncompleteJobListError(SalesforceUnavailableError):
+    """The list of jobs has more pages than may be read: it is no proof that a job is missing."""
 
 
 class JobContentTooLargeError(SalesforceError):

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 import requests
 
+from sfbulk.addresses import shown
 from sfbulk.calls import Call
-from sfbulk.connection import PASSING_STATUSES, describe, never_sent
+from sfbulk.connection import TOO_SLOW, describe, is_no_answer, is_no_host, never_sent
 from sfbulk.errors import (
     AuthenticationError,
     BlockedRequestError,
@@ -30,8 +31,6 @@ _ABOUT_THE_REQUEST = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This form of the request is not accepted; use another.",
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "Check the access token and the proxy's limits.",
 }
-# The request did not arrive in time, as a proxy sees it, which may have passed it on.
-_TOO_SLOW = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 _LONGEST_QUOTE = 100
 
 _REPEAT_CHANGES_NOTHING = "Repeating the request changes nothing; correct what the message names."
@@ -57,9 +56,9 @@ _ADVICE_BY_KIND: dict[type[SalesforceError], str] = {
 def refused(call: Call, response: requests.Response) -> SalesforceError:
     """Make the error for a reply that is no success."""
     status, said = response.status_code, complaint(response)
-    if _is_no_answer(status):
+    if is_no_answer(status):
         # With a 420 or 429, an edge or a limiter turned the request away before the org saw it.
-        may_have_run = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _TOO_SLOW
+        may_have_run = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in TOO_SLOW
         return _no_answer(call, f"{status}: {said.message}", may_have_run, **_facts(call, response))
     if said.error_code is None and status not in _ABOUT_THE_REQUEST and is_web_page(response):
         return _blocked(call, response, said)
@@ -72,8 +71,14 @@ def refused(call: Call, response: requests.Response) -> SalesforceError:
     )
 
 
-def lost(call: Call, error: requests.RequestException) -> SalesforceUnavailableError:
+def lost(call: Call, error: Exception, instance_url: str) -> SalesforceError:
     """Make the error for a connection that broke or never came about."""
+    if is_no_host(error):  # not something that passes
+        return AuthenticationError(
+            f"The org's address {shown(instance_url)}, as the login gave it, could not be asked to"
+            f" {call.purpose}: {describe(error)}. Set the login URL to the org's My Domain.",
+            job_id=call.job_id,
+        )
     return _no_answer(call, describe(error), not never_sent(error), job_id=call.job_id)
 
 
@@ -82,15 +87,12 @@ def sent_too_late(call: Call) -> SalesforceUnavailableError:
     return _no_answer(call, "it took the request too slowly", may_have_run=False)
 
 
-def unreadable(call: Call, response: requests.Response) -> SalesforceUnavailableError:
+def unreadable(
+    call: Call, response: requests.Response, oddity: str = "a web page answered"
+) -> SalesforceUnavailableError:
     """Make the error for a success whose body does not say what was asked for."""
-    what = f"{response.status_code}, but with a body that does not answer the question"
+    what = f"{response.status_code}, but {oddity}"
     return _no_answer(call, what, may_have_run=True, **_facts(call, response))
-
-
-def _is_no_answer(status: int) -> bool:
-    server_failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return server_failed or status in PASSING_STATUSES or status in _TOO_SLOW
 
 
 def _blocked(call: Call, response: requests.Response, said: Complaint) -> BlockedRequestError:

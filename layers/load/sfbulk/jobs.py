@@ -1,12 +1,20 @@
 """An ingest job: what is asked for, and what the org says about it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
+from sfbulk.fields import (
+    as_object,
+    is_user_id,
+    optional_count,
+    optional_moment,
+    optional_text,
+    optional_version,
+    required_id,
+    required_text,
+)
 from sfbulk.vocabulary import ColumnDelimiter, JobState, LineEnding, Operation
 
 Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
@@ -47,18 +55,19 @@ class Job:
     """
     A job as the org described it last.
 
-    Replies differ in what they tell: create, close, abort and lists leave out the counters, and a
-    job that is still `Open` counts only once its data has arrived. What was left out is None.
+    Replies differ in what they say: create, close, abort and lists leave out the counters, and a
+    job that is still `Open` counts only once its data has arrived. What was left out is None; some
+    orgs leave out more than Salesforce does, but never `id` and, except in lists, `state`.
     Times are milliseconds. `records_processed` includes `records_failed`; the difference is the
     number of successes only in state `JobComplete`.
     """
 
     id: str
-    object: str
-    operation: Operation | str  # a plain str where a list names one that ingest does not know
+    object: str | None
+    operation: Operation | str | None  # a str where a list names one that ingest does not know
     state: JobState
-    created_by_id: str
-    created_date: datetime
+    created_by_id: str | None
+    created_date: datetime | None
     external_id_field_name: str | None = None
     column_delimiter: ColumnDelimiter | None = None
     line_ending: LineEnding | None = None
@@ -74,51 +83,52 @@ class Job:
     error_message: str | None = None
 
     @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> Self:
-        """Read any reply that describes a job; fields that are not known here are ignored."""
+    def from_json(cls, reply: Any) -> Self:  # noqa: ANN401 - JSON is whatever was sent
+        """
+        Read any reply that describes a job; fields that are not known here are ignored.
+
+        OddReplyError names a missing id or state, and a counter that is no number.
+        """
+        fields = as_object(reply, "the reply")
+        operation = optional_text(fields, "operation")
         return cls(
-            id=fields["id"],
-            object=fields["object"],
-            operation=_member(Operation, fields["operation"]) or fields["operation"],
-            state=JobState(fields["state"]),
-            created_by_id=fields["createdById"],
-            created_date=datetime.fromisoformat(fields["createdDate"]),
-            external_id_field_name=fields.get("externalIdFieldName"),
+            id=required_id(fields, "id"),
+            object=optional_text(fields, "object"),
+            operation=_member(Operation, operation) or operation,
+            state=JobState(required_text(fields, "state")),
+            created_by_id=optional_text(fields, "createdById"),
+            created_date=optional_moment(fields, "createdDate"),
+            external_id_field_name=optional_text(fields, "externalIdFieldName"),
             column_delimiter=_member(ColumnDelimiter, fields.get("columnDelimiter")),
             line_ending=_member(LineEnding, fields.get("lineEnding")),
-            assignment_rule_id=fields.get("assignmentRuleId"),
-            job_type=fields.get("jobType"),
-            api_version=fields.get("apiVersion"),
-            records_processed=fields.get("numberRecordsProcessed"),
-            records_failed=fields.get("numberRecordsFailed"),
-            retries=fields.get("retries"),
-            total_processing_time=fields.get("totalProcessingTime"),
-            api_active_processing_time=fields.get("apiActiveProcessingTime"),
-            apex_processing_time=fields.get("apexProcessingTime"),
-            error_message=fields.get("errorMessage"),
+            assignment_rule_id=optional_text(fields, "assignmentRuleId"),
+            job_type=optional_text(fields, "jobType"),
+            api_version=optional_version(fields, "apiVersion"),
+            records_processed=optional_count(fields, "numberRecordsProcessed"),
+            records_failed=optional_count(fields, "numberRecordsFailed"),
+            retries=optional_count(fields, "retries"),
+            total_processing_time=optional_count(fields, "totalProcessingTime"),
+            api_active_processing_time=optional_count(fields, "apiActiveProcessingTime"),
+            apex_processing_time=optional_count(fields, "apexProcessingTime"),
+            error_message=optional_text(fields, "errorMessage"),
         )
 
-
-@dataclass(frozen=True)
-class JobPage:
-    """One page of an org's jobs, at most 1,000, and the query that asks for the next."""
-
-    jobs: list[Job]
-    next_query: str | None
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> Self:
+    def may_answer(self, spec: JobSpec, user_id: str | None, since: datetime) -> bool:
         """
-        Read a list reply. ValueError if it says that more follows but not where.
+        Return whether a request for `spec`, sent by this user since then, may have made the job.
 
-        Of `nextRecordsUrl` only the query is taken: where a token goes is not the reply's choice.
+        What the org left out, and a user's id that is not in Salesforce's form, rule nothing out.
         """
-        next_query = urlsplit(fields.get("nextRecordsUrl") or "").query or None
-        if not fields["done"] and next_query is None:
-            raise ValueError("the list of jobs breaks off: not done, and no nextRecordsUrl")
-        return cls([Job.from_json(record) for record in fields["records"]], next_query)
+        wrong_object = self.object is not None and self.object.lower() != spec.object.lower()
+        wrong_operation = self.operation is not None and self.operation != spec.operation
+        too_old = self.created_date is not None and self.created_date < since
+        return not (wrong_object or wrong_operation or too_old or self._is_not_by(user_id))
+
+    def _is_not_by(self, user_id: str | None) -> bool:
+        ids = (self.created_by_id or "", user_id or "")
+        return all(map(is_user_id, ids)) and ids[0][:15] != ids[1][:15]  # the rest is a checksum
 
 
 def _member(vocabulary: type[Vocabulary], value: object) -> Vocabulary | None:
-    """Find the member with this value; None for a word that only a newer API knows."""
+    """Return the member with this value; None for a word that only a newer API knows."""
     return next((member for member in vocabulary if member.value == value), None)

@@ -1,24 +1,68 @@
 """What to check when an org refuses a login; Salesforce's descriptions are terse."""
 
-from sfbulk.errors import AuthenticationError
+from http import HTTPStatus
+
+import requests
+
+from sfbulk.addresses import shown
+from sfbulk.errors import AuthenticationError, BlockedRequestError, SalesforceError
+from sfbulk.fields import optional_text
+from sfbulk.masking import masked
+from sfbulk.replies import complaint, is_web_page, unmasked_json
+
+# A page with one of these is a proxy's or a firewall's; with 404 or 405, that of another host.
+_FORBIDDEN = frozenset(
+    {
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
+        HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS,
+    }
+)
+
+
+def refusal(login_url: str, response: requests.Response) -> SalesforceError:
+    """Make the error for a reply that is no success, with what to check."""
+    status, reply = response.status_code, unmasked_json(response)
+    fields = reply if isinstance(reply, dict) else {}
+    if error := optional_text(fields, "error"):
+        description = optional_text(fields, "error_description") or ""
+        return login_refused(
+            login_url, status, masked(error, response), masked(description, response)
+        )
+    if status in _FORBIDDEN and is_web_page(response):
+        return _blocked(login_url, status, complaint(response).message)
+    return not_a_token_endpoint(login_url, status)
 
 
 def login_refused(login_url: str, status: int, error: str, description: str) -> AuthenticationError:
     """Make the error for an OAuth error reply, with what to check."""
     reply = f"{error}: {description}" if description else error
     return AuthenticationError(
-        f"{login_url} refused the login ({status} {reply}). {_advice(reply)}",
+        f"{shown(login_url)} refused the login ({status} {reply}). {_advice(reply)}",
         message=description or error,
         status=status,
         error_code=error,
     )
 
 
-def not_a_token_endpoint(login_url: str, status: int) -> AuthenticationError:
+def not_a_token_endpoint(
+    login_url: str, status: int, lacking: str = "a token"
+) -> AuthenticationError:
     """Make the error for a host that answers with neither a token nor an OAuth error."""
     return AuthenticationError(
-        f"{login_url} answered the login with status {status} and without a token, as hosts do that"
-        f" are not an org's. Set the login URL to the org's My Domain: {_MY_DOMAIN}.",
+        f"{shown(login_url)} answered the login with status {status} and without {lacking}, as"
+        f" hosts do that are not an org's. Set the login URL to the org's My Domain: {_MY_DOMAIN}.",
+        status=status,
+    )
+
+
+def _blocked(login_url: str, status: int, page: str) -> BlockedRequestError:
+    return BlockedRequestError(
+        f"A web page answered the login at {shown(login_url)}"
+        f" ({status}: {page[:100].rstrip('. ')})."
+        " Let the proxy or firewall pass requests to this host; if it is not the org's My Domain,"
+        " correct the login URL.",
+        message=page,
         status=status,
     )
 

@@ -3,6 +3,7 @@
 import codecs
 import html
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
@@ -11,12 +12,19 @@ import requests
 import urllib3.exceptions
 from urllib3.util import Retry
 
+from sfbulk.fields import OddReplyError
+from sfbulk.masking import masked, masked_json
+
 # 401 bodies with the code of an expired session, for which no new token helps.
 REFUSED_SESSIONS = (
     "Connected app is not attached to Agent",
     "This session is not valid for use with the REST API",
 )
 _LONGEST_MESSAGE = 500
+_LONGEST_PAUSE = 86_400.0
+# Bulk API 2.0, then Bulk API; OAuth's words, and those of gateways, are messages only.
+_CODES = ("errorCode", "exceptionCode")
+_MESSAGES = ("message", "exceptionMessage", "error_description", "error")
 
 
 class Complaint(NamedTuple):
@@ -26,23 +34,60 @@ class Complaint(NamedTuple):
     message: str
 
 
-def read_json(response: requests.Response) -> Any:  # noqa: ANN401 - JSON is whatever was sent
-    """Give the body as JSON, or None if it is not JSON."""
+def unmasked_json(response: requests.Response) -> Any:  # noqa: ANN401 - JSON is whatever was sent
+    """Return the body as JSON, of a login with the token in it; None if it is not JSON."""
     try:
         return response.json()
-    except requests.JSONDecodeError:
+    except (ValueError, RecursionError):
         return None
 
 
+def json_of(response: requests.Response) -> Any:  # noqa: ANN401 - JSON is whatever was sent
+    """Return the body as JSON, without the token; OddReplyError if it is not JSON."""
+    if not response.content.strip():
+        raise OddReplyError("the body is empty")
+    try:
+        return masked_json(response.json(), response)
+    except (ValueError, RecursionError):
+        # From None: what a parser says of a body may quote the body.
+        raise OddReplyError("the body is not JSON") from None
+
+
 def complaint(response: requests.Response) -> Complaint:
-    """Read an error body: Salesforce's array of code and message, or else its plain words."""
-    body = read_json(response)
-    entries = body if isinstance(body, list) else []
-    errors = [entry for entry in entries if isinstance(entry, dict) and "errorCode" in entry]
-    if not errors:
-        return Complaint(None, _readable(response.text) or str(response.reason or "no message"))
-    messages = [str(error.get("message", "no message")) for error in errors]
-    return Complaint(errors[0]["errorCode"], "; ".join(messages))
+    """
+    Read an error body: Salesforce's array of code and message, or else its plain words.
+
+    Some orgs send one object, or errors within it; a code or message that is no text is passed
+    over. Tokens are masked.
+    """
+    entries = list(_entries(masked_json(unmasked_json(response), response)))
+    code = next((code for entry in entries if (code := _text(entry, _CODES))), None)
+    said = "; ".join(message for entry in entries if (message := _text(entry, _MESSAGES)))
+    if not code and not said:
+        said = _readable(response.text) or str(response.reason or "")
+    message = masked(said or "no message", response)[:_LONGEST_MESSAGE]
+    return Complaint(masked(code, response) if code else None, message)
+
+
+def _entries(body: object) -> Iterator[dict[str, Any]]:
+    """Find the objects that may describe an error, in an array, in one another, or alone."""
+    if isinstance(body, list):
+        for item in body:
+            yield from _entries(item)
+    elif isinstance(body, str):
+        yield {"message": body}
+    elif isinstance(body, dict):
+        yield body
+        for name in ("errors", "error"):
+            if isinstance(body.get(name), list | dict):
+                yield from _entries(body[name])
+
+
+def _text(entry: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    """Return the first of the fields that holds words, or a number that stands for them."""
+    values = (entry.get(name) for name in names)
+    words = (str(value) for value in values if isinstance(value, str | int) and value != "")
+    return next(words, None)
 
 
 def is_web_page(response: requests.Response) -> bool:
@@ -57,7 +102,7 @@ def is_labelled_html(response: requests.Response) -> bool:
 
 
 def session_expired(response: requests.Response) -> bool:
-    """Tell whether the token is no longer good and a new one may be."""
+    """Return whether the token is no longer valid and a new one may be."""
     if response.status_code != requests.codes.unauthorized:
         return False
     error_code, message = complaint(response)
@@ -70,21 +115,22 @@ def clock_skew(response: requests.Response) -> timedelta | None:
     """Return how far the clock behind the reply is ahead of ours, from its Date header."""
     try:
         at = parsedate_to_datetime(response.headers.get("Date", ""))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)
 
 
 def retry_after(response: requests.Response) -> float | None:
-    """Read the seconds that the reply asks to wait, from either form of Retry-After."""
+    """Read the seconds that the reply asks to wait, a day at most, from either Retry-After."""
     try:
-        return Retry().get_retry_after(response.raw)
-    except urllib3.exceptions.InvalidHeader:
+        seconds = Retry().get_retry_after(response.raw)
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
         return None
+    return None if seconds is None else min(seconds, _LONGEST_PAUSE)
 
 
 def _readable(text: str) -> str:
-    """Put the words of a web page, or the text itself, in one line of bounded length."""
+    """Put the words of a web page, or the text itself, in one line."""
     without_code = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text)
     words = html.unescape(re.sub(r"<[^>]*>", " ", without_code)).split()
-    return " ".join(words)[:_LONGEST_MESSAGE]
+    return " ".join(words)

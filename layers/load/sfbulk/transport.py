@@ -6,12 +6,21 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 import requests
+import urllib3.exceptions
 
-from sfbulk.auth import AccessToken, Auth
+from sfbulk.access_token import AccessToken
+from sfbulk.auth import Auth
 from sfbulk.calls import Call
 from sfbulk.connection import Timeouts, retrying_session
 from sfbulk.failures import lost, refused, unreadable
-from sfbulk.replies import clock_skew, is_labelled_html, is_web_page, session_expired
+from sfbulk.fields import OddReplyError
+from sfbulk.replies import (
+    clock_skew,
+    is_labelled_html,
+    is_web_page,
+    json_of,
+    session_expired,
+)
 
 Answer = TypeVar("Answer")
 
@@ -38,9 +47,9 @@ class Transport:
         """Send the call and make something of the JSON that answers it."""
         response = self.send(call)
         try:
-            return parse(response.json())
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise unreadable(call, response) from error
+            return parse(json_of(response))
+        except OddReplyError as odd:
+            raise unreadable(call, response, str(odd)) from odd
 
     def send(self, call: Call) -> requests.Response:
         """Send the call, a second time with a new token if the session had expired."""
@@ -68,8 +77,8 @@ class Transport:
             # that is lost so leaves in doubt whether it was done: each goes by a fresh one.
             with requests.Session() as session:
                 return self._exchange(session, call, token)
-        except requests.RequestException as error:
-            raise lost(call, error) from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise lost(call, error, token.instance_url) from error
 
     def _exchange(
         self, session: requests.Session, call: Call, token: AccessToken

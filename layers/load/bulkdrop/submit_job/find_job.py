@@ -80,13 +80,9 @@ class Search:
                 continue
 
     def _like_ours(self, request: Request) -> Iterator[Job]:
-        spec = self.step.job_spec
-        wanted = (spec.object.lower(), spec.operation)
-        user_id = self.client.user_id()
+        user_id, since = self.client.user_id(), self._since(request)
         for job in self.client.list_jobs():
-            by_us = user_id is None or job.created_by_id[:15] == user_id[:15]  # the rest is a check
-            alike = (job.object.lower(), job.operation) == wanted
-            if by_us and alike and job.created_date >= self._since(request):
+            if job.may_answer(self.step.job_spec, user_id, since):
                 yield job
 
     def _since(self, request: Request) -> datetime:

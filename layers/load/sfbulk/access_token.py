@@ -1,0 +1,51 @@
+"""The token that a login brings, and how it is read from the reply."""
+
+import re
+from dataclasses import dataclass, field
+
+import requests
+
+from sfbulk.addresses import objection, shown
+from sfbulk.errors import AuthenticationError
+from sfbulk.fields import optional_text
+from sfbulk.oauth_errors import not_a_token_endpoint
+from sfbulk.replies import unmasked_json
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """
+    Leave to call one org for a while at its address, as that user if the reply said which.
+
+    Raises AuthenticationError for an address that no token may be sent to, such as one without
+    HTTPS, and for a value that fits no header.
+    """
+
+    value: str = field(repr=False)
+    instance_url: str
+    user_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if problem := objection(self.instance_url):
+            address = shown(self.instance_url).replace(self.value, "***")
+            raise AuthenticationError(
+                f"The login gave {address} as the org's address, where nothing was sent: {problem}."
+                " Set the login URL to the org's My Domain, which gives the right address."
+            )
+        if re.fullmatch(r"[!-~]+", self.value) is None:
+            raise AuthenticationError(
+                f"The login gave a token for {shown(self.instance_url)} that fits no header."
+                " Set the login URL to the org's My Domain."
+            )
+
+
+def read_token(login_url: str, response: requests.Response) -> AccessToken:
+    """Return the token of a successful reply; AuthenticationError names what it lacks."""
+    reply = unmasked_json(response)
+    fields = reply if isinstance(reply, dict) else {}
+    value, url = (optional_text(fields, name) for name in ("access_token", "instance_url"))
+    if value is None or url is None:
+        lacking = "access_token" if value is None else "instance_url"
+        raise not_a_token_endpoint(login_url, response.status_code, lacking)
+    user_id = (optional_text(fields, "id") or "").rpartition("/")[2]  # ends the identity URL
+    return AccessToken(value, url.strip().rstrip("/"), user_id or None)
