@@ -9,6 +9,7 @@ from typing import Protocol
 
 from local import demo, up
 from local.cloud import BuildError, PortInUseError, TemplateError
+from local.terminal import say_to
 from local.world import OrgError
 
 
@@ -46,7 +47,8 @@ def main() -> int:
     except _Leave:
         return COMMANDS[options.command].INTERRUPTED
     except (BuildError, OrgError, PortInUseError, TemplateError) as error:
-        print(error, file=sys.stderr)
+        for line in str(error).splitlines():
+            say_to(sys.stderr)(line)
         return 1
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.text import Text
 
 from local.audit import Holdings, discrepancies, surplus
 from local.demo_files import DemoFile, demo_files
@@ -16,6 +15,7 @@ from local.observer import Load, Observer
 from local.org_view import OrgView
 from local.progress import follow
 from local.report import loads_table, show_results, show_verdict
+from local.terminal import shown
 from local.world import CACHE, LOGS, World, relative
 
 HELP = "drop a handful of files into a local cloud and show what becomes of them"
@@ -76,7 +76,7 @@ def _drop(files: Sequence[DemoFile], bucket: UploadBucket, console: Console) -> 
     console.print(f"Dropping {len(files)} files in s3://{bucket.name}/{INCOMING}\n")
     width = max(len(file.path) for file in files)
     for file in files:
-        console.print(Text(f"  {file.path:{width}}  ").append(file.note, style="dim"))
+        console.print(shown(f"  {file.path:{width}}  ").append(shown(file.note, "dim")))
     console.print()
     return [Load(file, bucket.drop(file.path, file.content)) for file in files]
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from local.observer import Load, Observer
+from local.terminal import shown
 
 STYLES = {
     "Succeeded": "green",
@@ -63,7 +64,7 @@ def live_table(loads: Sequence[Load]) -> Table:
     table.add_column(justify="right")
     for load in loads:
         table.add_row(
-            load.file.name,
+            shown(load.file.name),
             _state(load),
             ProgressBar(load.file.expected.records or 1, load.processed, _BAR_WIDTH),
             f"{load.processed:,}",
@@ -99,12 +100,12 @@ class ChangedLines:
 
 def _state(load: Load) -> Text:
     """Return the execution's state, with the job's beside it until the load has ended."""
-    state = Text(load.step, style=STYLES.get(load.step, "cyan"))
+    state = shown(load.step, STYLES.get(load.step, "cyan"))
     if load.job_state and not load.ended:
-        state.append(f"  {load.job_state}", style="dim")
+        state.append(shown(f"  {load.job_state}", "dim"))
     return state
 
 
 def _print(lines: Sequence[str], console: Console) -> None:
     for line in lines:
-        console.print(Text(line), soft_wrap=True)
+        console.print(shown(line), soft_wrap=True)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from local.observer import Load
 from local.progress import STYLES
+from local.terminal import shown
 from local.world import relative
 
 _SUCCESS_LINES = 4
@@ -39,7 +40,7 @@ def loads_table(loads: Sequence[Load], sent_as: Sequence[str | None], *, wide: b
         table.add_column("time", justify="right")
     for load, way in zip(loads, sent_as, strict=True):
         beside = (way or "not sent", f"{load.seconds:.1f} s") if wide else ()
-        table.add_row(load.file.name, *_counts(load), _status(load), *beside)
+        table.add_row(shown(load.file.name), *_counts(load), _status(load), *beside)
     return table
 
 
@@ -52,15 +53,16 @@ def show_results(loads: Sequence[Load], folder: Path, console: Console) -> None:
     for load in loads:
         if load.ended and load.ended.status == "Refused":
             _title(results / load.file.path / "summary.json", console)
-            console.print(Text(f"  {load.ended.summary['message']}\n", style="dim"))
+            console.print(shown(f"  {load.ended.summary['message']}", "dim"))
+            console.print()
 
 
 def show_verdict(problems: Sequence[str], loads: Sequence[Load], console: Console) -> None:
     """Say that every count adds up, or what does not."""
     for problem in problems:
-        console.print(Text(problem, style="red"))
+        console.print(shown(problem, "red"))
     if not problems:
-        console.print(Text(_good_news(loads), style="green"))
+        console.print(shown(_good_news(loads), "green"))
 
 
 def _show_beginning(path: Path, lines: int, console: Console) -> None:
@@ -70,13 +72,13 @@ def _show_beginning(path: Path, lines: int, console: Console) -> None:
     _title(path, console)
     with path.open(encoding="utf-8") as text:
         for line in islice(text, lines):
-            shown = Text(f"  {line.rstrip()}", style="dim")
-            console.print(shown, no_wrap=True, overflow="ellipsis")
+            beginning = shown(f"  {line.rstrip()}", "dim")
+            console.print(beginning, no_wrap=True, overflow="ellipsis")
     console.print()
 
 
 def _title(path: Path, console: Console) -> None:
-    console.print(Text(str(relative(path))), soft_wrap=True)
+    console.print(shown(str(relative(path))), soft_wrap=True)
 
 
 def _counts(load: Load) -> list[str]:
@@ -87,7 +89,7 @@ def _counts(load: Load) -> list[str]:
 
 def _status(load: Load) -> Text:
     status = load.ended.status if load.ended else "not ended"
-    return Text(status, style=STYLES.get(status, "red"))
+    return shown(status, STYLES.get(status, "red"))
 
 
 def _good_news(loads: Sequence[Load]) -> str:

@@ -5,11 +5,11 @@ import json
 import sys
 import threading
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from local.loads import UploadBucket
+from local.terminal import say_to
 from local.watched_folder import WatchedFolder
 from local.world import CACHE, Connection, World, relative
 
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 def watched(folder: Path, world: World, news: TextIO) -> WatchedFolder:
     """Return the watched folder; what happens in it is told as news."""
     bucket = UploadBucket(world.session().client("s3"), world.bucket)
-    return WatchedFolder(folder, bucket, partial(print, file=news, flush=True))
+    return WatchedFolder(folder, bucket, say_to(news))
 
 
 def connection(options: argparse.Namespace) -> Connection | None:

@@ -8,9 +8,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from bulkdrop.check_job.check import WatchedJob, check_job
 from bulkdrop.connection import forget_client, salesforce
 from bulkdrop.load import PartStep
+from bulkdrop.printable import printable_json
 from bulkdrop.settings import SalesforceSettings, read_settings
 
-logger = Logger()
+logger = Logger(json_serializer=printable_json)
 tracer = Tracer()
 metrics = Metrics()
 

@@ -8,10 +8,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from bulkdrop.close_load.close import close_load
 from bulkdrop.load import Load
 from bulkdrop.load_metrics import load_metrics
+from bulkdrop.printable import printable_json
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger()
+logger = Logger(json_serializer=printable_json)
 tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 metrics = Metrics()
 

@@ -9,12 +9,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from bulkdrop.connection import salesforce
 from bulkdrop.failure import Failure
 from bulkdrop.load import PartStep
+from bulkdrop.printable import printable_json
 from bulkdrop.save_results.save import Saving
 from bulkdrop.save_results.second_chance import pause_seconds
 from bulkdrop.settings import SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger()
+logger = Logger(json_serializer=printable_json)
 tracer = Tracer()
 
 

@@ -9,12 +9,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from bulkdrop.check_job.check import watch
 from bulkdrop.connection import salesforce
 from bulkdrop.load import PartStep
+from bulkdrop.printable import printable_json
 from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.submit import Submission, SubmissionLimits
 from bulkdrop.turn import Turn, Waiting
 
-logger = Logger()
+logger = Logger(json_serializer=printable_json)
 tracer = Tracer()
 
 

@@ -1,10 +1,11 @@
 """Tell that a load has ended: an event on the default bus, a message if a topic is set."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
+
+from bulkdrop.printable import printable_json
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -26,7 +27,7 @@ def announce_load(summary: dict[str, Any], topic_arn: str) -> None:
 
     An announcement may come twice, as a summary may be written twice.
     """
-    told = json.dumps({**summary, "jobs": summary["jobs"][:_MOST_JOBS]}, ensure_ascii=False)
+    told = printable_json({**summary, "jobs": summary["jobs"][:_MOST_JOBS]})
     config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
     events: EventBridgeClient = boto3.client("events", config=config)
     entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": told}

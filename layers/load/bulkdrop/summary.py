@@ -7,6 +7,7 @@ from typing import Any
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Plan, Upload
 from bulkdrop.outcome import Outcome
+from bulkdrop.printable import printable
 from bulkdrop.result_csv import ResultName
 
 
@@ -74,7 +75,7 @@ def refused_upload(
     return {
         "load_id": load_id,
         "status": Status.REFUSED.value,
-        "message": refusal.sentence,
+        "message": printable(refusal.sentence),
         "reason": refusal.reason.to_json(),
         "upload": dataclasses.asdict(upload),
         "form": None,
@@ -105,7 +106,7 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
     return {
         "load_id": load.load_id,
         "status": ending.status.value,
-        "message": ending.message,
+        "message": printable(ending.message),
         "reason": ending.reason,
         "upload": state["upload"],
         "form": dataclasses.asdict(plan.form) if plan else None,
@@ -113,9 +114,9 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
         "operation": load.operation.value,
         "external_id_field": load.external_id_field,
         "records": dataclasses.asdict(counts),
-        "warnings": [warning.to_json() for warning in plan.warnings] if plan else [],
+        "warnings": [_printed(each.to_json(), "message") for each in plan.warnings] if plan else [],
         "jobs": [
-            {"part": o.part, "attempt": o.attempt, **dataclasses.asdict(o.job)}
+            {"part": o.part, "attempt": o.attempt, **_printed(dataclasses.asdict(o.job), "error")}
             for o in outcomes
             if o.job
         ],
@@ -123,3 +124,8 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
         "started_at": load.started_at,
         "finished_at": at,
     }
+
+
+def _printed(document: dict[str, Any], field: str) -> dict[str, Any]:
+    """Return the document with what would act on a terminal shown in that text."""
+    return {**document, field: printable(document[field]) if document[field] else document[field]}

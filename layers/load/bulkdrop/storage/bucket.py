@@ -17,6 +17,7 @@ from botocore.exceptions import (
 
 from bulkdrop.errors import SourceGoneError
 from bulkdrop.load import Source
+from bulkdrop.printable import printable_json
 from bulkdrop.storage.multipart_upload import MultipartUpload
 from bulkdrop.storage.streams import BLOCK_BYTES, file_of
 
@@ -196,5 +197,4 @@ def _version(source: Source) -> Any:  # noqa: ANN401 # boto3 types each paramete
 
 
 def _json_body(document: object) -> dict[str, Any]:
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    return {"Body": text.encode(), "ContentType": "application/json"}
+    return {"Body": f"{printable_json(document, 2)}\n".encode(), "ContentType": "application/json"}
