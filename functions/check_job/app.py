@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.check_job.check import WatchedJob, check_job
 from bulkdrop.connection import forget_client, salesforce
 from bulkdrop.load import PartStep
@@ -19,6 +20,7 @@ metrics = Metrics()
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
+@aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a part with its job; give it with the job as it is now."""
     step = PartStep.from_state(event)

@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.close_load.close import close_load
 from bulkdrop.load import Load
 from bulkdrop.load_metrics import load_metrics
@@ -20,6 +21,7 @@ metrics = Metrics()
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
+@aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take the state of an execution, or its input alone; return the load's status and message."""
     load = Load.from_state(event["load"])

@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.finish_load.finish import Ended, finish_load
 from bulkdrop.load_metrics import load_metrics
 from bulkdrop.printable import printable_json
@@ -19,6 +20,7 @@ metrics = Metrics()
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
+@aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take a load whose parts are through; give its status and message."""
     ended = Ended.from_state(event)

@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load import Load
 from bulkdrop.plan_load.plan import plan_load
 from bulkdrop.printable import printable_json
@@ -17,6 +18,7 @@ tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to imp
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
+@aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take the load; give it with its plan."""
     load = Load.from_state(event["load"])

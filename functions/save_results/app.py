@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.connection import salesforce
 from bulkdrop.failure import Failure
 from bulkdrop.load import PartStep
@@ -21,6 +22,7 @@ tracer = Tracer()
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
+@aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a part at its end; give its next attempt, or only its number: the outcome is in S3."""
     step = PartStep.from_state(event)

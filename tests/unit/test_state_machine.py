@@ -105,6 +105,40 @@ def test_lambda_is_waited_for() -> None:
             assert state["Retry"][-1]["ErrorEquals"] == ["States.ALL"]
 
 
+def test_aws_is_waited_for() -> None:
+    """An outage of S3 or another service is outlasted, and has a budget of retries of its own."""
+    for name, state in states().items():
+        if state["Type"] == "Task":
+            (rule,) = [r for r in state["Retry"] if "AwsUnavailableError" in r["ErrorEquals"]]
+            assert rule["ErrorEquals"] == ["AwsUnavailableError"]
+            assert rule["MaxAttempts"] * rule["MaxDelaySeconds"] >= 86_400, name
+
+
+def test_killed_functions_are_tried_for_minutes() -> None:
+    """Whatever else fails is tried eight times more, by every step alike."""
+    for state in states().values():
+        if state["Type"] == "Task":
+            assert state["Retry"][-1]["MaxAttempts"] == 8
+
+
+def test_refused_logins_are_tried_a_few_times() -> None:
+    """A session refused right after its login, or a secret read too early, passes in a minute."""
+    (rule,) = [
+        r for r in states()["Submit Job"]["Retry"] if "AuthenticationError" in r["ErrorEquals"]
+    ]
+    pauses = [rule["IntervalSeconds"] * rule["BackoffRate"] ** n for n in range(3)]
+    assert (rule["ErrorEquals"], rule["MaxAttempts"]) == (["AuthenticationError"], 3)
+    assert sum(pauses) <= 90
+
+
+def test_handlers_name_outages() -> None:
+    """Each step names the outages of AWS services, so that the state machine knows them."""
+    for name, state in states().items():
+        if state["Type"] == "Task":
+            code = ROOT / "functions" / name.lower().replace(" ", "_") / "app.py"
+            assert "@aws_outages()\ndef lambda_handler(" in code.read_text(encoding="utf-8")
+
+
 def test_blocked_requests_are_tried_a_few_times() -> None:
     """A proxy's web page is no outage: five tries with growing pauses, then the load says so."""
     asking = {"Submit Job", "Save Results"}  # Check Job takes it for a look that saw nothing

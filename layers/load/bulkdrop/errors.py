@@ -5,6 +5,7 @@ LoadError
 ├── UploadRefusedError        the upload is not a table that can be loaded; nothing was sent
 ├── PlanUnfinishedError       the upload is too large to be read in one run of Plan Load
 ├── SourceGoneError           what is to be loaded was overwritten or deleted meanwhile
+├── AwsUnavailableError       an AWS service did not answer, or asked to slow down
 ├── SettingsError             the function's environment is incomplete or invalid
 ├── ConnectionSecretError     the secret does not hold a Salesforce connection
 ├── SubmissionPendingError    whether Salesforce took the part will be known later
@@ -44,6 +45,10 @@ class PlanUnfinishedError(LoadError):
 
 class SourceGoneError(LoadError):
     """The upload's version that started the load, or a file of the load, is gone."""
+
+
+class AwsUnavailableError(LoadError):
+    """An AWS service did not answer in several tries, or asked to slow down. Try again later."""
 
 
 class SettingsError(LoadError):
