@@ -1,14 +1,16 @@
 """The connection: what the secret holds becomes a login, or an error that says what to fill in."""
 
 import re
+from typing import Any
 
 import pytest
+from integration.sfbulk_wire import reply, serving
 from integration.steps import Steps
 
 from bulkdrop.connection import salesforce
 from bulkdrop.errors import ConnectionSecretError
 from bulkdrop.settings import SalesforceSettings, read_settings
-from sfbulk import AuthenticationError, SalesforceUnavailableError
+from sfbulk import AuthenticationError, SalesforceUnavailableError, __version__
 
 
 def jobs(_steps: Steps) -> int:
@@ -39,11 +41,12 @@ LACKING = [
     ({}, "lacks login_url, client_id, client_secret"),
     ({"login_url": "https://x", "client_id": "y", "client_secret": ""}, "lacks client_secret"),
     ({"login_url": "https://x", "client_id": "y", "private_key": "z"}, "lacks username"),
+    ({"login_url": " ", "client_id": 7, "client_secret": ["x"]}, "lacks login_url, client_id, "),
 ]
 
 
 @pytest.mark.parametrize(("fields", "reason"), LACKING)
-def test_missing_fields_are_named(steps: Steps, fields: dict[str, str], reason: str) -> None:
+def test_missing_fields_are_named(steps: Steps, fields: dict[str, Any], reason: str) -> None:
     """A secret that is empty or incomplete is answered with the fields to fill in."""
     steps.fill_secret(**fields)
 
@@ -85,6 +88,38 @@ def test_wrong_host_is_explained(steps: Steps) -> None:
 
     with pytest.raises(AuthenticationError, match=re.escape("My Domain")):
         jobs(steps)
+
+
+@pytest.mark.parametrize(
+    ("login_url", "reason"),
+    [
+        ("http://example.my.salesforce.com", "does not begin with https://"),
+        ("ldap://example.my.salesforce.com", "is not a URL"),
+        ("https://no-such-org.invalid", "the name of the host is unknown"),
+    ],
+)
+def test_wrong_address_is_explained(steps: Steps, login_url: str, reason: str) -> None:
+    """A login URL without TLS, or of no host, is a login to fix, and the secret goes nowhere."""
+    steps.connect(login_url=login_url)
+
+    with pytest.raises(AuthenticationError, match=f"{reason}.*Check the login URL"):
+        jobs(steps)
+
+
+def test_requests_name_bulkdrop(steps: Steps) -> None:
+    """In the org's logs, logins and calls are Bulkdrop's, in the version that is deployed."""
+    with serving() as server:
+        answers = [
+            {"access_token": "t1", "instance_url": server.url},
+            {"done": True, "records": []},
+        ]
+        server.replies = iter([reply(200, answer) for answer in answers])
+        steps.connect(login_url=server.url)
+        jobs(steps)
+
+    agents = {request.headers["User-Agent"] for request in server.received}
+    assert agents == {f"bulkdrop/{__version__}"}
+    assert server.received[1].headers["Sforce-Call-Options"] == "client=bulkdrop"
 
 
 def test_host_that_is_away(steps: Steps) -> None:

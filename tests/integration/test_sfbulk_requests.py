@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from integration.sfbulk_wire import JOB, Act, reply, wire
+from integration.sfbulk_wire import JOB, Act, FixedLogin, reply, serving, wire
 
 from sfbulk import (
     UPLOAD_LIMIT,
+    BulkClient,
+    ClientCredentials,
     JobContentTooLargeError,
     JobSpec,
     JobState,
     Operation,
     SalesforceUnavailableError,
+    __version__,
 )
 
 CONTACTS = JobSpec("Contact", Operation.INSERT)
@@ -207,3 +210,35 @@ def test_list_without_its_end_is_no_list() -> None:
     page = {"done": False, "records": [JOB], "nextRecordsUrl": None}
     with wire(reply(200, page)) as (_, bulk), pytest.raises(SalesforceUnavailableError):
         list(bulk.list_jobs())
+
+
+def test_each_request_names_its_sender() -> None:
+    """All requests, reads, writes and logins, carry the program's name and version."""
+    token = {"access_token": "t1", "instance_url": ""}
+    with serving() as server:
+        answers = [{**token, "instance_url": server.url}, JOB, JOB]
+        server.replies = iter([reply(200, answer) for answer in answers])
+        login = ClientCredentials(server.url, "id", "x", user_agent="loader/7 (test)")
+        with BulkClient(login, user_agent="loader/7 (test)", client_name="loader") as bulk:
+            bulk.create_job(CONTACTS)
+            bulk.get_job(JOB_ID)
+    assert [r.headers["User-Agent"] for r in server.received] == ["loader/7 (test)"] * 3
+    options = [r.headers["Sforce-Call-Options"] for r in server.received]
+    assert options == [None, "client=loader", "client=loader"]
+
+
+def test_sender_is_sfbulk_by_default() -> None:
+    """Who gives no name calls as sfbulk, in the version that is installed."""
+    with wire(reply(200, JOB)) as (server, bulk):
+        bulk.get_job(JOB_ID)
+    headers = server.received[0].headers
+    assert headers["User-Agent"] == f"sfbulk/{__version__}"
+    assert headers["Sforce-Call-Options"] == "client=sfbulk"
+
+
+@pytest.mark.parametrize("version", ["v58.0", "58", 58, 58.0])
+def test_api_version_is_in_the_address(version: str | float) -> None:
+    """However the version is written, the address has it in Salesforce's form."""
+    with serving(reply(200, JOB)) as server:
+        BulkClient(FixedLogin(server.url), api_version=version).get_job(JOB_ID)
+    assert server.received[0].path.startswith("/services/data/v58.0/jobs/")

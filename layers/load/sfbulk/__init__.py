@@ -22,6 +22,7 @@ from sfbulk.errors import (
     SalesforceError,
     SalesforceUnavailableError,
 )
+from sfbulk.identity import __version__
 from sfbulk.jobs import Job, JobSpec
 from sfbulk.upload import UPLOAD_LIMIT
 from sfbulk.vocabulary import (
@@ -71,6 +72,7 @@ __all__ = [
     "SalesforceError",
     "SalesforceUnavailableError",
     "Timeouts",
+    "__version__",
 ]
 
 _NEED_REQUESTS = {

@@ -20,6 +20,7 @@ from sfbulk.connection import (
     retrying_session,
 )
 from sfbulk.errors import AuthenticationError, SalesforceUnavailableError
+from sfbulk.identity import USER_AGENT
 from sfbulk.oauth_errors import refusal
 from sfbulk.replies import retry_after
 
@@ -48,6 +49,7 @@ class OAuthLogin(ABC):
 
     login_url: str
     timeouts: Timeouts = field(default=DEFAULT_TIMEOUTS, repr=False, kw_only=True)
+    user_agent: str = field(default=USER_AGENT, repr=False, kw_only=True)
     _token: AccessToken | None = field(default=None, init=False, repr=False, compare=False)
     _lock: threading.Lock = field(
         default_factory=threading.Lock, init=False, repr=False, compare=False
@@ -101,7 +103,7 @@ class OAuthLogin(ABC):
                 return session.post(
                     f"{self.login_url}/services/oauth2/token",
                     data=form,
-                    headers={"Accept": "application/json"},
+                    headers={"Accept": "application/json", "User-Agent": self.user_agent},
                     auth=_nothing_from_netrc,
                     timeout=self.timeouts.receiving,
                     allow_redirects=False,  # a secret goes to the host it was meant for

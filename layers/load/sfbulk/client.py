@@ -11,6 +11,7 @@ from sfbulk.auth import Auth
 from sfbulk.calls import Call
 from sfbulk.connection import DEFAULT_TIMEOUTS, Timeouts
 from sfbulk.failures import sent_too_late
+from sfbulk.identity import CLIENT_NAME, USER_AGENT, api_version_path, identity_headers
 from sfbulk.job_list import MAX_PAGES, JobPage, jobs_in_pages
 from sfbulk.jobs import Job, JobSpec
 from sfbulk.multipart import SentTooLateError, TimelyBody, multipart_body
@@ -28,13 +29,21 @@ class BulkClient:
 
     Calls that only read are tried up to three times within seconds; calls that change something
     are sent once, and say by `OutcomeUnknownError` when nobody can know whether they were carried
-    out. An expired session is renewed once. Threads may share a client.
+    out. An expired session is renewed once. Threads may share a client. `user_agent` and
+    `client_name` (`Sforce-Call-Options`) name the program in the org's logs.
     """
 
     def __init__(
-        self, auth: Auth, *, api_version: str = "66.0", timeouts: Timeouts = DEFAULT_TIMEOUTS
+        self,
+        auth: Auth,
+        *,
+        api_version: str | float = "66.0",
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        user_agent: str = USER_AGENT,
+        client_name: str = CLIENT_NAME,
     ) -> None:
-        self._transport = Transport(auth, api_version, timeouts)
+        identity = identity_headers(user_agent, client_name)
+        self._transport = Transport(auth, api_version_path(api_version), timeouts, identity)
 
     def create_job(self, spec: JobSpec) -> Job:
         """Create a job, `Open` for its data; an org forgets it if it is not closed in a day."""

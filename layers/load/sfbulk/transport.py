@@ -28,10 +28,13 @@ Answer = TypeVar("Answer")
 class Transport:
     """Sends calls to one org in one API version. Every failure is a `SalesforceError`."""
 
-    def __init__(self, auth: Auth, api_version: str, timeouts: Timeouts) -> None:
+    def __init__(
+        self, auth: Auth, api_version: str, timeouts: Timeouts, identity: dict[str, str]
+    ) -> None:
         self._auth = auth
         self._api_version = api_version
         self._timeouts = timeouts
+        self._identity = identity
         self._reads = retrying_session("GET")
         self.clock_skew = timedelta(0)
 
@@ -87,7 +90,7 @@ class Transport:
             call.method,
             f"{token.instance_url}/services/data/v{self._api_version}/{call.path}",
             data=call.open_body() if call.open_body else None,
-            headers=call.headers,
+            headers={**call.headers, **self._identity},
             auth=_Bearer(token),
             timeout=self._timeouts.sending if call.open_body else self._timeouts.receiving,
             stream=call.streams_reply,
