@@ -200,7 +200,7 @@ DAMAGED = {
     "broken gzip": (PACKED["gzip"][:-20], "gzip file cannot be unpacked"),
     "broken zip": (PACKED["zip"][:-10], "zip file cannot be unpacked"),
     "broken zstd": (PACKED["zstd"][:-3], "zstd file cannot be unpacked"),
-    "packed picture": (gzip.compress(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "not text"),
+    "packed picture": (gzip.compress(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "a picture"),
     "gzip that is none": (b"\x1f\x8b" + b"x" * 50, "gzip file cannot be unpacked"),
 }
 
@@ -260,7 +260,7 @@ REFUSED = {
     "blank": ("\n \r\n", "The file is empty"),
     "header only": ("A,B\n", "a header but no records"),
     "header and blank lines": ("A,B\n\n\n", "a header but no records"),
-    "picture": ("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not text"),
+    "picture": ("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
     "no name": ("A,,B\n1,2,3\n", "Column 2 of the header has no name"),
     "same name": ("A,B,a\n1,2,3\n", "names the column 'a' twice"),
     "endless quote": ('A,B\n1,"2\n3,4\n', "Line 2 has a quote that is never closed"),

@@ -46,13 +46,6 @@ def test_zero_bytes_tell(encoding: str) -> None:
     assert (b"", encoding) == (mark_of(head), detect_encoding(head))
 
 
-@pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"Name\n\0\0\0\0", b"\0\0\0\0"])
-def test_zeros_elsewhere_are_no_text(head: bytes) -> None:
-    """Pictures and spreadsheets are refused as what they are."""
-    with pytest.raises(UploadRefusedError, match="not text: it holds zero bytes"):
-        detect_encoding(head)
-
-
 @given(
     text=st.text(max_size=60).filter(lambda text: not text.startswith("\ufeff")),
     encoding=st.sampled_from([*MARKS]),

@@ -20,7 +20,7 @@ LONGER_FILES = {
     "local/demo_files.py": "the texts of the files that the demo drops",
 }
 """Files that may be somewhat longer, and why."""
-LONGEST_FILE_LINES = 250
+LONGEST_FILE_LINES = 260
 
 REQUIREMENTS = {
     "dev": "requirements/dev.txt",

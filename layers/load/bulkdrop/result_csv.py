@@ -21,7 +21,7 @@ def result_header(name: ResultName, header: bytes, delimiter: str) -> bytes:
     return "".join(f'"{column}"{delimiter}' for column in _ADDED[name]).encode() + header
 
 
-def not_sent(line: int, complaint: str, record: str) -> str:
+def not_sent(line: int | str, complaint: str, record: str) -> str:
     """
     Word the error of a record that was not sent, in the shape of Salesforce's row errors.
 

@@ -64,7 +64,9 @@ class Cleaner:
         delimiter = found.column_delimiter.character
         with SetAsideRecords(dialect) as aside:
             judge = self._judge(aside)
-            first = Scan(found, judge, start=0, max_part_bytes=sys.maxsize)
+            first = Scan(
+                found, judge, start=0, max_part_bytes=sys.maxsize, place=self.text.places.of
+            )
             spans = first.run(drop_first(blocks, len(found.header)))
             if len(keep) < len(found.columns):
                 spans = project(spans, delimiter, keep, _unmended(found, keep, aside))
@@ -76,6 +78,7 @@ class Cleaner:
 
     def _judge(self, aside: SetAsideRecords) -> Callable[[BadRecord], None]:
         def judge(bad: BadRecord) -> None:
+            bad = dataclasses.replace(bad, place=self.text.places.of(bad.line))
             if bad.complaint == NOT_UTF8 and not self.tolerate_broken:
                 raise NotUtf8Error
             if bad.complaint:

@@ -1,23 +1,15 @@
-"""Compressed uploads: gzip, zip and Zstandard, opened as streams of the files in them."""
+"""Compressed uploads, opened as streams of the files in them, as far as their bound allows."""
 
-import gzip
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+import dataclasses
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Upload
+from bulkdrop.plan_load.unpack import BrokenDataError, from_bzip2, from_gzip, from_xz, from_zstd
 from bulkdrop.reason import ReasonCode
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.read_ahead import read_ahead
-from bulkdrop.storage.streams import BLOCK_BYTES, chunks_of, file_of
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 
 class Compression(StrEnum):
@@ -27,6 +19,8 @@ class Compression(StrEnum):
     GZIP = "gzip"
     ZIP = "zip"
     ZSTD = "zstd"
+    BZIP2 = "bzip2"
+    XZ = "xz"
 
 
 _MAGIC = {
@@ -34,108 +28,106 @@ _MAGIC = {
     b"PK\x03\x04": Compression.ZIP,
     b"PK\x05\x06": Compression.ZIP,  # an empty archive
     b"\x28\xb5\x2f\xfd": Compression.ZSTD,
+    b"BZh91AY&SY": Compression.BZIP2,
+    b"\xfd7zXZ\0": Compression.XZ,
 }
 
 
 def detect_compression(head: bytes) -> Compression:
-    """Tell how an upload is packed from its first bytes."""
+    """Return how an upload is packed, by its first bytes."""
+    if head[:3] == b"BZh" and head[3:4].isdigit():
+        head = b"BZh9" + head[4:]  # the digit is the size of a block
     return next(
         (kind for magic, kind in _MAGIC.items() if head.startswith(magic)), Compression.NONE
     )
 
 
-def open_files(
-    bucket: Bucket, upload: Upload, compression: Compression
-) -> Iterator[Iterator[bytes]]:
-    """
-    Give each file in the upload as a stream of blocks; read one before asking for the next.
+def refuse_packed(head: bytes) -> None:
+    """Refuse a file that is packed within what was packed already."""
+    if (packed := detect_compression(head)) is not Compression.NONE:
+        raise UploadRefusedError(
+            ReasonCode.NOT_A_TABLE,
+            f"This is itself packed ({packed.value}). "
+            "Nothing was sent; pack the tables once and drop that.",
+            kind=packed.value,
+        )
 
-    Raises UploadRefusedError if the upload is damaged or locked.
+
+@dataclasses.dataclass(frozen=True)
+class Member:
+    """A file of an upload: its name within the archive, "" if there is no archive; its bytes."""
+
+    name: str
+    blocks: Iterator[bytes]
+    alone: bool = True
+    """Whether the archive holds nothing else to load."""
+
+
+class Budget:
+    """How many bytes the files of an upload may unpack to, all together."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = self._left = most_bytes
+
+    def spend(self, size: int) -> None:
+        """Count unpacked bytes; raises UploadRefusedError as soon as there are too many."""
+        self._left -= size
+        if self._left < 0:
+            raise UploadRefusedError(
+                ReasonCode.TOO_LARGE,
+                f"The upload unpacks to more than {self._most:,} bytes (MaxUnpackedBytes). "
+                "Nothing was sent; drop it in smaller files, or raise that parameter.",
+                max_unpacked_bytes=self._most,
+            )
+
+    def foresee(self, size: int) -> None:
+        """Refuse now what says itself that it is too large."""
+        self.spend(size)
+        self._left += size
+
+    def spent(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Pass blocks on and count them."""
+        for block in blocks:
+            self.spend(len(block))
+            yield block
+
+
+def open_files(
+    bucket: Bucket, upload: Upload, compression: Compression, most_bytes: int
+) -> Iterator[Member]:
     """
+    Yield each file in the upload; read one before asking for the next.
+
+    Raises UploadRefusedError if the upload is damaged or locked, or unpacks to more than
+    `most_bytes`.
+    """
+    budget = Budget(most_bytes)
+    if compression is Compression.ZIP:
+        from bulkdrop.plan_load.archive import open_members  # noqa: PLC0415 # few uploads are zips
+
+        yield from open_members(bucket, upload, budget)
+        return
     whole = read_ahead(bucket, upload.source, 0, upload.bytes)
     if compression is Compression.NONE:
-        yield whole
-    elif compression is Compression.GZIP:
-        yield _unpacked(chunks_of(gzip.GzipFile(fileobj=file_of(whole))), compression)
-    elif compression is Compression.ZSTD:
-        yield _unpacked(_from_zstd(whole), compression)
+        yield Member("", whole)
     else:
-        yield from _members(bucket, upload)
+        yield Member("", budget.spent(_unpacked(whole, compression)))
 
 
-def _members(bucket: Bucket, upload: Upload) -> Iterator[Iterator[bytes]]:
-    with _told(Compression.ZIP), zipfile.ZipFile(_range_file(bucket, upload)) as archive:
-        for member in archive.infolist():
-            # macOS puts a shadow of each file into its archives.
-            if not member.is_dir() and not member.filename.startswith("__MACOSX/"):
-                with archive.open(member) as file:
-                    yield _unpacked(chunks_of(file), Compression.ZIP)
+_UNPACK: dict[Compression, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
+    Compression.GZIP: from_gzip,
+    Compression.ZSTD: from_zstd,
+    Compression.BZIP2: from_bzip2,
+    Compression.XZ: from_xz,
+}
 
 
 def _unpacked(blocks: Iterator[bytes], compression: Compression) -> Iterator[bytes]:
-    with _told(compression):
-        yield from blocks
-
-
-def _from_zstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    from backports import zstd  # noqa: PLC0415 # a compiled library that few loads need
-
     try:
-        yield from chunks_of(zstd.ZstdFile(file_of(blocks)))
-    except zstd.ZstdError as error:
-        raise _damaged(Compression.ZSTD, error) from error
-
-
-@contextmanager
-def _told(compression: Compression) -> Iterator[None]:
-    """Say in words what could not be unpacked; a zip may want a password, or be exotic."""
-    damaged = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error)
-    try:
-        yield
-    except (*damaged, RuntimeError, NotImplementedError) as error:
-        raise _damaged(compression, error) from error
-
-
-def _damaged(compression: Compression, error: Exception) -> UploadRefusedError:
-    return UploadRefusedError(
-        ReasonCode.DAMAGED_FILE,
-        f"The {compression.value} file cannot be unpacked: {error}. "
-        "Nothing was sent; pack it again, without a password, and drop it again.",
-    )
-
-
-def _range_file(bucket: Bucket, upload: Upload) -> io.BufferedReader:
-    return io.BufferedReader(_RangeFile(bucket, upload), BLOCK_BYTES)
-
-
-class _RangeFile(io.RawIOBase):
-    """An upload as a file that can be read from anywhere, as the directory of a zip asks."""
-
-    def __init__(self, bucket: Bucket, upload: Upload) -> None:
-        self._bucket = bucket
-        self._upload = upload
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._upload.bytes}
-        self._position = base[whence] + offset
-        return self._position
-
-    def tell(self) -> int:
-        return self._position
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        target = memoryview(buffer).cast("B")
-        stop = min(self._position + len(target), self._upload.bytes)
-        if stop <= self._position:
-            return 0
-        data = b"".join(self._bucket.read_range(self._upload.source, self._position, stop))
-        target[: len(data)] = data
-        self._position += len(data)
-        return len(data)
+        yield from _UNPACK[compression](blocks)
+    except BrokenDataError as error:
+        raise UploadRefusedError(
+            ReasonCode.DAMAGED_FILE,
+            f"The {compression.value} file cannot be unpacked: {error}. "
+            "Nothing was sent; pack it again and drop it again.",
+        ) from error

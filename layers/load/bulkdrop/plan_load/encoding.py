@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.plan_load.wide import wide_encoding
 from bulkdrop.reason import ReasonCode
 
 UTF_8 = "utf-8"
@@ -17,14 +18,6 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-# Where a header in ASCII letters has its zero bytes, among four.
-_ZEROS = {
-    (0, 1, 1, 1): "utf-32-le",
-    (1, 1, 1, 0): "utf-32-be",
-    (0, 1, 0, 1): "utf-16-le",
-    (1, 0, 1, 0): "utf-16-be",
-}
-
 # Signs that a text read as Windows-1252 was written as something else: symbols beside letters
 # (Polish, DOS), letters that only Icelandic has (Turkish), three accented letters in a row
 # (Cyrillic, Greek), a capital or a paragraph sign within a word (Macintosh).
@@ -41,23 +34,10 @@ def mark_of(head: bytes) -> bytes:
 
 
 def detect_encoding(head: bytes) -> str:
-    """
-    Read the encoding from a mark or from the pattern of zero bytes; UTF-8 where neither speaks.
-
-    Raises UploadRefusedError where the bytes are no text.
-    """
+    """Return the encoding that a mark or zero bytes speak for; UTF-8 where neither speaks."""
     if mark := mark_of(head):
         return _MARKS[mark]
-    if b"\0" not in head:
-        return UTF_8
-    zeros = tuple(int(byte == 0) for byte in head[:4])
-    if zeros in _ZEROS:
-        return _ZEROS[zeros]
-    raise UploadRefusedError(
-        ReasonCode.NOT_A_TABLE,
-        "The file is not text: it holds zero bytes, as a spreadsheet or a picture does. "
-        "Nothing was sent; export it as CSV and drop it again.",
-    )
+    return wide_encoding(head) or UTF_8
 
 
 def guess_encoding(sample: bytes) -> str:

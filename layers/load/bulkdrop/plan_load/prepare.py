@@ -22,7 +22,9 @@ from bulkdrop.plan_load.encoding import (
     mark_of,
 )
 from bulkdrop.plan_load.hints import Hints
+from bulkdrop.plan_load.places import Places
 from bulkdrop.plan_load.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
+from bulkdrop.plan_load.recognise import refuse_binary, refuse_other_text
 from bulkdrop.plan_load.record_limit import limited
 from bulkdrop.plan_load.scan import BadRecord, Scan
 from bulkdrop.plan_load.text import Text
@@ -63,17 +65,18 @@ class Preparation:
         hints = Hints.from_metadata(self.bucket.metadata(upload.source))
         head = b"".join(self.bucket.read_range(upload.source, 0, min(upload.bytes, HEAD_BYTES)))
         compression = hints.compression or detect_compression(head)
-        plain = compression is Compression.NONE
-        encoding = hints.encoding or (detect_encoding(head) if plain else None)
-        if plain and encoding == UTF_8:
-            try:
-                return self._as_it_is(head, hints)
-            except _NeedsCleaningError:
-                pass
-        return self._cleaned(compression, encoding, hints)
+        if compression is Compression.NONE:
+            refuse_binary(head)
+            if (hints.encoding or detect_encoding(head)) == UTF_8:
+                try:
+                    return self._as_it_is(head, hints)
+                except _NeedsCleaningError:
+                    pass
+        return self._cleaned(compression, hints)
 
     def _as_it_is(self, head: bytes, hints: Hints) -> Table:
         upload, mark = self.load.upload, mark_of(head)
+        refuse_other_text(head[len(mark) :])
         dialect = detect_dialect(head[len(mark) :], hints.column_delimiter)
         if needs_other_columns(dialect) or dialect.header.endswith(b"\r"):
             raise _NeedsCleaningError
@@ -108,21 +111,26 @@ class Preparation:
                 )
         return done.slices + scan.slices
 
-    def _cleaned(self, compression: Compression, encoding: str | None, hints: Hints) -> Table:
+    def _cleaned(self, compression: Compression, hints: Hints) -> Table:
         """Try UTF-8 first where nothing says otherwise, and guess if that fails."""
-        told = hints.encoding is not None
-        text = Text(self.bucket, self.load.upload, compression, encoding or UTF_8)
-        if encoding is None:
-            text = dataclasses.replace(text, encoding=detect_encoding(text.head()))
+        text = Text(
+            self.bucket,
+            self.load.upload,
+            compression,
+            hints.column_delimiter,
+            self.settings.max_unpacked_bytes,
+            hints.encoding,
+        )
         try:
-            copy = self._copy(text, hints, tolerate_broken=told)
+            copy = self._copy(text, hints, tolerate_broken=hints.encoding is not None)
         except NotUtf8Error:
-            sample = text.sample()
-            mixed = is_mostly_utf8(sample)
-            encoding = UTF_8 if mixed else guess_encoding(sample)
-            text = dataclasses.replace(text, encoding=encoding)
-            copy = self._copy(text, hints, tolerate_broken=mixed)
-        form = _form(compression, text.encoding, copy.dialect, cleaned=True)
+            guessed = {
+                name: UTF_8 if is_mostly_utf8(sample) else guess_encoding(sample)
+                for name, sample in text.samples().items()
+            }
+            text = dataclasses.replace(text, guessed=guessed, places=Places())
+            copy = self._copy(text, hints, tolerate_broken=True)
+        form = _form(compression, text.written_in, copy.dialect, cleaned=True)
         source = Source(self._key("clean.csv"))
         return Table(source, 0, copy.dialect, copy.slices, copy.set_aside, form)
 
@@ -141,9 +149,9 @@ class Preparation:
         if self.settings.bad_records == "RefuseUpload":
             raise UploadRefusedError(
                 ReasonCode.MALFORMED_RECORDS,
-                f"Line {bad.line} {bad.complaint}. "
+                f"Line {bad.where} {bad.complaint}. "
                 "Nothing was sent; fix the file and drop it again.",
-                line=bad.line,
+                line=bad.where if bad.place else bad.line,
             )
 
     def _key(self, name: str) -> str:

@@ -20,6 +20,7 @@ from bulkdrop.reason import ReasonCode
 RECORD_BYTES = 16_000_000
 
 NOT_UTF8 = "is not UTF-8 text"
+ZERO_BYTE = "holds a zero byte"
 
 # So many bytes of blank lines may be the last of a file; more are dropped without knowing that.
 BLANK_BYTES = 131_072
@@ -30,11 +31,21 @@ _ALL_BUT_QUOTE_AND_LF = bytes(set(range(256)) - set(b'"\n'))
 
 @dataclasses.dataclass(frozen=True)
 class BadRecord:
-    """A record that cannot be sent: its first line, its bytes, what is wrong ("" if blank)."""
+    """
+    A record that cannot be sent: its first line, its bytes, what is wrong ("" if blank).
+
+    `line` counts in the text that was scanned, `place` says where that was in the upload.
+    """
 
     line: int
     record: bytes
     complaint: str
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """Return the line as the upload counts it."""
+        return self.place or str(self.line)
 
 
 class _Records(NamedTuple):
@@ -55,7 +66,7 @@ class Scan:
     passed on. A scan may begin with any record: `start` is its place, `line` its line.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 # where to begin, and how to name it, are told apart
         self,
         dialect: Dialect,
         set_aside: Callable[[BadRecord], None],
@@ -63,6 +74,7 @@ class Scan:
         start: int,
         max_part_bytes: int,
         line: int = 2,
+        place: Callable[[int], str] = str,
     ) -> None:
         self.slices: list[Slice] = []
         self.records = 0
@@ -72,6 +84,7 @@ class Scan:
         self._room = max_part_bytes - len(dialect.header)
         self._start = self._position = start
         self._line = self.line_after_slices = line
+        self._place = place
         self._records = self._characters = 0
         self._taken = self._odd_stop = 0
 
@@ -188,19 +201,15 @@ class Scan:
 
     def _first_flaw(self, span: bytes, *, short: bool) -> tuple[int, int, int, str] | None:
         """Find the first record that is broken or too long: where, after how many, and why."""
-        try:
-            span.decode()
-            broken = len(span)
-        except UnicodeDecodeError as error:
-            broken = error.start
+        broken, complaint = _first_broken(span)
         if broken == len(span) and short:
             return None
         for before, match in enumerate(self._grammar.any_record.finditer(span)):
             start, end = match.span()
             if end > broken:
-                return start, end, before, NOT_UTF8
-            if complaint := self._grammar.length_complaint(match[0]):
                 return start, end, before, complaint
+            if too_long := self._grammar.length_complaint(match[0]):
+                return start, end, before, too_long
         return None
 
     def _reject(self, text: bytes) -> int:
@@ -225,6 +234,18 @@ class Scan:
     def _refuse_endless(self) -> None:
         raise UploadRefusedError(
             ReasonCode.MALFORMED_RECORDS,
-            f"Line {self._line} has a quote that is never closed, or is longer than Salesforce "
-            "takes. Nothing was sent; mend the file and drop it again.",
+            f"Line {self._place(self._line)} has a quote that is never closed, or is longer than "
+            "Salesforce takes. Nothing was sent; mend the file and drop it again.",
         )
+
+
+def _first_broken(span: bytes) -> tuple[int, str]:
+    """Find the first byte that is no text, and say why; the end if all is text."""
+    zero = span.find(0)
+    stop = len(span) if zero < 0 else zero
+    try:
+        span.decode()
+    except UnicodeDecodeError as error:
+        if error.start < stop:
+            return error.start, NOT_UTF8
+    return stop, ZERO_BYTE

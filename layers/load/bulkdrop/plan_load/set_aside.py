@@ -45,9 +45,9 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
     def add(self, bad: BadRecord) -> None:
         """Keep a bad record; a blank line holds nothing to keep."""
         if bad.complaint:
-            record = bad.record.decode(errors="backslashreplace")
-            error = not_sent(bad.line, bad.complaint, record)
-            self._keep(error, f"Line {bad.line} {bad.complaint}")
+            record = bad.record.decode(errors="backslashreplace").replace("\0", r"\x00")
+            error = not_sent(bad.where, bad.complaint, record)
+            self._keep(error, f"Line {bad.where} {bad.complaint}")
 
     def add_again(self, error: str) -> None:
         """Keep a record of a failure.csv that was not sent then either, with the error it had."""

@@ -3,16 +3,18 @@
 import csv
 import dataclasses
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bulkdrop.csv_reader import csv_rows
-from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Upload
-from bulkdrop.plan_load.containers import Compression, open_files
+from bulkdrop.plan_load.containers import Compression, Member, open_files, refuse_packed
 from bulkdrop.plan_load.dialect import HEAD_BYTES
-from bulkdrop.plan_load.encoding import to_utf8
-from bulkdrop.reason import ReasonCode
+from bulkdrop.plan_load.encoding import UTF_8, detect_encoding, to_utf8
+from bulkdrop.plan_load.header import Header
+from bulkdrop.plan_load.places import Places
+from bulkdrop.plan_load.recognise import naming, refuse_binary, refuse_other_text
 from bulkdrop.storage.bucket import Bucket
+from sfbulk import ColumnDelimiter
 
 _SAMPLE_BYTES = 1 << 16
 
@@ -20,50 +22,91 @@ _SAMPLE_BYTES = 1 << 16
 @dataclasses.dataclass(frozen=True)
 class Text:
     """
-    The text of an upload that is packed and encoded so.
+    The text of an upload that is packed so: of all files in it, their header kept once.
 
-    Several files in one archive must have one header; it is kept once.
+    `encoding` is what the upload's metadata says of all files; where it says nothing, `guessed` has
+    the encoding of each file that is no Unicode, by its name. `places` and `encodings` are written
+    while the text is read.
     """
 
     bucket: Bucket
     upload: Upload
     compression: Compression
-    encoding: str
+    column_delimiter: ColumnDelimiter | None
+    max_unpacked_bytes: int
+    encoding: str | None = None
+    guessed: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    places: Places = dataclasses.field(default_factory=Places)
+    encodings: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def blocks(self) -> Iterator[bytes]:
-        """Stream the text as UTF-8 without a mark, each line break a LF."""
-        header: bytes | None = None
-        for file in open_files(self.bucket, self.upload, self.compression):
-            head, blocks = peek(to_lf(to_utf8(file, self.encoding)))
-            own_header, _, _ = head.partition(b"\n")
-            if header is None:
-                header = own_header
-                yield from blocks
-            elif own_header == header:
-                yield b"\n"  # if the last file did not end with a break; a blank line is nothing
-                yield from drop_first(blocks, len(header) + 1)
-            else:
-                raise UploadRefusedError(
-                    ReasonCode.DIFFERENT_HEADERS,
-                    "The files in the archive have different headers. "
-                    "Nothing was sent; drop them one by one.",
-                )
+        """
+        Stream the text as UTF-8 without a mark, each line break a LF.
 
-    def head(self) -> bytes:
-        """Give the first bytes of the first file as they are, to detect an encoding from."""
-        for file in open_files(self.bucket, self.upload, self.compression):
-            return peek(file)[0]
-        return b""
+        Raises UploadRefusedError where a file is no table, or has another header than the first.
+        """
+        first: Header | None = None
+        line, ended = 1, True
+        for member in self._members():
+            with naming(member.name):
+                head, blocks = peek(self._decoded(member))
+                if not head.strip():
+                    continue
+                refuse_other_text(head)
+                header = Header.of(member.name, head, self.column_delimiter)
+                if first:
+                    first.refuse_other(header)
+                    blocks = drop_first(blocks, len(header.row))
+            if not ended:
+                yield b"\n"
+                line += 1
+            self.places.begin(
+                line, "" if member.alone else member.name, 1 + header.row.count(b"\n") * bool(first)
+            )
+            first = first or header
+            for block in blocks:
+                yield block
+                if not member.alone:
+                    line += block.count(b"\n")
+                ended = block.endswith(b"\n") if block else ended
 
-    def sample(self) -> bytes:
-        """Give lines that hold bytes beyond ASCII, 64 KiB at most, to guess an encoding from."""
-        sample = b""
-        for file in open_files(self.bucket, self.upload, self.compression):
-            for line in foreign_lines(file):
-                sample += line
-                if len(sample) >= _SAMPLE_BYTES:
-                    return sample[:_SAMPLE_BYTES]
-        return sample
+    @property
+    def written_in(self) -> str:
+        """Name the encoding of the text that was read, or those of its files."""
+        return ", ".join(dict.fromkeys(self.encodings.values()))
+
+    def samples(self) -> dict[str, bytes]:
+        """
+        Return of each file lines that hold bytes beyond ASCII, to guess an encoding from.
+
+        64 KiB of each file at most; nothing of files that say by themselves what they are.
+        """
+        found: dict[str, bytes] = {}
+        for member in self._members():
+            head, blocks = peek(member.blocks)
+            if detect_encoding(head) == UTF_8 and (sample := _sample(blocks)):
+                found[member.name] = sample
+        return found
+
+    def _members(self) -> Iterator[Member]:
+        return open_files(self.bucket, self.upload, self.compression, self.max_unpacked_bytes)
+
+    def _decoded(self, member: Member) -> Iterator[bytes]:
+        head, blocks = peek(member.blocks)
+        refuse_binary(head)
+        refuse_packed(head)
+        encoding = self.encoding or self.guessed.get(member.name) or detect_encoding(head)
+        self.encodings[member.name] = encoding
+        return to_lf(to_utf8(blocks, encoding))
+
+
+def _sample(blocks: Iterable[bytes]) -> bytes:
+    sample = b""
+    for line in foreign_lines(blocks):
+        sample += line
+        if len(sample) >= _SAMPLE_BYTES:
+            break
+    return sample[:_SAMPLE_BYTES]
 
 
 def foreign_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
