@@ -9,10 +9,10 @@ from bulkdrop.aws_outages import aws_outages
 from bulkdrop.check_job.check import WatchedJob, check_job
 from bulkdrop.connection import forget_client, salesforce
 from bulkdrop.load import PartStep
-from bulkdrop.printable import printable_json
+from bulkdrop.printable import log_line
 from bulkdrop.settings import SalesforceSettings, read_settings
 
-logger = Logger(json_serializer=printable_json)
+logger = Logger(json_serializer=log_line)
 tracer = Tracer()
 metrics = Metrics()
 

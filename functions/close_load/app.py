@@ -9,11 +9,11 @@ from bulkdrop.aws_outages import aws_outages
 from bulkdrop.close_load.close import close_load
 from bulkdrop.load import Load
 from bulkdrop.load_metrics import load_metrics
-from bulkdrop.printable import printable_json
+from bulkdrop.printable import log_line
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger(json_serializer=printable_json)
+logger = Logger(json_serializer=log_line)
 tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 metrics = Metrics()
 

@@ -8,11 +8,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.finish_load.finish import Ended, finish_load
 from bulkdrop.load_metrics import load_metrics
-from bulkdrop.printable import printable_json
+from bulkdrop.printable import log_line
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger(json_serializer=printable_json)
+logger = Logger(json_serializer=log_line)
 tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 metrics = Metrics()
 

@@ -8,11 +8,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load import Load
 from bulkdrop.plan_load.plan import plan_load
-from bulkdrop.printable import printable_json
+from bulkdrop.printable import log_line
 from bulkdrop.settings import PlanSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger(json_serializer=printable_json)
+logger = Logger(json_serializer=log_line)
 tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 
 

@@ -10,13 +10,13 @@ from bulkdrop.aws_outages import aws_outages
 from bulkdrop.connection import salesforce
 from bulkdrop.failure import Failure
 from bulkdrop.load import PartStep
-from bulkdrop.printable import printable_json
+from bulkdrop.printable import log_line
 from bulkdrop.save_results.save import Saving
 from bulkdrop.save_results.second_chance import pause_seconds
 from bulkdrop.settings import SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger(json_serializer=printable_json)
+logger = Logger(json_serializer=log_line)
 tracer = Tracer()
 
 

@@ -10,13 +10,13 @@ from bulkdrop.aws_outages import aws_outages
 from bulkdrop.check_job.check import watch
 from bulkdrop.connection import salesforce
 from bulkdrop.load import PartStep
-from bulkdrop.printable import printable_json
+from bulkdrop.printable import log_line
 from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.submit import Submission, SubmissionLimits
 from bulkdrop.turn import Turn, Waiting
 
-logger = Logger(json_serializer=printable_json)
+logger = Logger(json_serializer=log_line)
 tracer = Tracer()
 
 

@@ -1,11 +1,13 @@
 """The documents say what is: names, defaults, commands and paths are held to the code."""
 
+import json
 import re
 
 import pytest
 from unit.deployment import ROOT, template
 from unit.readme import README, section, table
 
+from bulkdrop.keys import INCOMING, RESULTS, WORK, resume_key
 from bulkdrop.plan_load.containers import Compression
 from bulkdrop.summary import Status
 from sfbulk import ColumnDelimiter
@@ -106,6 +108,32 @@ def test_alarms() -> None:
     alarms = [name for name, each in resources.items() if each["Type"].endswith("::Alarm")]
 
     assert [row[0].strip("`") for row in table(section("Operate"))] == alarms
+
+
+def test_security_page() -> None:
+    """The page on security names parameters that exist, and each that bounds a dropper."""
+    text = (ROOT / "docs/security.md").read_text("utf-8")
+    named = set(re.findall(r"`([A-Z][a-z]+[A-Z]\w+)`", text)) - {status.value for status in Status}
+
+    assert named <= template()["Parameters"].keys()
+    assert {"AllowedLoads", "MaxRecordsPerLoad", "MaxUnpackedBytes", "KmsKeyArn"} <= named
+
+
+def test_policies_to_copy() -> None:
+    """Each policy on the page is whole, and names prefixes and functions that exist."""
+    text = (ROOT / "docs/security.md").read_text("utf-8")
+    blocks = re.findall(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    policies = [json.loads(block) for block in blocks]
+    resources = template()["Resources"]
+
+    assert len(policies) == 4
+    for policy in policies:
+        assert policy["Version"] == "2012-10-17"
+        for statement in policy["Statement"]:
+            assert {"Sid", "Effect", "Action", "Resource"} <= statement.keys()
+    assert set(re.findall(r"bulkdrop-uploads/(\w+/)", text)) <= {INCOMING, RESULTS, WORK}
+    assert set(re.findall(r"bulkdrop-(\w+)-\*", text)) <= resources.keys()
+    assert f"/{resume_key('*').removeprefix(WORK)}" in text.replace("work/*", "/*")
 
 
 def test_decisions_are_dated() -> None:

@@ -16,5 +16,13 @@ def printable(text: str) -> str:
 
 def printable_json(document: object, indent: int | None = None) -> str:
     """Return the document as JSON that can be printed; who parses it gets what it held."""
-    text = json.dumps(document, indent=indent, ensure_ascii=False, default=str)
+    return _escaped(json.dumps(document, indent=indent, ensure_ascii=False))
+
+
+def log_line(document: object) -> str:
+    """Return what is logged as JSON that can be printed; an object of ours is written as text."""
+    return _escaped(json.dumps(document, ensure_ascii=False, default=str))
+
+
+def _escaped(text: str) -> str:
     return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
