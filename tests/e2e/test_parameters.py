@@ -20,6 +20,8 @@ def strict() -> Iterator[Loading]:
         "MaxPartBytes": str(PART_BYTES),
         "MaxLoadsPerObject": "1",
         "BadRecords": "RefuseUpload",
+        "AllowedLoads": "Contact:insert,upsert lead:*",
+        "MaxRecordsPerLoad": str(ROWS),
     }
     with local_world(parameters) as loading:
         yield loading
@@ -72,4 +74,19 @@ def test_bad_record_refuses_the_upload(strict: Loading) -> None:
 
     assert summary["status"] == "Refused"
     assert "Line 4 has 1 cells where the header has 2. Nothing was sent" in summary["message"]
+    assert before == strict.org.jobs()
+
+
+def test_bounds_on_what_is_dropped(strict: Loading) -> None:
+    """What is not allowed, and what is too large, is refused in words before anything is sent."""
+    before = strict.org.jobs()
+    rows = "x\n" * (ROWS + 1)
+    large = strict.load("incoming/CONTACT/insert/large.csv", f"LastName\n{rows}")
+    deleted = strict.load("incoming/Contact/delete/x.csv", "Id\n003000000000001\n")
+    other = strict.load("incoming/Account/insert/x.csv", "Name\nAcme\n")
+
+    codes = [summary["reason"]["code"] for summary in (large, deleted, other)]
+    assert codes == ["TOO_LARGE", "OBJECT_NOT_ALLOWED", "OBJECT_NOT_ALLOWED"]
+    assert "allowed for this object is insert, upsert." in deleted["message"]
+    assert "allowed is Contact:insert,upsert lead:*." in other["message"]
     assert before == strict.org.jobs()

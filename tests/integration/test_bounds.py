@@ -1,9 +1,12 @@
 """Bounds on what is dropped: which loads a stack takes, and how large they may be."""
 
 import gzip
+import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
+from backports import zstd
 from integration.steps import Steps
 
 from bulkdrop.errors import SettingsError, UploadRefusedError
@@ -18,6 +21,14 @@ FORMS: dict[str, Callable[[str], bytes]] = {
     ).encode("cp1252"),
     "mixed line ends": lambda text: text.replace("\n", "\r\n", 1).encode(),
 }
+
+
+def zipped(body: bytes) -> bytes:
+    """Give a zip of one file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("people.csv", body)
+    return out.getvalue()
 
 
 def people(records: int) -> str:
@@ -38,6 +49,23 @@ def test_too_many_records_are_refused(
 
     assert planned["plan"]["records"] == 3
     assert refused.value.reason.code is ReasonCode.TOO_LARGE
+    assert steps.org.jobs() == []
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress, zipped])
+def test_bomb_is_refused(steps: Steps, pack: Callable[[bytes], bytes]) -> None:
+    """A file of some KB that unpacks to millions of records is refused by default."""
+    bomb = pack(b"LastName\n" + b"a\n" * 2_000_000)
+
+    with pytest.raises(UploadRefusedError, match=r"unpacks to more than 1,000,000 records") as told:
+        steps.plan(bomb)
+
+    assert len(bomb) < 10_000
+    assert told.value.reason.to_json() == {
+        "code": "TOO_LARGE",
+        "limit": 1_000_000,
+        "packed_bytes": len(bomb),
+    }
     assert steps.org.jobs() == []
 
 

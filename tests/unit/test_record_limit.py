@@ -7,7 +7,7 @@ import pytest
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.plan_load.dialect import detect_dialect
-from bulkdrop.plan_load.record_limit import limited
+from bulkdrop.plan_load.record_limit import PACKED_RECORDS, RecordLimit
 from bulkdrop.plan_load.scan import BadRecord, Scan
 
 DIALECT = detect_dialect(b"LastName,Email\n")
@@ -21,7 +21,7 @@ def skip(_bad: BadRecord) -> None:
 def read(blocks: Iterator[bytes], most: int) -> tuple[bytes, Scan]:
     """Scan the blocks under a limit."""
     scan = Scan(DIALECT, skip, start=0, max_part_bytes=1000)
-    return b"".join(limited(scan.run(blocks), scan, most)), scan
+    return b"".join(RecordLimit(most).limited(scan.run(blocks), scan)), scan
 
 
 def test_endless_upload_is_refused() -> None:
@@ -62,3 +62,18 @@ def test_malformed_records_do_not_count() -> None:
     _, scan = read(iter([b"a,b\nragged\n\na,b\n"]), 2)
 
     assert scan.records == 2
+
+
+@pytest.mark.parametrize(
+    ("most", "packed_bytes", "limit"),
+    [
+        (150_000_000, None, RecordLimit(150_000_000)),
+        (150_000_000, 97_000, RecordLimit(PACKED_RECORDS, 97_000)),
+        (150_000_000, 1_000_000, RecordLimit(10_000_000, 1_000_000)),
+        (150_000_000, 1_000_000_000, RecordLimit(150_000_000)),
+        (500, 97_000, RecordLimit(500)),
+    ],
+)
+def test_packed_uploads(most: int, packed_bytes: int | None, limit: RecordLimit) -> None:
+    """A packed upload has a limit that grows with its size, and is never above the parameter's."""
+    assert RecordLimit.of(most, packed_bytes) == limit

@@ -8,7 +8,7 @@ from itertools import chain
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import SetAside, Slice
 from bulkdrop.plan_load.dialect import Dialect, detect_dialect
-from bulkdrop.plan_load.record_limit import limited
+from bulkdrop.plan_load.record_limit import RecordLimit
 from bulkdrop.plan_load.scan import NOT_UTF8, BadRecord, Scan
 from bulkdrop.plan_load.set_aside import SetAsideRecords
 from bulkdrop.plan_load.text import Text, drop_first, peek, project, render
@@ -45,7 +45,7 @@ class Cleaner:
     text: Text
     column_delimiter: ColumnDelimiter | None
     max_part_bytes: int
-    max_records: int
+    record_limit: RecordLimit
     refuse: Callable[[BadRecord], None]
     tolerate_broken: bool
 
@@ -72,7 +72,7 @@ class Cleaner:
                 spans = project(spans, delimiter, keep, _unmended(found, keep, aside))
             header = dialect.header
             second = Scan(dialect, judge, start=len(header), max_part_bytes=self.max_part_bytes)
-            clean = limited(second.run(spans), second, self.max_records)
+            clean = self.record_limit.limited(second.run(spans), second)
             self.text.bucket.write_stream(key, chain([header], clean))
             return CleanCopy(dialect, second.slices, aside.save(self.text.bucket, set_aside_key))
 

@@ -25,7 +25,7 @@ from bulkdrop.plan_load.hints import Hints
 from bulkdrop.plan_load.places import Places
 from bulkdrop.plan_load.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
 from bulkdrop.plan_load.recognise import refuse_binary, refuse_other_text
-from bulkdrop.plan_load.record_limit import limited
+from bulkdrop.plan_load.record_limit import RecordLimit
 from bulkdrop.plan_load.scan import BadRecord, Scan
 from bulkdrop.plan_load.text import Text
 from bulkdrop.reason import ReasonCode
@@ -99,7 +99,8 @@ class Preparation:
         )
         spans = scan.run(read_ahead(self.bucket, upload.source, start, upload.bytes))
         earlier = sum(piece.records for piece in done.slices)
-        for span in limited(spans, scan, self.settings.max_records_per_load, earlier):
+        limit = RecordLimit(self.settings.max_records_per_load)
+        for span in limit.limited(spans, scan, earlier):
             if _has_other_breaks(span, dialect.line_ending):
                 raise _NeedsCleaningError
             if scan.slices and time.monotonic() > stop_at:
@@ -135,11 +136,13 @@ class Preparation:
         return Table(source, 0, copy.dialect, copy.slices, copy.set_aside, form)
 
     def _copy(self, text: Text, hints: Hints, *, tolerate_broken: bool) -> CleanCopy:
+        is_packed = text.compression is not Compression.NONE
+        packed_bytes = text.upload.bytes if is_packed else None
         cleaner = Cleaner(
             text,
             hints.column_delimiter,
             self.settings.max_part_bytes,
-            self.settings.max_records_per_load,
+            RecordLimit.of(self.settings.max_records_per_load, packed_bytes),
             self._refuse,
             tolerate_broken,
         )
