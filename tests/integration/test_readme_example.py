@@ -36,5 +36,5 @@ def test_example_runs() -> None:
 
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("JobComplete: 1 of 2 records failed\n")
-    assert "INVALID_EMAIL_ADDRESS" in ran.stdout
+    assert "\nTuring INVALID_EMAIL_ADDRESS" in ran.stdout
     assert names == ["Lovelace"]

@@ -149,3 +149,68 @@ def test_error_body_that_breaks_off_is_no_answer() -> None:
         results = bulk.results(JOB_ID, ResultSet.SUCCESSFUL)
         with pytest.raises(SalesforceUnavailableError), results:
             pass
+
+
+@pytest.mark.parametrize("answer", [HEAD + _chunked(CSV), GZIP_HEAD + _with_length(GZIPPED)])
+def test_results_are_a_binary_file(answer: bytes) -> None:
+    """Text and csv readers take the stream as they take any file."""
+    with (
+        wire(answer) as (_, bulk),
+        bulk.results(JOB_ID, ResultSet.SUCCESSFUL) as results,
+        io.TextIOWrapper(results, encoding="utf-8", newline="") as text,
+    ):
+        assert isinstance(results, io.BufferedIOBase)
+        assert (results.readable(), results.writable(), results.seekable()) == (True, False, False)
+        rows = list(csv.DictReader(text))
+    assert (len(rows), rows[-1]["LastName"]) == (2000, "Astro")
+
+
+def test_results_are_read_in_any_way() -> None:
+    """Lines, single bytes, a buffer of the caller's and a look ahead come from one stream."""
+    with (
+        wire(HEAD + _chunked(CSV)) as (_, bulk),
+        bulk.results(JOB_ID, ResultSet.SUCCESSFUL) as results,
+    ):
+        buffer = bytearray(8)
+        assert results.peek(1)[:1] == b'"'
+        assert (results.readinto(buffer), bytes(buffer)) == (8, CSV[:8])
+        assert results.read(1) + results.read1(1) == CSV[8:10]
+        assert results.readline() == CSV[10 : CSV.index(b"\n") + 1]
+        assert list(results) == [b'"003x","true","Astro"\n'] * 2000
+        assert (results.read(), results.readinto(buffer)) == (b"", 0)
+
+
+def test_broken_results_break_their_readers() -> None:
+    """A part never passes for the whole, through whatever the stream is read."""
+    with (
+        wire((HEAD + _with_length(CSV))[:-1]) as (_, bulk),
+        bulk.results(JOB_ID, ResultSet.SUCCESSFUL) as results,
+        pytest.raises(IncompleteResultsError),
+    ):
+        list(csv.DictReader(io.TextIOWrapper(results, encoding="utf-8", newline="")))
+
+
+def test_results_end_with_their_block() -> None:
+    """After the block, or once it is closed, the stream is a closed file."""
+    with wire(HEAD + _with_length(CSV), HEAD + _with_length(CSV)) as (_, bulk):
+        with bulk.results(JOB_ID, ResultSet.SUCCESSFUL) as results:
+            assert results.read(1) == b'"'
+        with bulk.results(JOB_ID, ResultSet.SUCCESSFUL) as closed:
+            closed.close()
+    for stream in (results, closed):
+        assert stream.closed
+        with pytest.raises(ValueError, match="closed"):
+            stream.read(1)
+
+
+@pytest.mark.parametrize(
+    "page", [b"<!DOCTYPE html><html>Sign in</html>", b"\n<HTML>Sign in</HTML>"]
+)
+def test_web_page_is_no_result_set(page: bytes) -> None:
+    """A page with 200 and without its label never passes for a set with another header."""
+    with (
+        wire(HEAD + _with_length(page)) as (_, bulk),
+        bulk.results(JOB_ID, ResultSet.FAILED) as results,
+        pytest.raises(IncompleteResultsError, match="a web page came in their place"),
+    ):
+        results.read()

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
+
+JOBS = "jobs/ingest"
 
 Body = bytes | Iterable[bytes]
 
@@ -39,3 +42,8 @@ class Call:
         if self.content_type is not None:
             headers["Content-Type"] = self.content_type
         return headers
+
+
+def job_path(job_id: str) -> str:
+    """Return the path of one job."""
+    return f"{JOBS}/{quote(job_id, safe='')}"

@@ -1,26 +1,25 @@
 """Bulk API 2.0 ingest: one method for each thing that can be done with a job."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Self
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from sfbulk.auth import Auth
-from sfbulk.calls import Call
+from sfbulk.calls import JOBS, Call, job_path
 from sfbulk.connection import DEFAULT_TIMEOUTS, Timeouts
-from sfbulk.failures import sent_too_late
 from sfbulk.identity import CLIENT_NAME, USER_AGENT, api_version_path, identity_headers
 from sfbulk.job_list import MAX_PAGES, JobPage, jobs_in_pages
 from sfbulk.jobs import Job, JobSpec
-from sfbulk.multipart import SentTooLateError, TimelyBody, multipart_body
+from sfbulk.multipart import send_multipart
 from sfbulk.results import ResultStream
 from sfbulk.transport import Transport
 from sfbulk.upload import UnreadableContentError, UploadStream, check_upload_length
+from sfbulk.upload_source import UploadContent, source_of
 from sfbulk.vocabulary import JobState, JobType, ResultSet
-
-_JOBS = "jobs/ingest"
+from sfbulk.waiting import wait_for
 
 
 class BulkClient:
@@ -50,7 +49,7 @@ class BulkClient:
         call = Call(
             f"create a job ({spec.operation} of {spec.object})",
             "POST",
-            _JOBS,
+            JOBS,
             content_type="application/json",
             open_body=lambda: json.dumps(spec.to_json()).encode(),
         )
@@ -67,40 +66,24 @@ class BulkClient:
         `before_send`, called just before each time that the request is sent, is the place to
         record it. The request is whole `SEND_SECONDS` after that, or never.
         """
-        whole, content_type = multipart_body(spec, content)
-        body = TimelyBody(whole)
+        return send_multipart(self._transport, spec, content, before_send)
 
-        def begin() -> None:
-            body.start()  # before the caller records it, which may take its time
-            if before_send:
-                before_send()
-
-        call = Call(
-            f"create a job with its content ({spec.operation} of {spec.object})",
-            "POST",
-            _JOBS,
-            content_type=content_type,
-            open_body=lambda: body,
-            before_send=begin,
-        )
-        try:
-            return self._transport.ask(call, Job.from_json)
-        except SentTooLateError as error:
-            raise sent_too_late(call) from error
-
-    def upload(self, job_id: str, open_content: Callable[[], Iterable[bytes]], length: int) -> None:
+    def upload(self, job_id: str, content: UploadContent, length: int | None = None) -> None:
         """
         Upload a job's data, streamed; an org takes one upload for each job and no second.
 
-        `open_content` gives the chunks, once more from the start if the session had expired.
-        `length` is their sum in bytes, at most `UPLOAD_LIMIT`. What the chunks raise is passed on;
-        the job is still `Open` then, and is best aborted.
+        `content` is bytes, a binary file (read from where it stands), an iterable of bytes, or a
+        function that opens one. `length` in bytes, at most `UPLOAD_LIMIT`, is needed where it
+        cannot be seen. An expired session reads the content again from the start; what cannot be
+        read again raises `ContentSpentError`. What the content raises is passed on; the job is
+        still `Open` then, and is best aborted.
         """
+        open_content, length = source_of(content, length, job_id)
         check_upload_length(length, job_id)
         call = Call(
             f"take the content of job {job_id}",
             "PUT",
-            f"{_path(job_id)}/batches",
+            f"{job_path(job_id)}/batches",
             job_id=job_id,
             content_type="text/csv; charset=UTF-8",
             open_body=lambda: UploadStream(open_content(), length),
@@ -120,12 +103,23 @@ class BulkClient:
 
     def delete(self, job_id: str) -> None:
         """Remove a job and its results, unless it is `Open` or `InProgress`."""
-        self._transport.send(Call(f"delete job {job_id}", "DELETE", _path(job_id), job_id=job_id))
+        self._transport.send(
+            Call(f"delete job {job_id}", "DELETE", job_path(job_id), job_id=job_id)
+        )
 
     def get_job(self, job_id: str) -> Job:
         """Ask once how the job is doing; the reply has the counters."""
-        call = Call(f"describe job {job_id}", "GET", _path(job_id), job_id=job_id)
+        call = Call(f"describe job {job_id}", "GET", job_path(job_id), job_id=job_id)
         return self._transport.ask(call, Job.from_json)
+
+    def wait(self, job_id: str, timeout: float) -> Job:
+        """
+        Look at a job, with pauses that grow to 30 seconds, until it has ended, and return it.
+
+        Raises `JobTimeoutError` if it has not after `timeout` seconds; the job goes on. An org that
+        is unavailable is asked again while time is left; one last answer may be waited for.
+        """
+        return wait_for(lambda: self.get_job(job_id), job_id, timeout)
 
     def list_jobs(
         self, job_type: str = JobType.V2_INGEST, *, max_pages: int = MAX_PAGES
@@ -139,7 +133,7 @@ class BulkClient:
         """
 
         def ask(query: str) -> JobPage:
-            call = Call(f"list {job_type} jobs", "GET", f"{_JOBS}?{query}")
+            call = Call(f"list {job_type} jobs", "GET", f"{JOBS}?{query}")
             return self._transport.ask(call, JobPage.from_json)
 
         return jobs_in_pages(ask, urlencode({"jobType": job_type}), max_pages)
@@ -155,13 +149,16 @@ class BulkClient:
         call = Call(
             f"give the {result_set} of job {job_id}",
             "GET",
-            f"{_path(job_id)}/{result_set}",
+            f"{job_path(job_id)}/{result_set}",
             job_id=job_id,
             accept="text/csv",
             streams_reply=True,
         )
-        with closing(self._transport.send(call)) as response:
-            yield ResultStream(response, result_set, job_id)
+        with (
+            closing(self._transport.send(call)) as response,
+            ResultStream(response, result_set, job_id) as stream,
+        ):
+            yield stream
 
     def log_in(self) -> None:
         """Log in now, so that the next call need not; raises as any call does."""
@@ -186,13 +183,9 @@ class BulkClient:
         call = Call(
             f"{verb} job {job_id}",
             "PATCH",
-            _path(job_id),
+            job_path(job_id),
             job_id=job_id,
             content_type="application/json",
             open_body=lambda: json.dumps({"state": state}).encode(),
         )
         return self._transport.ask(call, Job.from_json)
-
-
-def _path(job_id: str) -> str:
-    return f"{_JOBS}/{quote(job_id, safe='')}"

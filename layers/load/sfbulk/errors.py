@@ -12,7 +12,9 @@ SalesforceError
 │   ├── BlockedRequestError     a proxy, firewall or login page answered in the org's place
 │   ├── IncompleteResultsError  the results ended before their end
 │   └── IncompleteJobListError  the list of jobs has more pages than were read
-└── JobContentTooLargeError     refused here, before anything was sent
+├── JobContentTooLargeError     refused here, before anything was sent
+├── ContentSpentError           content that can be read once would have to be sent twice
+└── JobTimeoutError             the job goes on, and the time to wait for it is up
 """
 
 
@@ -103,3 +105,15 @@ class IncompleteJobListError(SalesforceUnavailableError):
 
 class JobContentTooLargeError(SalesforceError):
     """The content is over the limit for the way it was to be sent; nothing was sent."""
+
+
+class ContentSpentError(SalesforceError):
+    """
+    The session expired during an upload whose content can be read only once.
+
+    Nothing was uploaded, and the session is renewed: upload the content again from its start.
+    """
+
+
+class JobTimeoutError(SalesforceError):
+    """The job has not ended in the time that `wait` was given; it was not touched and goes on."""

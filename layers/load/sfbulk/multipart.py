@@ -2,13 +2,16 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
+from sfbulk.calls import JOBS, Call
 from sfbulk.errors import JobContentTooLargeError
-from sfbulk.jobs import JobSpec
+from sfbulk.failures import sent_too_late
+from sfbulk.jobs import Job, JobSpec
+from sfbulk.transport import Transport
 
 # Characters of CSV, not bytes (Bulk API 2.0 guide, "Create a Job"; 20,000 before API 47.0).
 MULTIPART_LIMIT = 100_000
@@ -50,6 +53,32 @@ class TimelyBody:
         if max(time.monotonic() - monotonic, time.time() - wall) > SEND_SECONDS:
             raise SentTooLateError
         yield self._body[-_LAST_PIECE:]
+
+
+def send_multipart(
+    transport: Transport, spec: JobSpec, content: bytes, before_send: Callable[[], None] | None
+) -> Job:
+    """Send the request and return its job; see `BulkClient.create_job_with_content`."""
+    whole, content_type = multipart_body(spec, content)
+    body = TimelyBody(whole)
+
+    def begin() -> None:
+        body.start()  # before the caller records it, which may take its time
+        if before_send:
+            before_send()
+
+    call = Call(
+        f"create a job with its content ({spec.operation} of {spec.object})",
+        "POST",
+        JOBS,
+        content_type=content_type,
+        open_body=lambda: body,
+        before_send=begin,
+    )
+    try:
+        return transport.ask(call, Job.from_json)
+    except SentTooLateError as error:
+        raise sent_too_late(call) from error
 
 
 def multipart_body(spec: JobSpec, content: bytes) -> tuple[bytes, str]:

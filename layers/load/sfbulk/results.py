@@ -1,47 +1,80 @@
 """The records of a finished job, read as they come."""
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import requests
 import urllib3.exceptions
 
 from sfbulk.errors import IncompleteResultsError
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 CHUNK_SIZE = 1 << 20
+_BUFFER_SIZE = 1 << 16
 
-# How a stream tells that it broke: its transfer, its compression, its connection.
+# How a stream shows that it broke: by its transfer, its compression, its connection.
 _DAMAGE = (urllib3.exceptions.HTTPError, EOFError, zlib.error, OSError)
+_WEB_PAGE = (b"<!doctype", b"<html")
 
 
-class ResultStream:
+class ResultStream(io.BufferedReader):
     """
-    One result set as bytes of CSV, decompressed; a binary file that can be read once.
+    One result set as bytes of CSV, decompressed: a binary file that can be read once.
 
+    `io.TextIOWrapper(stream, encoding="utf-8", newline="")` makes text of it for `csv`.
     Raises `IncompleteResultsError` if it ends before its end. To start again, open it again.
     """
 
     def __init__(self, response: requests.Response, what: str, job_id: str) -> None:
-        self._what = what
-        self._job_id = job_id
-        compressed = response.headers.get("Content-Encoding", "").lower() in {"gzip", "x-gzip"}
-        # Unlike urllib3, gzip notices the missing end of a stream that was cut off.
-        self._source = gzip.GzipFile(fileobj=response.raw) if compressed else response.raw
-
-    def read(self, size: int = -1) -> bytes:
-        """Read the next `size` bytes, fewer at the end, all that is left if negative."""
-        try:
-            data: bytes = self._source.read(size)
-        except _DAMAGE as error:
-            raise IncompleteResultsError(
-                f"The {self._what} of job {self._job_id} broke off ({error}). What was read is a"
-                " part of them; open them again and read from the start.",
-                job_id=self._job_id,
-            ) from error
-        return data
+        super().__init__(_Body(response, f"{what} of job {job_id}", job_id), _BUFFER_SIZE)
 
     def chunks(self, size: int = CHUNK_SIZE) -> Iterator[bytes]:
         """Read to the end in pieces of `size` bytes, the last one shorter."""
         while chunk := self.read(size):
             yield chunk
+
+
+class _Body(io.RawIOBase):
+    """The reply's body without its compression; closing it closes the connection."""
+
+    def __init__(self, response: requests.Response, what: str, job_id: str) -> None:
+        super().__init__()
+        self._response = response
+        self._what = what
+        self._job_id = job_id
+        self._has_begun = False
+        compressed = response.headers.get("Content-Encoding", "").lower() in {"gzip", "x-gzip"}
+        # Unlike urllib3, gzip notices the missing end of a stream that was cut off.
+        self._source = gzip.GzipFile(fileobj=response.raw) if compressed else response.raw
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            data: bytes = self._source.read(len(view))
+        except _DAMAGE as error:
+            raise self._broken(str(error)) from error
+        if not self._has_begun and data.lstrip()[:9].lower().startswith(_WEB_PAGE):
+            raise self._broken("a web page came in their place")
+        self._has_begun = True
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._response.close()
+        super().close()
+
+    def _broken(self, how: str) -> IncompleteResultsError:
+        return IncompleteResultsError(
+            f"The {self._what} broke off ({how}). What was read is a part of them; open them again"
+            " and read from the start.",
+            job_id=self._job_id,
+        )

@@ -6,6 +6,8 @@ from sfbulk.errors import JobContentTooLargeError
 
 # Bytes. An org takes 150 MB after its own base64 encoding, which can add half (Bulk API 2.0 guide).
 UPLOAD_LIMIT = 100_000_000
+# A socket's time-out is for all of what it is handed at once, so it gets no more than this.
+PIECE_SIZE = 1 << 20
 
 
 class UnreadableContentError(Exception):
@@ -45,7 +47,10 @@ class UploadStream:
 
     def _chunks(self) -> Iterator[bytes]:
         try:
-            yield from self._content
+            for chunk in self._content:
+                view = _as_bytes(chunk)
+                for start in range(0, len(view), PIECE_SIZE):
+                    yield bytes(view[start : start + PIECE_SIZE])
         except Exception as error:
             raise UnreadableContentError(error) from error
 
@@ -58,6 +63,15 @@ def check_upload_length(length: int, job_id: str) -> None:
             f" {UPLOAD_LIMIT:,}. Split it into several jobs, between records.",
             job_id=job_id,
         )
+
+
+def _as_bytes(chunk: object) -> memoryview:
+    if isinstance(chunk, bytes | bytearray | memoryview):
+        return memoryview(chunk).cast("B")
+    raise TypeError(
+        f"The content gave {type(chunk).__name__} and not bytes; it was not uploaded."
+        " Open files in binary mode, and encode text as UTF-8."
+    )
 
 
 def _wrong_length(seen: int, length: int) -> ValueError:
