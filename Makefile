@@ -8,7 +8,7 @@ WITH_BIN := PATH="$(CURDIR)/$(BIN):$$PATH"
 CODE := functions layers local tests bench
 export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test long check bench lock build deploy delete clean
+.PHONY: help setup demo local unit fix test long check bench lock build deploy delete clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -20,6 +20,13 @@ demo: setup ## load a handful of files on this machine, and check every count
 
 local: setup ## keep a local cloud up to play with, until Ctrl-C
 	$(BIN)/python -m local up
+
+unit: setup ## run the tests that need no server, in seconds
+	$(BIN)/python -m pytest --numprocesses 2 --quiet tests/unit
+
+fix: setup ## format the code, and fix what ruff can fix
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
 
 test: setup ## run all tests: unit, integration, end to end, faults
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration
