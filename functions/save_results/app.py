@@ -29,15 +29,16 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     logger.append_keys(load_id=step.load.load_id, part=step.part.number)
     settings = read_settings(SalesforceSettings)
     bucket, connect = Bucket(step.load.upload.bucket), partial(salesforce, settings)
-    saving = Saving(bucket, connect, step, settings.second_chances)
+    job_id = event.get("job", {}).get("id")
+    saving = Saving(bucket, connect, step, settings.second_chances, job_id)
     outcome = saving.save(Failure.from_state(event))
     logger.info("Results saved", **outcome.to_json())
-    if outcome.again is None:
+    if (again := saving.next_attempt(outcome)) is None:
         return {"part": outcome.part}
     pause = {"wait_seconds": pause_seconds(step.part.attempt)}
     return {
         "load": event["load"],
         "plan": event["plan"],
-        "part": outcome.again.to_json(),
+        "part": again.to_json(),
         "pause": pause,
     }

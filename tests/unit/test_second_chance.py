@@ -1,11 +1,9 @@
 """Second chance: rows that failed for a passing reason are sent once more, others are not."""
 
-import csv
-import io
-
 import pytest
 
-from bulkdrop.save_results.second_chance import SecondChance, is_passing, pause_seconds
+from bulkdrop.save_results.second_chance import is_passing, pause_seconds, rest_may_pass
+from sfbulk import Job
 
 PASSING = [
     "UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record or 200 records: 001:--",
@@ -14,13 +12,45 @@ PASSING = [
     "QUERY_TIMEOUT:Your query request was running for too long.:--",
     "SERVER_UNAVAILABLE:server is down:--",
     "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:T: caused by:\nUNABLE_TO_LOCK_ROW, no access:--",
+    (
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:ORDER_TRIGGER: execution of AfterInsert\n\n"
+        "caused by: System.DmlException: Update failed. First exception on row 0; first error: "
+        "CANNOT_EXECUTE_FLOW_TRIGGER, because it failed: UNABLE_TO_LOCK_ROW: no access: []:--"
+    ),
+    "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:T: System.QueryException: QUERY_TIMEOUT, too long:--",
+    "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:T: ConcurrentPerOrgLongTxn Limit exceeded.:--",
+    (
+        "CANNOT_EXECUTE_FLOW_TRIGGER:We can't save this record because the “Case” process failed. "
+        "This error occurred: UNABLE_TO_LOCK_ROW: unable to obtain exclusive access. Error ID: 1:--"
+    ),
+    "CANNOT_EXECUTE_FLOW_TRIGGER:x ConcurrentRequests (Concurrent API Requests) exceeded:--",
+    "CANNOT_EXECUTE_FLOW_TRIGGER:x TooManyLockFailure: y:--",
+    "LIMIT_EXCEEDED:flow: UNABLE_TO_LOCK_ROW, no access:--",
+    "TOO_MANY_APEX_REQUESTS:Too many requests at once:--",
+    (
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:Too many batch retries in the presence of Apex "
+        "triggers and partial failures.:--"
+    ),
+    "INVALID_OPERATION:Too many retries of batch save in the presence of Apex triggers:--",
 ]
 LASTING = [
     "",
     "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --",
     "FIELD_CUSTOM_VALIDATION_EXCEPTION:UNABLE_TO_LOCK_ROW is what we call our door:--",
     "DUPLICATE_VALUE:duplicate value found: External_Id__c:--",
+    "FIELD_CUSTOM_VALIDATION_EXCEPTION:Too many retries, says our rule:--",
     "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:Trigger: attempt to de-reference a null object:--",
+    (
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:T: execution of AfterInsert caused by: first error: "
+        "FIELD_CUSTOM_VALIDATION_EXCEPTION, UNABLE_TO_LOCK_ROW: is what we call our door: []:--"
+    ),
+    (
+        "CANNOT_EXECUTE_FLOW_TRIGGER:it failed: FIELD_CUSTOM_VALIDATION_EXCEPTION: not "
+        "ConcurrentRequests but Too many retries:--"
+    ),
+    "CANNOT_EXECUTE_FLOW_TRIGGER:it failed: REQUIRED_FIELD_MISSING: [Name]:--",
+    "LIMIT_EXCEEDED:System.LimitException: Too many queueable jobs added to the queue: 2:--",
+    "DUPLICATE_VALUE:UNABLE_TO_LOCK_ROW, duplicates value on record:--",
 ]
 
 
@@ -41,30 +71,35 @@ def test_pauses_grow() -> None:
     assert [pause_seconds(attempt) for attempt in (1, 2, 3)] == [30, 120, 480]
 
 
-LOCKED = "UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--"
+JOBS = {
+    ("Failed", "InternalServerError : Retried more than 20 times", 0): True,
+    ("Failed", "InternalServerError : Retried more than 20 times", 5): True,
+    ("Failed", "Timeout : the batch took too long", 0): True,
+    ("Failed", "TooManyLockFailure : Too many lock failure 200 Trying again later", 0): True,
+    ("Failed", "TOO_MANY_LOCK_FAILURE : Too many lock failure 200", 0): True,
+    ("Failed", "InvalidBatch : Field name not found : Shoe__c", 0): False,
+    ("Failed", "InvalidBatch : InvalidBatch : Field name not found : Name", 7): False,
+    ("Failed", "ClientInputError : LineEnding is invalid on user data", 0): False,
+    ("Failed", "InvalidJob : No create/update access for object:Bill__e", 3): False,
+    ("Failed", "InvalidBatch : Field name not found : InternalServerError : x", 0): False,
+    ("Failed", "SomethingNew : nobody knows", 0): False,
+    ("Failed", "SomethingNew : nobody knows", 5): True,
+    ("Failed", None, 0): False,
+    ("Aborted", "InternalServerError : Retried more than 20 times", 5): False,
+}
 
 
-def test_sifting() -> None:
-    """Rows that failed for a passing reason are kept back, the others pass as they are."""
-    failed = (
-        'sf__Id,sf__Error,Name,Note\n,LASTING:x:--,Ada,"a\nb"\n'
-        f',{LOCKED},Alan,"c ""d""\ne"\n,LASTING:y:--,Grace,\n'
-    ).encode()
-    with SecondChance(",") as chance:
-        passed = b"".join(chance.sift([failed[:50], failed[50:]]))
+@pytest.mark.parametrize("about", JOBS)
+def test_what_a_job_left(about: tuple[str, str | None, int]) -> None:
+    """The kind of a job's error decides whether what it left is sent again, not its counters."""
+    state, error, processed = about
+    job = Job.from_json(
+        {
+            "id": "750000000000001",
+            "state": state,
+            "errorMessage": error,
+            "numberRecordsProcessed": processed,
+        }
+    )
 
-        assert chance.records == 1
-    assert [[*row] for row in csv.reader(io.StringIO(passed.decode(), newline=""))] == [
-        ["sf__Id", "sf__Error", "Name", "Note"],
-        ["", "LASTING:x:--", "Ada", "a\nb"],
-        ["", "LASTING:y:--", "Grace", ""],
-    ]
-
-
-def test_taking_what_was_not_processed() -> None:
-    """Rows that were not processed are taken as well, whatever the order of their columns."""
-    with SecondChance(";") as chance:
-        assert b"Name" in b"".join(chance.sift([b"sf__Id;sf__Error;Name;Note\n"]))
-        chance.take_all([b"NOTE;Name\n", b"x;Ada\ny;Alan\n"])
-
-        assert chance.records == 2
+    assert rest_may_pass(job) is JOBS[about]

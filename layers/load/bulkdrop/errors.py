@@ -8,6 +8,7 @@ LoadError
 ├── AwsUnavailableError       an AWS service did not answer, or asked to slow down
 ├── SettingsError             the function's environment is incomplete or invalid
 ├── ConnectionSecretError     the secret does not hold a Salesforce connection
+├── ResultsMovingError        a job that ended is still at work on its last records
 ├── SubmissionPendingError    whether Salesforce took the part will be known later
 ├── SubmissionUnknownError    nobody can know whether Salesforce took the part
 ├── TooManyJobsError          no job that was made for a part could be filled
@@ -57,6 +58,10 @@ class SettingsError(LoadError):
 
 class ConnectionSecretError(LoadError):
     """The secret is empty, is not JSON, or lacks a field of the Salesforce connection."""
+
+
+class ResultsMovingError(LoadError):
+    """A job that failed or was aborted still counts on: its results are not the last. Try again."""
 
 
 class SubmissionPendingError(LoadError):

@@ -13,6 +13,7 @@ class WarningCode(StrEnum):
     """The codes of `warnings` in a summary."""
 
     BLANK_RECORDS = "BLANK_RECORDS"
+    ANOTHER_JOB = "ANOTHER_JOB"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -30,6 +30,18 @@ def not_sent(line: int | str, complaint: str, record: str) -> str:
     return f"{NOT_SENT}:Line {line} {complaint}: {_cut(record)}:--"
 
 
+def not_processed() -> str:
+    """
+    Word the error of a record that Salesforce did not process and that cannot be found again.
+
+    Its cells were blank in Salesforce's answer where it differs from other records.
+    """
+    return (
+        f"{NOT_SENT}:Salesforce did not process this record, and did not say which one of the "
+        "upload it is:--"
+    )
+
+
 def _cut(record: str) -> str:
     if len(record) <= _RECORD_CHARACTERS:
         return record

@@ -1,11 +1,13 @@
 """The summary of a load: what happened, in counts that add up and one sentence."""
 
 import dataclasses
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Plan, Upload
+from bulkdrop.load_warning import LoadWarning
 from bulkdrop.outcome import Outcome
 from bulkdrop.printable import printable
 from bulkdrop.result_csv import ResultName
@@ -114,7 +116,7 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
         "operation": load.operation.value,
         "external_id_field": load.external_id_field,
         "records": dataclasses.asdict(counts),
-        "warnings": [_printed(each.to_json(), "message") for each in plan.warnings] if plan else [],
+        "warnings": [_printed(each.to_json(), "message") for each in _warnings(plan, outcomes)],
         "jobs": [
             {"part": o.part, "attempt": o.attempt, **_printed(dataclasses.asdict(o.job), "error")}
             for o in outcomes
@@ -124,6 +126,12 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
         "started_at": load.started_at,
         "finished_at": at,
     }
+
+
+def _warnings(plan: Plan | None, outcomes: list[Outcome]) -> Iterator[LoadWarning]:
+    yield from plan.warnings if plan else ()
+    for outcome in outcomes:
+        yield from outcome.warnings
 
 
 def _printed(document: dict[str, Any], field: str) -> dict[str, Any]:

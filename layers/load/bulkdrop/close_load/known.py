@@ -73,13 +73,13 @@ def _has_begun(bucket: Bucket, load: Load) -> bool:
 
 
 def _attempts(bucket: Bucket, load: Load, first: Part, stop_at: float) -> Iterator[Outcome]:
-    part: Part | None = first
-    while part:
-        outcome = None
+    waiting = [first]
+    while waiting:
+        part, outcome = waiting.pop(0), None
         if time.monotonic() < stop_at:
             outcome, _ = _attempt(partial(read_outcome, bucket, load.load_id, part))
         yield outcome or _unknown(bucket, load, part, stop_at)
-        part = outcome.again if outcome else None
+        waiting += outcome.again if outcome else ()
 
 
 def _unknown(bucket: Bucket, load: Load, part: Part, stop_at: float) -> Outcome:

@@ -16,7 +16,7 @@ from bulkdrop.finish_load.join import join_files
 from bulkdrop.journal import Journal
 from bulkdrop.kept_plan import kept_plan
 from bulkdrop.load import Load, Part, Plan
-from bulkdrop.outcome import Outcome, read_outcome
+from bulkdrop.outcome import Outcome, attempts
 from bulkdrop.result_csv import ResultName
 from bulkdrop.resume import Resume, safe_until
 from bulkdrop.settings import FinishSettings
@@ -114,13 +114,8 @@ def _outcomes(bucket: Bucket, ended: Ended) -> list[Outcome]:
 
 
 def _attempts(bucket: Bucket, ended: Ended, first: Part) -> list[Outcome]:
-    attempts: list[Outcome] = []
-    part: Part | None = first
-    while part:
-        outcome = read_outcome(bucket, ended.load.load_id, part) or _lost(bucket, ended, part)
-        attempts.append(outcome)
-        part = outcome.again
-    return attempts
+    found = attempts(bucket, ended.load.load_id, first)
+    return [outcome or _lost(bucket, ended, part) for part, outcome in found]
 
 
 def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:

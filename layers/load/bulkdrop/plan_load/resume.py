@@ -4,39 +4,40 @@ import dataclasses
 
 from bulkdrop import keys
 from bulkdrop.load import Load, Part
-from bulkdrop.outcome import Outcome, outcome_key, read_outcome
+from bulkdrop.outcome import Outcome, attempts, last_attempt, outcome_key
 from bulkdrop.save_results.again import part_of_file
 from bulkdrop.storage.bucket import Bucket
 
 
 def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:
     """
-    Give what is not known to be loaded or refused.
+    Return what is not known to be loaded or refused, one attempt at a part each.
 
-    An attempt whose end nobody knows is taken up where it is: its journal says what was done, and
-    Salesforce what came of it. Records that were not processed become a next attempt.
+    An attempt whose end nobody knows is resumed where it is: its journal says what was done, and
+    Salesforce what came of it. Records that were not processed become a next attempt. Where several
+    attempts at a part are open, Save Results goes on with the others.
     """
     first = bucket.read_json(keys.parts_key(load.load_id, 1))
-    parts = (_open_part(bucket, load, Part.from_json(part)) for part in first)
+    parts = (_open_attempt(bucket, load, Part.from_json(part)) for part in first)
     return [part for part in parts if part]
 
 
-def _open_part(bucket: Bucket, load: Load, part: Part) -> Part | None:
-    outcome = read_outcome(bucket, load.load_id, part)
-    if outcome is None or outcome.unknown:
-        return part
-    if outcome.again:
-        return _open_part(bucket, load, outcome.again)
-    if outcome.count("unprocessed"):
-        return _next_attempt(bucket, load, part, outcome)
-    return None
+def _open_attempt(bucket: Bucket, load: Load, first: Part) -> Part | None:
+    opened: list[Part] = []
+    for part, outcome in attempts(bucket, load.load_id, first):
+        if outcome is None or outcome.unknown:
+            opened.append(part)
+        elif outcome.count("unprocessed"):
+            opened.append(_next_attempt(bucket, load, part, outcome))
+    return opened[0] if opened else None
 
 
 def _next_attempt(bucket: Bucket, load: Load, part: Part, outcome: Outcome) -> Part:
     """Move the unprocessed records of an outcome into a next attempt."""
-    again = part_of_file(bucket, outcome.results["unprocessed"], part)
+    number = last_attempt(bucket, load.load_id, part) + 1
+    again = part_of_file(bucket, outcome.results["unprocessed"], part, number)
     results = dict(outcome.results)
     del results["unprocessed"]
-    moved = dataclasses.replace(outcome, results=results, again=again)
+    moved = dataclasses.replace(outcome, results=results, again=(*outcome.again, again))
     bucket.write_json(outcome_key(load.load_id, part), moved.to_json())
     return again

@@ -1,13 +1,58 @@
-"""A part made of a file that an earlier attempt left: the records that get a second chance."""
+"""The upload's own rows, written as a file that a next attempt loads."""
+
+from array import array
+from collections.abc import Iterable, Iterator
 
 from bulkdrop.load import Part, Source
 from bulkdrop.outcome import ResultFile
+from bulkdrop.own_rows.records import Record
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.csv_rows import read_rows
 from sfbulk import LineEnding
 
+_CONTINUATIONS = bytes(range(0x80, 0xC0))
+_LINES_AT_ONCE = 1 << 16
 
-def part_of_file(bucket: Bucket, file: ResultFile, earlier: Part) -> Part:
-    """Give the next attempt at a part, of which all records of a file are left."""
+
+def write_own_rows(
+    bucket: Bucket, key: str, header: bytes, records: Iterable[Record], line_end: bytes
+) -> ResultFile:
+    """
+    Write records as they were sent, and beside them their positions in their part.
+
+    Only the line end of a part's last record may be missing, and is added then.
+    """
+    positions = array("Q")
+
+    def rows() -> Iterator[bytes]:
+        yield header
+        for record in records:
+            positions.append(record.position)
+            yield record.raw if record.raw.endswith(b"\n") else record.raw + line_end
+
+    bucket.write_stream(key, gathered(rows()))
+    lines = (
+        "".join(f"{each}\n" for each in positions[at : at + _LINES_AT_ONCE]).encode()
+        for at in range(0, len(positions), _LINES_AT_ONCE)
+    )
+    bucket.write_stream(_positions_key(key), lines)
+    return ResultFile(key, len(positions))
+
+
+def read_positions(bucket: Bucket, again: Part, prefix: str, records: int) -> Iterable[int]:
+    """
+    Return the positions that a next attempt loads, in the part of `records` that it follows.
+
+    All of them where they are not known, as of a part of 0.1.0 or of one that is sent as a whole.
+    """
+    key = _positions_key(again.source.key)
+    if not again.source.key.startswith(prefix) or key not in bucket.list_keys(key):
+        return range(records)
+    return (int(row[0]) for row in read_rows(bucket.read(key), ","))
+
+
+def part_of_file(bucket: Bucket, file: ResultFile, earlier: Part, attempt: int) -> Part:
+    """Return the next attempt at a part, of which all records of a file are left."""
     head, size, characters = b"", 0, 0
     for chunk in bucket.read(file.key):
         if b"\n" not in head:
@@ -18,7 +63,7 @@ def part_of_file(bucket: Bucket, file: ResultFile, earlier: Part) -> Part:
     header_stop = head.index(b"\n") + 1
     return Part(
         number=earlier.number,
-        attempt=earlier.attempt + 1,
+        attempt=attempt,
         source=Source(file.key),
         line_ending=LineEnding.CRLF if head[:header_stop].endswith(b"\r\n") else LineEnding.LF,
         header_start=0,
@@ -30,4 +75,18 @@ def part_of_file(bucket: Bucket, file: ResultFile, earlier: Part) -> Part:
     )
 
 
-_CONTINUATIONS = bytes(range(0x80, 0xC0))
+def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Put small pieces together."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _LINES_AT_ONCE:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
+
+
+def _positions_key(key: str) -> str:
+    return f"{key}.positions"

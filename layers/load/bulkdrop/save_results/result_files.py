@@ -1,15 +1,17 @@
 """Write success.csv, failure.csv and unprocessed.csv of one attempt at a part."""
 
-from collections.abc import Callable, Iterable, Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import chain
 
 from bulkdrop.content import PartContent
 from bulkdrop.load import Part, PartStep
-from bulkdrop.outcome import ResultFile
+from bulkdrop.outcome import ResultFile, last_attempt
 from bulkdrop.result_csv import ResultName, result_header
-from bulkdrop.save_results.again import part_of_file
 from bulkdrop.save_results.record_counter import RecordCounter
-from bulkdrop.save_results.second_chance import SecondChance
+from bulkdrop.save_results.second_chance import rest_may_pass
+from bulkdrop.save_results.spool import Spool
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.streams import ended
 from sfbulk import BulkClient, Job, JobState, ResultSet
@@ -22,71 +24,108 @@ _SETS: dict[ResultName, ResultSet] = {
 
 
 Results = dict[ResultName, ResultFile]
-Through = Callable[[Iterable[bytes]], Iterator[bytes]]
+Again = tuple[Part, ...]
 
 
 class ResultFiles:
     """
     The result files of one attempt at a part, kept under its prefix until the load is finished.
 
-    `second_chances` is how many more attempts may follow the first.
+    `second_chances` is how many more attempts may follow the first. `earlier` are the next attempts
+    that an earlier run of the step made: what they load stays with them.
     """
 
-    def __init__(self, bucket: Bucket, step: PartStep, second_chances: int) -> None:
+    def __init__(
+        self, bucket: Bucket, step: PartStep, second_chances: int, earlier: Again = ()
+    ) -> None:
         self._bucket = bucket
         self._step = step
         self._delimiter = step.plan.column_delimiter.character
         self._is_last = step.part.attempt > second_chances
+        self._earlier = earlier
 
-    def collect(self, client: BulkClient, job: Job) -> tuple[Results, Part | None]:
+    def collect(self, client: BulkClient, job: Job) -> tuple[Results, Again]:
         """
-        Stream the job's result sets to S3; give them and the part that a next attempt loads.
+        Stream the job's result sets to S3; return them and the parts that next attempts load.
 
         Only the three CSVs are authoritative for a job that failed or was aborted. For one that is
         complete the counters are, so a set that they say is empty costs no call.
         """
         complete = job.state is JobState.JOB_COMPLETE
         results: Results = {"success": self._fetch(client, job, "success")}
-        if complete and job.records_failed == 0:
-            results["failure"] = self._header_alone("failure")
-        elif self._is_last or job.state is JobState.ABORTED or not job.records_processed:
-            results["failure"] = self._fetch(client, job, "failure")
+        if not complete or job.records_failed != 0:
+            names: list[ResultName] = ["failure"]
         else:
-            return self._sift(client, job, results)
+            names, results["failure"] = [], self._header_alone("failure")
         if not complete or job.records_processed != self._step.part.records:
-            results["unprocessed"] = self._fetch(client, job, "unprocessed")
-        if not (job.records_processed or any(file.records for file in results.values())):
-            results = self.hand_back()  # Salesforce refused the data as a whole
-        return results, None
+            names.append("unprocessed")
+        if not names:
+            return results, self._earlier
+        with ExitStack() as stack:
+            spools = {name: stack.enter_context(Spool(self._delimiter)) for name in _SETS}
+            for name in names:
+                with client.results(job.id, _SETS[name]) as stream:
+                    spools[name].fill(ended(stream.chunks()))
+            return self._share_out(job, results, spools)
 
     def hand_back(self) -> Results:
         """Give every record back as unprocessed: none of them reached Salesforce."""
         content = PartContent(self._bucket, self._step)
         key = self._key("unprocessed")
-        self._bucket.write_stream(key, ended(content.open()))
+        self._bucket.write_stream(key, ended(content.open(), self._line_end))
         return {"unprocessed": ResultFile(key, self._step.part.records)}
 
-    def _sift(self, client: BulkClient, job: Job, results: Results) -> tuple[Results, Part | None]:
-        """Take what passes and what was not processed out of the results, for a next attempt."""
-        with SecondChance(self._delimiter) as chance:
-            results["failure"] = self._fetch(client, job, "failure", chance.sift)
-            with client.results(job.id, ResultSet.UNPROCESSED) as unprocessed:
-                chance.take_all(unprocessed.chunks())
-            if not chance.records:
-                return results, None
-            left = chance.save(self._bucket, f"{self._step.prefix}again.csv")
-        return results, part_of_file(self._bucket, left, self._step.part)
+    def _share_out(
+        self, job: Job, results: Results, spools: dict[ResultName, Spool]
+    ) -> tuple[Results, Again]:
+        """Decide what becomes of the failed and unprocessed rows."""
+        # What only a job with such rows needs: sqlite3 and a database on disk.
+        from bulkdrop.save_results.own_results import OwnResults  # noqa: PLC0415
+        from bulkdrop.save_results.sift import Policy, Sift  # noqa: PLC0415
 
-    def _fetch(
-        self, client: BulkClient, job: Job, name: ResultName, through: Through = iter
-    ) -> ResultFile:
-        key, counter = self._key(name), RecordCounter()
+        may_again = not self._is_last
+        failed, unprocessed = spools["failure"], spools["unprocessed"]
+        policy = Policy(
+            failed_again=may_again and job.state is not JobState.ABORTED,
+            unprocessed_again=may_again and rest_may_pass(job),
+        )
+        told = results["success"].records + failed.records + unprocessed.records
+        if unprocessed.records == self._step.part.records or not (job.records_processed or told):
+            results.setdefault("failure", self._write("failure", failed))
+            return self._whole(results, again=policy.unprocessed_again and told > 0)
+        header = b"".join(PartContent(self._bucket, self._step).header())
+        sift = Sift(failed, unprocessed, policy, header, self._delimiter)
+        if not sift.moves_anything:
+            results.setdefault("failure", self._write("failure", failed))
+            return results, self._earlier
+        own = OwnResults(self._bucket, self._step, self._earlier)
+        files, again = own.write(sift)
+        return results | files, again
+
+    def _whole(self, results: Results, *, again: bool) -> tuple[Results, Again]:
+        """Send all of a part once more, of which no record was processed, or hand it back."""
+        if self._earlier:
+            return results, self._earlier
+        if not again:  # Salesforce refused the data as a whole
+            return results | self.hand_back(), ()
+        part = self._step.part
+        attempt = last_attempt(self._bucket, self._step.load.load_id, part) + 1
+        return results, (dataclasses.replace(part, attempt=attempt),)
+
+    def _fetch(self, client: BulkClient, job: Job, name: ResultName) -> ResultFile:
         with client.results(job.id, _SETS[name]) as results:
-            chunks = ended(counter.watch(through(results.chunks())))
-            first = next(chunks, b"")
-            if not first:  # an empty set may come without its header
-                return self._header_alone(name)
-            self._bucket.write_stream(key, chain([first], chunks))
+            return self._save(name, results.chunks())
+
+    def _write(self, name: ResultName, spool: Spool) -> ResultFile:
+        return self._save(name, spool.chunks())
+
+    def _save(self, name: ResultName, stream: Iterable[bytes]) -> ResultFile:
+        key, counter = self._key(name), RecordCounter()
+        chunks: Iterator[bytes] = ended(counter.watch(stream))
+        first = next(chunks, b"")
+        if not first:  # an empty set may come without its header
+            return self._header_alone(name)
+        self._bucket.write_stream(key, chain([first], chunks))
         return ResultFile(key, counter.records)
 
     def _header_alone(self, name: ResultName) -> ResultFile:
@@ -98,3 +137,7 @@ class ResultFiles:
 
     def _key(self, name: ResultName) -> str:
         return f"{self._step.prefix}{name}.csv"
+
+    @property
+    def _line_end(self) -> bytes:
+        return self._step.part.line_ending.characters.encode()

@@ -3,12 +3,15 @@
 import dataclasses
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cached_property
 
+from bulkdrop.errors import ResultsMovingError
 from bulkdrop.failure import Failure
 from bulkdrop.journal import Journal, KnownJob
 from bulkdrop.load import Part, PartStep
-from bulkdrop.outcome import JobReport, Outcome, outcome_key
-from bulkdrop.save_results.result_files import ResultFiles, Results
+from bulkdrop.load_warning import LoadWarning, WarningCode
+from bulkdrop.outcome import JobReport, Outcome, attempts, outcome_key, read_outcome
+from bulkdrop.save_results.result_files import Again, ResultFiles, Results
 from bulkdrop.storage.bucket import Bucket
 from sfbulk import BulkClient, Job, JobNotFoundError, JobState
 
@@ -23,6 +26,8 @@ class Saving:
     connect: Connect
     step: PartStep
     second_chances: int
+    job_id: str | None = None
+    """The job that the state machine waited for; None if a step before failed."""
 
     def save(self, failure: Failure | None) -> Outcome:
         """
@@ -36,19 +41,40 @@ class Saving:
         self.bucket.write_json(outcome_key(load_id, self.step.part), outcome.to_json())
         return outcome
 
+    def next_attempt(self, outcome: Outcome) -> Part | None:
+        """Return the next attempt at the part that has not come to an end, if there is one."""
+        if not outcome.again and outcome.attempt == 1:
+            return None
+        first = dataclasses.replace(self.step.part, attempt=1)
+        found = attempts(self.bucket, self.step.load.load_id, first)
+        return next((part for part, end in found if end is None), None)
+
     def _outcome(self, failure: Failure | None) -> Outcome:
         journal = Journal(self.bucket, self.step.prefix)
-        known = journal.job()
+        recorded = journal.job()
+        known = self._waited_for(recorded)
         if known is None:
             results = {} if self._may_have_a_job(journal) else self._files.hand_back()
-            return self._ended(None, results, None, failure)
+            return self._ended(None, results, (), failure)
+        outcome = self._outcome_of(known, failure)
+        if recorded and recorded.id != known.id:
+            return dataclasses.replace(outcome, warnings=(_another_job(recorded, known),))
+        return outcome
+
+    def _waited_for(self, recorded: KnownJob | None) -> KnownJob | None:
+        """Return the job whose results are saved: the one in the state, if it names any."""
+        if self.job_id is None or (recorded and recorded.id == self.job_id):
+            return recorded
+        return KnownJob(self.job_id, is_complete=True)  # Submit Job ends with its data sent
+
+    def _outcome_of(self, known: KnownJob, failure: Failure | None) -> Outcome:
         try:
             with self.connect() as client:
                 job, results, again = self._collect(client, known)
         except JobNotFoundError as error:
             # A job whose data was never complete was never closed, and has loaded nothing.
             results = {} if known.is_complete else self._files.hand_back()
-            return self._ended(None, results, None, _gone(error, known))
+            return self._ended(None, results, (), _gone(error, known))
         if not (job.state.is_terminal or failure):
             failure = _still_running(job)
         return self._ended(job, results, again, failure)
@@ -58,28 +84,53 @@ class Saving:
         request = journal.request()
         return request is not None and request.may_have_arrived
 
-    def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, Part | None]:
+    def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, Again]:
         job = client.get_job(known.id)
         if job.state is JobState.OPEN:
             job = client.abort(known.id)
             if not known.is_complete:  # never closed, so none of its data was looked at
-                return job, self._files.hand_back(), None
+                return job, self._files.hand_back(), ()
         if not job.state.is_terminal:
-            return job, {}, None
+            return job, {}, ()
         results, again = self._files.collect(client, job)
         if self._ended(job, results, again, None).unknown:  # once more, before it is told
             results, again = self._files.collect(client, job)
+        if job.state is not JobState.JOB_COMPLETE:
+            _check_stillness(job, client.get_job(job.id))
         return job, results, again
 
     def _ended(
-        self, job: Job | None, results: Results, again: Part | None, failure: Failure | None
+        self, job: Job | None, results: Results, again: Again, failure: Failure | None
     ) -> Outcome:
         part, report = self.step.part, JobReport.of(job) if job else None
         return Outcome(part.number, part.attempt, part.records, report, results, again, failure)
 
-    @property
+    @cached_property
     def _files(self) -> ResultFiles:
-        return ResultFiles(self.bucket, self.step, self.second_chances)
+        earlier = read_outcome(self.bucket, self.step.load.load_id, self.step.part)
+        again = earlier.again if earlier else ()
+        return ResultFiles(self.bucket, self.step, self.second_chances, again)
+
+
+def _check_stillness(before: Job, after: Job) -> None:
+    """Refuse results of a failed or aborted job that counted on while they were fetched."""
+    counted, counts = (
+        (job.state, job.records_processed, job.records_failed) for job in (before, after)
+    )
+    if counted != counts:
+        raise ResultsMovingError(
+            f"Job {after.id} is {after.state.value} and counts on: {after.records_processed} "
+            f"records processed, {before.records_processed} a moment ago. Its results are fetched "
+            "once more when it stands still."
+        )
+
+
+def _another_job(recorded: KnownJob, known: KnownJob) -> LoadWarning:
+    return LoadWarning(
+        WarningCode.ANOTHER_JOB,
+        f"The results are those of job {known.id}, which the load waited for; its journal names "
+        f"job {recorded.id}. Look in the org whether that one loaded records, too.",
+    )
 
 
 def _still_running(job: Job) -> Failure:

@@ -1,113 +1,92 @@
-"""Records that get a second chance: they failed for a reason that passes, or were not tried."""
+"""What gets a second chance: rows and jobs that failed for a reason that passes."""
 
-import csv
-import io
 import re
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
-from types import TracebackType
 
-from bulkdrop.csv_reader import csv_rows
-from bulkdrop.outcome import ResultFile
-from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.csv_rows import read_rows
+from sfbulk import Job, JobState
 
 FIRST_PAUSE_SECONDS = 30
 
-# Salesforce's codes for what another transaction, or a busy server, was in the way of. A trigger or
-# flow that fails so says it in its own message.
-_PASSING = re.compile(
-    r"(UNABLE_TO_LOCK_ROW|TOO_?MANY_?LOCK_?FAILURE|QUERY_TIMEOUT|REQUEST_RUNNING_TOO_LONG"
-    r"|SERVER_UNAVAILABLE|API_TEMPORARILY_UNAVAILABLE|UNKNOWN_EXCEPTION):"
-    r"|CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:.*(UNABLE_TO_LOCK_ROW|ConcurrentPerOrgLongTxn)",
-    re.IGNORECASE | re.DOTALL,
+# Salesforce's codes for what another transaction, or a busy server, was in the way of. Some of them
+# are known in two spellings.
+_PASSING = {
+    "UNABLETOLOCKROW",
+    "TOOMANYLOCKFAILURE",
+    "QUERYTIMEOUT",
+    "REQUESTRUNNINGTOOLONG",
+    "SERVERUNAVAILABLE",
+    "APITEMPORARILYUNAVAILABLE",
+    "UNKNOWNEXCEPTION",
+    "TOOMANYAPEXREQUESTS",
+    "CONCURRENTPERORGLONGTXN",
+    "CONCURRENTREQUESTS",
+}
+# A trigger, a flow or a limit of theirs: what is meant is the code inside.
+_AROUND = {"CANNOTEXECUTEFLOWTRIGGER", "CANNOTINSERTUPDATEACTIVATEENTITY", "LIMITEXCEEDED"}
+_CODE = re.compile(r"[A-Za-z][A-Za-z_]+")
+# A code stands before a comma or colon, as in "first error: UNABLE_TO_LOCK_ROW, unable to obtain".
+# A trigger's own name, before its event, is none; an exception of Apex has no underscore.
+_INNER = re.compile(
+    r"\b(?P<code>[A-Z]{2,}(?:_[A-Z]+)+)\b(?=\s?[,:])(?!: execution of)"
+    r"|\b(?P<word>TooManyLockFailure|ConcurrentPerOrgLongTxn|ConcurrentRequests)\b"
+    r"|(?P<retries>\bToo many (?:batch )?retries\b)",
+    re.IGNORECASE,
 )
-_PARENT = re.compile(r"(?!id$|ownerid$).*id$|.*\.", re.IGNORECASE)
-_SORTED_BYTES = 16_000_000
-_MEMORY_BYTES = 1 << 20
-_ADDED = 2  # sf__Id and sf__Error stand before the columns
+# With triggers, rows of a chunk fail so together, the innocent ones as well (Apex Developer Guide,
+# Bulk DML Exception Handling).
+_RETRIES = re.compile(r"[A-Za-z_]+:\s*Too many (?:batch )?retries\b", re.IGNORECASE)
+_RULE = "FIELDCUSTOMVALIDATIONEXCEPTION"
+
+_PASSING_JOBS = {
+    "INTERNALSERVERERROR",
+    "TIMEOUT",
+    "TOOMANYLOCKFAILURE",
+    "SERVERUNAVAILABLE",
+    "UNKNOWNEXCEPTION",
+}
+_LASTING_JOBS = {"INVALIDBATCH", "CLIENTINPUTERROR", "INVALIDJOB"}
 
 
 def is_passing(error: str) -> bool:
-    """Tell from a row's sf__Error whether the same row may succeed if it is sent again."""
-    return _PASSING.match(error) is not None
+    """Return, by a row's sf__Error, whether the same row may succeed if it is sent again."""
+    code = _plain(error.partition(":")[0])
+    if code in _PASSING:
+        return True
+    if code != _RULE and _RETRIES.match(error):
+        return True
+    return code in _AROUND and _is_passing_inside(error.partition(":")[2])
+
+
+def _is_passing_inside(text: str) -> bool:
+    """Return whether the first code that is none of a trigger or flow itself is one that passes."""
+    for found in _INNER.finditer(text):
+        if found["code"] and not found["code"].isupper():
+            continue
+        code = _plain(found[0])
+        if code not in _AROUND:
+            return found["retries"] is not None or code in _PASSING
+    return False
+
+
+def rest_may_pass(job: Job) -> bool:
+    """
+    Return whether what a job left unprocessed may be loaded by another job.
+
+    The kind of its error decides (`InternalServerError : Retried more than 20 times`); of an
+    unknown kind, whether it processed a record. What somebody aborted is not sent again.
+    """
+    if job.state is JobState.ABORTED:
+        return False
+    kind = _plain((job.error_message or "").partition(":")[0])
+    if kind in _LASTING_JOBS:
+        return False
+    return kind in _PASSING_JOBS or bool(job.records_processed)
 
 
 def pause_seconds(attempt: int) -> int:
-    """Give the pause after an attempt: half a minute, two minutes, eight, and so on."""
+    """Return the pause after an attempt: half a minute, two minutes, eight, and so on."""
     return int(FIRST_PAUSE_SECONDS * 4 ** (attempt - 1))
 
 
-class SecondChance(AbstractContextManager["SecondChance"]):
-    """Collects, on disk, the records of one attempt that the next one loads."""
-
-    def __init__(self, delimiter: str) -> None:
-        self.records = 0
-        self._delimiter = delimiter
-        self._names: list[str] = []
-        self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115 # see __exit__
-            _MEMORY_BYTES, "w+", encoding="utf-8", newline=""
-        )
-        self._writer = csv.writer(self._file, delimiter=delimiter, lineterminator="\n")
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
-
-    def sift(self, failed: Iterable[bytes]) -> Iterator[bytes]:
-        """Take the rows that failed for a passing reason; pass the others on."""
-        rows = read_rows(failed, self._delimiter)
-        header = next(rows, None)
-        if header is None:  # an empty set may come without its header
-            return
-        self._names = header[_ADDED:]
-        yield self._render([header])
-        for row in rows:
-            if is_passing(row[1]):
-                self._add(row[_ADDED:])
-            else:
-                yield self._render([row])
-
-    def take_all(self, unprocessed: Iterable[bytes]) -> None:
-        """Take every row of unprocessedrecords, whatever the order of its columns."""
-        rows = read_rows(unprocessed, self._delimiter)
-        header = next(rows, [])
-        self._names = self._names or header
-        names = [name.lower() for name in header]
-        places = [names.index(name.lower()) for name in self._names if header]
-        for row in rows:
-            self._add([row[place] for place in places])
-
-    def save(self, bucket: Bucket, key: str) -> ResultFile:
-        """Write the records as a CSV; those with the same parent stand together if they are few."""
-        header = self._render([self._names])
-        bucket.write_stream(key, self._whole(header))
-        return ResultFile(key, self.records)
-
-    def _whole(self, header: bytes) -> Iterator[bytes]:
-        yield header
-        size = self._file.tell()
-        self._file.seek(0)
-        parent = next((i for i, name in enumerate(self._names) if _PARENT.match(name)), None)
-        if parent is None or size > _SORTED_BYTES:
-            yield from (text.encode() for text in iter(lambda: self._file.read(1 << 20), ""))
-        else:
-            rows = csv_rows(self._file, self._delimiter)
-            yield self._render(sorted(rows, key=lambda row: row[parent]))
-
-    def _add(self, row: list[str]) -> None:
-        self.records += 1
-        self._writer.writerow(row)
-
-    def _render(self, rows: Iterable[list[str]]) -> bytes:
-        out = io.StringIO(newline="")
-        writer = csv.writer(
-            out, delimiter=self._delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL
-        )
-        writer.writerows(rows)
-        return out.getvalue().encode()
+def _plain(code: str) -> str:
+    """Return a code without regard to its spelling: TooManyLockFailure, TOO_MANY_LOCK_FAILURE."""
+    return code.strip().replace("_", "").upper() if _CODE.fullmatch(code.strip()) else ""

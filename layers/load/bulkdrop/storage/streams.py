@@ -51,11 +51,11 @@ def chunks_of(file: Readable) -> Iterator[bytes]:
         yield chunk
 
 
-def ended(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def ended(chunks: Iterable[bytes], line_end: bytes = b"\n") -> Iterator[bytes]:
     """Pass a text on and see that its last line ends with a line break."""
     last = b"\n"
     for chunk in chunks:
         last = chunk[-1:] or last
         yield chunk
     if last != b"\n":
-        yield b"\n"
+        yield line_end

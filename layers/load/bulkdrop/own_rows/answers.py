@@ -1,0 +1,44 @@
+"""Rows of result sets, brought under the columns of the upload."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from bulkdrop.canonical import canonical
+
+_KEPT = 1 << 14
+
+
+class Answer(NamedTuple):
+    """
+    What Salesforce says of one record.
+
+    `cells` are in the order of the upload's columns, blank where the result set lacks a column.
+    `fate` is what is to become of the record: where records cannot be told apart, they are found
+    only if all of them meet the same. `payload` is kept for whoever asked.
+    """
+
+    cells: list[str]
+    fate: int
+    payload: str = ""
+
+
+def under_columns(columns: list[str], header: list[str]) -> Callable[[list[str]], list[str]]:
+    """Return what brings the rows of a result set under the upload's columns, by their names."""
+    places = {_name(name): place for place, name in reversed([*enumerate(header)])}
+    order = [places.get(_name(column)) for column in columns]
+
+    def bring(row: list[str]) -> list[str]:
+        return [row[at] if at is not None and at < len(row) else "" for at in order]
+
+    return bring
+
+
+@lru_cache(_KEPT)
+def meaning(cell: str) -> str:
+    """Return the form of a cell that all its renderings share; "" if it says nothing."""
+    return canonical(cell)
+
+
+def _name(column: str) -> str:
+    return column.strip().lower()

@@ -1,0 +1,79 @@
+"""Write what is left of a part as its own rows: a next attempt, unprocessed.csv, failure.csv."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from bulkdrop.content import PartContent
+from bulkdrop.load import Part, PartStep
+from bulkdrop.outcome import ResultFile, last_attempt
+from bulkdrop.own_rows.records import Record, cells_of
+from bulkdrop.own_rows.search import OwnRows
+from bulkdrop.result_csv import ResultName
+from bulkdrop.save_results.again import gathered, part_of_file, read_positions, write_own_rows
+from bulkdrop.save_results.record_counter import RecordCounter
+from bulkdrop.save_results.sift import Fate, Sift
+from bulkdrop.storage.bucket import Bucket
+
+_PARENT = re.compile(r"(?!id$|ownerid$).*id$|.*\.", re.IGNORECASE)
+_SORTED_BYTES = 16_000_000
+
+
+class OwnResults:
+    """
+    The rows of a job that did not succeed, found in their part.
+
+    `earlier` are the next attempts that there are already. What they load is not sent once more;
+    what is found beyond that becomes an attempt of its own.
+    """
+
+    def __init__(self, bucket: Bucket, step: PartStep, earlier: tuple[Part, ...]) -> None:
+        self._bucket = bucket
+        self._step = step
+        self._earlier = earlier
+        self._delimiter = step.plan.column_delimiter.character
+        self._content = PartContent(bucket, step)
+        self._header = b"".join(self._content.header())
+
+    def write(self, sift: Sift) -> tuple[dict[ResultName, ResultFile], tuple[Part, ...]]:
+        """Write the files, and return them and all next attempts."""
+        part = self._step.part
+        with OwnRows(self._content.open, self._delimiter, part.records) as own:
+            own.search(sift.answers, chain.from_iterable(self._sent()))
+            files: dict[ResultName, ResultFile] = {"failure": self._failures(sift, own)}
+            if own.has(Fate.HANDED_BACK):
+                key = f"{self._step.prefix}unprocessed.csv"
+                files["unprocessed"] = self._write(own, Fate.HANDED_BACK, key)
+            if not own.has(Fate.AGAIN):
+                return files, self._earlier
+            attempt = last_attempt(self._bucket, self._step.load.load_id, part) + 1
+            left = self._write(own, Fate.AGAIN, f"{self._step.prefix}again-{attempt}.csv")
+        return files, (*self._earlier, part_of_file(self._bucket, left, part, attempt))
+
+    def _sent(self) -> Iterator[Iterable[int]]:
+        for again in self._earlier:
+            yield read_positions(self._bucket, again, self._step.prefix, self._step.part.records)
+
+    def _failures(self, sift: Sift, own: OwnRows) -> ResultFile:
+        key, counter = f"{self._step.prefix}failure.csv", RecordCounter()
+        self._bucket.write_stream(key, counter.watch(gathered(sift.failures(own))))
+        return ResultFile(key, counter.records)
+
+    def _write(self, own: OwnRows, fate: Fate, key: str) -> ResultFile:
+        found = (each.record for each in own.found() if each.fate == fate and not each.sent)
+        records = self._by_parent(found) if fate is Fate.AGAIN else found
+        line_end = self._step.part.line_ending.characters.encode()
+        return write_own_rows(self._bucket, key, self._header, records, line_end)
+
+    def _by_parent(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Put records of one parent together if they are few: Salesforce locks the parent."""
+        columns = enumerate(cells_of(self._header, self._delimiter))
+        parent = next((at for at, name in columns if _PARENT.match(name.strip())), None)
+        held: list[Record] = []
+        size = 0
+        while parent is not None and size <= _SORTED_BYTES and (record := next(records, None)):
+            held.append(record)
+            size += len(record.raw)
+        if parent is not None and size <= _SORTED_BYTES:
+            held.sort(key=lambda record: cells_of(record.raw, self._delimiter)[parent])
+        return chain(held, records)

@@ -1,0 +1,58 @@
+"""A result set on disk: it is read more than once, and its stream can be read only once."""
+
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+from bulkdrop.save_results.record_counter import RecordCounter
+from bulkdrop.storage.csv_rows import read_rows
+from bulkdrop.storage.streams import chunks_of
+
+# Errors repeat: even the fastest level makes a result set some ten times smaller than it is.
+_LEVEL = 1
+_MEMORY_BYTES = 1 << 20
+
+
+class Spool(AbstractContextManager["Spool"]):
+    """A result set, compressed, as long as the context lasts; `records` are its rows."""
+
+    def __init__(self, delimiter: str) -> None:
+        self._delimiter = delimiter
+        self._file = tempfile.SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 # see __exit__
+        self.records = 0
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def fill(self, chunks: Iterable[bytes]) -> None:
+        """Keep a result set."""
+        counter, packer = RecordCounter(), zlib.compressobj(_LEVEL)
+        for chunk in counter.watch(chunks):
+            self._file.write(packer.compress(chunk))
+        self._file.write(packer.flush())
+        self.records = counter.records
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read it from the start."""
+        self._file.seek(0)
+        unpacker = zlib.decompressobj()
+        for chunk in chunks_of(self._file):
+            yield unpacker.decompress(chunk)
+        yield unpacker.flush()
+
+    def header(self) -> list[str]:
+        """Return its columns; none if it is empty."""
+        return next(read_rows(self.chunks(), self._delimiter), [])
+
+    def rows(self) -> Iterator[list[str]]:
+        """Read its rows, the header aside."""
+        rows = read_rows(self.chunks(), self._delimiter)
+        next(rows, None)
+        return (row for row in rows if row)

@@ -1,0 +1,204 @@
+"""Own rows: whatever Salesforce's echo is like, a row that is found is the upload's own."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bulkdrop.own_rows.answers import Answer, meaning, under_columns
+from bulkdrop.own_rows.records import cells_of, read_records
+from bulkdrop.own_rows.search import OwnRow, OwnRows
+
+AGAIN, FAILED = 0, 1
+COLUMNS = ["Name", "Amount__c", "Note", "Done__c"]
+# Spellings that Salesforce may turn into each other.
+SPELLINGS = [["5", "5.0", "5.00", "5E0"], ["10", "1E1"], ["true", "TRUE"], ["false"], [""], ["-3"]]
+TEXTS = ["", "Ada", "ada", "a;b", 'say "x"', "two\nlines", "tab\there", "a,b|c^d", "é😀", "01234"]
+NUMBERS = [text for texts in SPELLINGS for text in texts]
+ROWS = st.tuples(
+    st.sampled_from(TEXTS),
+    st.sampled_from(NUMBERS),
+    st.sampled_from(TEXTS),
+    st.sampled_from(NUMBERS),
+).filter(any)
+Row = tuple[str, ...]
+
+
+def written(rows: list[Row], delimiter: str, line_end: str, *, quoted: bool) -> bytes:
+    """Write a part as an upload may be written."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(
+        text,
+        delimiter=delimiter,
+        lineterminator=line_end,
+        quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL,
+    )
+    writer.writerow(COLUMNS)
+    writer.writerows(tuple(cell.replace("\n", line_end) for cell in row) for row in rows)
+    return text.getvalue().encode()
+
+
+def chunked(data: bytes, size: int) -> Iterator[bytes]:
+    """Cut bytes into chunks."""
+    return (data[at : at + size] for at in range(0, len(data), size))
+
+
+def find(
+    content: bytes, delimiter: str, answers: list[Answer], sent: Iterable[int] = ()
+) -> tuple[list[OwnRow], set[int]]:
+    """Search; return what was found, and the numbers of the answers that were."""
+    records = sum(1 for _ in read_records([content])) - 1
+    with OwnRows(lambda: chunked(content, 7), delimiter, records) as own:
+        own.search(lambda: answers, sent)
+        return [*own.found()], {row for row in range(len(answers)) if own.is_found(row)}
+
+
+def same(row: Iterable[str]) -> Row:
+    """Return what a row means."""
+    return tuple(meaning(cell) for cell in row)
+
+
+def respelled(draw: Any, cell: str) -> str:
+    """Spell a cell as Salesforce might."""
+    kin = next((texts for texts in SPELLINGS if cell in texts), [cell])
+    return str(draw(st.sampled_from(kin)))
+
+
+@st.composite
+def cases(draw: Any, *, blanking: bool) -> tuple[Any, ...]:
+    """Draw a part, its delimiter, the positions that are answered, fates, and the answers."""
+    rows = draw(st.lists(ROWS, min_size=1, max_size=9))
+    delimiter, line_end = draw(st.sampled_from(",;\t|^`")), draw(st.sampled_from(["\n", "\r\n"]))
+    content = written(rows, delimiter, line_end, quoted=draw(st.booleans()))
+    shuffled = draw(st.permutations(range(len(rows))))
+    some = shuffled[: draw(st.integers(1, len(rows)))] if blanking else shuffled
+    header = draw(st.permutations(COLUMNS))
+    header = header[: draw(st.integers(0, len(header)))] if blanking else header
+    bring = under_columns(COLUMNS, [f" {name.upper()} " for name in header])
+    places = [COLUMNS.index(name) for name in header]
+    answers = []
+    for position in some:
+        cells = [respelled(draw, rows[position][at].replace("\n", line_end)) for at in places]
+        if blanking:
+            cells = ["" if draw(st.integers(0, 3)) == 0 else cell for cell in cells]
+        answers.append(Answer(bring(cells), draw(st.sampled_from([AGAIN, FAILED])), str(position)))
+    return content, delimiter, some, answers
+
+
+@settings(max_examples=400, deadline=None)
+@given(case=cases(blanking=True))
+def test_what_is_found_is_right(case: tuple[Any, ...]) -> None:
+    """With cells left blank, columns dropped and rows shuffled, no wrong record is ever found."""
+    content, delimiter, some, answers = case
+    records = [*read_records([content])][1:]
+    found, rows = find(content, delimiter, answers)
+
+    positions = [own.record.position for own in found]
+    assert positions == sorted(set(positions))
+    assert {own.row for own in found} == rows
+    assert all(own.record == records[own.record.position] for own in found)
+    for fate in (AGAIN, FAILED):
+        truth = Counter(
+            same(cells_of(records[at].raw, delimiter))
+            for at, answer in zip(some, answers, strict=True)
+            if answer.fate == fate
+        )
+        told = Counter(same(cells_of(o.record.raw, delimiter)) for o in found if o.fate == fate)
+        assert not told - truth
+
+
+@settings(max_examples=200, deadline=None)
+@given(case=cases(blanking=False))
+def test_all_is_found(case: tuple[Any, ...]) -> None:
+    """If no cell was left blank, each record of a part that is answered in full is found."""
+    content, delimiter, some, answers = case
+    records = [*read_records([content])][1:]
+    found, _ = find(content, delimiter, answers)
+
+    assert len(found) == len(some)
+    for own in found:
+        assert same(cells_of(own.record.raw, delimiter)) == same(
+            cells_of(records[int(own.payload)].raw, delimiter)
+        )
+
+
+@given(row=st.lists(ROWS, min_size=1, max_size=8), size=st.integers(1, 30), crlf=st.booleans())
+def test_records_are_bytes(row: list[Row], size: int, crlf: bool) -> None:  # noqa: FBT001 # by name
+    """Records are the part's bytes, cut where a csv reader cuts, each with its line."""
+    line_end = "\r\n" if crlf else "\n"
+    content = written(row, ",", line_end, quoted=False)
+    read = [*read_records(chunked(content, size))]
+
+    assert b"".join(record.raw for record in read) == content
+    assert [record.position for record in read] == [*range(-1, len(row))]
+    assert [cells_of(record.raw, ",") for record in read] == [
+        *csv.reader(io.StringIO(content.decode(), newline=""))
+    ]
+    for record in read:
+        before = b"".join(each.raw for each in read[: record.position + 1])
+        assert record.line == before.count(b"\n")
+
+
+def test_equal_records() -> None:
+    """Equal records are interchangeable; those that were sent again before come first."""
+    content = b"A,B\nx,1\nx,1\nx,1.0\ny,2\n"
+    found, _ = find(content, ",", [Answer(["x", "1"], AGAIN)] * 2, sent=[1])
+
+    assert [own.record.position for own in found] == [0, 1]
+    found, _ = find(content, ",", [Answer(["x", "1"], AGAIN)], sent=[1])
+    assert [own.record.position for own in found] == [1]
+
+
+def test_plain_text_comes_first() -> None:
+    """Of records that mean the same the one of the same text is found."""
+    content = b"A,B\nx,1.0\nx,1\nx,1.00\n"
+    found, _ = find(content, ",", [Answer(["x", "1"], AGAIN)])
+
+    assert [own.record.raw for own in found] == [b"x,1\n"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "positions"),
+    [
+        ([["x", ""]], []),
+        ([["x", ""]] * 3, []),
+        ([["x", ""]] * 2, [0, 1]),
+        ([["x", ""], ["x", "1"]], [0, 1]),
+        ([["", ""]], []),
+        ([["", ""]] * 3, [0, 1, 2]),
+        ([["", "3"]], [2]),
+        ([["z", "1"]], []),
+    ],
+)
+def test_blank_cells(answers: list[list[str]], positions: list[int]) -> None:
+    """What fits several records is found only if all of them are answered."""
+    found, _ = find(b"A,B\nx,1\nx,2\ny,3\n", ",", [Answer(cells, AGAIN) for cells in answers])
+
+    assert [own.record.position for own in found] == positions
+
+
+def test_fates() -> None:
+    """Records that cannot be told apart and meet different fates are not found."""
+    answers = [Answer(["x", ""], AGAIN), Answer(["x", ""], FAILED)]
+
+    assert find(b"A,B\nx,1\nx,2\n", ",", answers) == ([], set())
+    assert len(find(b"A,B\nx,1\nx,1\n", ",", answers)[0]) == 2
+
+
+def test_many_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of rare patterns are found as well, by the columns that they share."""
+    monkeypatch.setattr("bulkdrop.own_rows.patterns._MOST_EXACT", 0)
+    monkeypatch.setattr("bulkdrop.own_rows.patterns._LEAST_EXACT", 0)
+    names = ["Name", *(f"F{i}" for i in range(8))]
+    rows = [[f"N{i}", *("x" if i >> bit & 1 else "" for bit in range(8))] for i in range(256)]
+    content = "".join(f"{','.join(row)}\n" for row in [names, *rows]).encode()
+
+    found, _ = find(content, ",", [Answer(row, AGAIN) for row in reversed(rows)])
+
+    assert len(found) == len(rows)
+    assert all(own.row == 255 - own.record.position for own in found)
