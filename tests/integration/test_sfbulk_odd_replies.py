@@ -248,6 +248,14 @@ def test_token_is_never_quoted(answer: bytes, caplog: pytest.LogCaptureFixture) 
     assert "oken-1" not in shown
 
 
+def test_message_can_be_written_anywhere() -> None:
+    """Half a surrogate pair and control characters do not get into logs or a terminal."""
+    body = b'[{"errorCode": "X", "message": "No \\ud800 \\u001b[31m way"}]'
+    with wire(reply(400, body)) as (_, bulk):
+        error = _raises(RequestRejectedError, lambda b: b.close(JOB_ID), bulk)
+    assert error.message == "No ?  [31m way"
+
+
 def test_token_is_masked_in_a_job() -> None:
     """What a job's own error message echoes does not get into summaries."""
     body = {**JOB, "state": "Failed", "errorMessage": f"InvalidSessionId : {TOKEN}"}

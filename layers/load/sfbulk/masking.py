@@ -18,7 +18,8 @@ _TOKENS = re.compile(
 
 
 def masked(text: str, response: requests.Response) -> str:
-    """Return the text without what the request was authorized by, and without any other token."""
+    """Return the text without what authorized the request, other tokens and control characters."""
+    text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
     text = _without(text, _secrets(response.request))
     return _TOKENS.sub(lambda match: f"{match[1]} {_MASK}" if match[1] else _MASK, text)
 
@@ -41,7 +42,7 @@ def _masked_value(value: Any, secrets: list[str]) -> Any:  # noqa: ANN401 - JSON
 def _without(text: str, secrets: list[str]) -> str:
     for secret in secrets:
         text = text.replace(secret, _MASK)
-    return text
+    return text.encode("utf-8", "replace").decode()  # JSON may hold half a surrogate pair
 
 
 def _secrets(request: requests.PreparedRequest) -> list[str]:
