@@ -11,6 +11,7 @@ from local.org.api.rest import Rest
 from local.org.api.server import OrgServer
 from local.org.api.web import Web
 from local.org.clock import OrgClock
+from local.org.errors import ApiError
 from local.org.faults import Faults
 from local.org.jobs.creation import JobFactory
 from local.org.jobs.ingest import Ingest
@@ -20,6 +21,7 @@ from local.org.records.locks import RowLocks
 from local.org.records.schema import sobject
 from local.org.records.store import Store
 from local.org.settings import OrgSettings
+from local.org.vocabulary import JobState
 
 _ORGANIZATION_ID = "00DSb0000000001IAA"
 _USER_ID = "005Sb0000000001IAA"
@@ -101,6 +103,14 @@ class Org:
     def jobs(self) -> list[dict[str, Any]]:
         """Return all jobs as GET would show them."""
         return [job.info() for job in self._ingest.all()]
+
+    def abort_job(self, job_id: str) -> bool:
+        """Abort a job as somebody does in the org's Setup; False if it had ended before."""
+        try:
+            self._ingest.change_state(job_id, JobState.ABORTED)
+        except ApiError:
+            return False
+        return True
 
     def requests(self) -> list[dict[str, Any]]:
         """Return the requests seen (the last 100,000): method, path, status, fault."""

@@ -25,12 +25,22 @@ class Upload:
 
 
 def make_upload(
-    object_name: str, *, large: bool = False, records: int = RECORDS, mark: str = ""
+    object_name: str,
+    *,
+    large: bool = False,
+    records: int = RECORDS,
+    mark: str = "",
+    as_described: bool = True,
 ) -> Upload:
-    """Make a file; a large one has more characters than go in one request."""
+    """
+    Make a file; a large one has more characters than go in one request.
+
+    Unless `as_described`, its header is in lower case but for what names a record.
+    """
     names = [f"{mark or object_name} {number}" for number in range(records)]
     bad = [names[number] for number in _BAD if number < records]
-    lines = ["LastName,Email,Score__c,Description"]
+    header = "LastName,Email,Score__c,Description"
+    lines = [header if as_described else f"LastName{header.lower().removeprefix('lastname')}"]
     for number, name in enumerate(names):
         email = "nobody" if name in bad else f"{number}@example.com"
         lines.append(f"{name},{email},{9100 + number},{_FILLER if large else 'Short'}")
@@ -91,4 +101,12 @@ def _misreported(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) ->
 
 
 def _names(world: FaultyWorld, summary: dict[str, Any], name: str) -> list[str]:
-    return [row["LastName"] for row in world.loading.rows(summary, name)]
+    """Name the records of a result file; those of success.csv by their ids, as N1 may blank it."""
+    rows = [
+        {key.lower(): cell for key, cell in row.items()}
+        for row in world.loading.rows(summary, name)
+    ]
+    if name != "success":
+        return [row["lastname"] for row in rows]
+    known = {r["Id"]: r["LastName"] for r in world.org.records(summary["object"])}
+    return [known.get(row["sf__id"], "") for row in rows]

@@ -11,7 +11,8 @@ from bulkdrop import keys
 _PAGE = "<html><head><title>Maintenance</title></head><body>Back soon.</body></html>"
 EXPIRED = '[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]'
 _LIMIT = '[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]'
-_TOO_LONG = CLIENT_SECONDS + 0.6
+TOO_LONG = CLIENT_SECONDS + 0.6
+"""Seconds after which the client has given up."""
 _TRIES = 3
 """How often the client reads before it says that no answer came."""
 
@@ -23,7 +24,7 @@ READS: Mapping[str, Act] = {
     "503 once": ("status", {"body": ""}),
     "503 with a web page, often": ("status", {"body": _PAGE, "times": 3 * _TRIES}),
     "web page for an answer": ("status", {"status": 200, "body": _PAGE, "times": 2}),
-    "no answer in time": ("stall", {"seconds": _TOO_LONG, "times": _TRIES}),
+    "no answer in time": ("stall", {"seconds": TOO_LONG, "times": _TRIES}),
     "answer cut off": ("truncate", {"bytes": 20, "times": 2}),
     "session expired": ("status", {"status": 401, "body": EXPIRED}),
     "request limit used up": ("status", {"status": 403, "body": _LIMIT, "times": 3}),
@@ -38,9 +39,9 @@ WRITES: Mapping[str, Act] = {
     "503, done": ("status_after", {"body": _PAGE}),
     "web page for an answer, not done": ("status", {"status": 200, "body": _PAGE}),
     "web page for an answer, done": ("status_after", {"status": 200, "body": _PAGE}),
-    "no answer in time, not done": ("stall", {"seconds": _TOO_LONG}),
-    "no answer in time, done late": ("delay", {"seconds": _TOO_LONG}),
-    "no answer in time, done": ("delay_after", {"seconds": _TOO_LONG}),
+    "no answer in time, not done": ("stall", {"seconds": TOO_LONG}),
+    "no answer in time, done late": ("delay", {"seconds": TOO_LONG}),
+    "no answer in time, done": ("delay_after", {"seconds": TOO_LONG}),
     "done, reply cut off": ("truncate", {"bytes": 20}),
     "session expired": ("status", {"status": 401, "body": EXPIRED}),
     "request limit used up": ("status", {"status": 403, "body": _LIMIT, "times": 3}),

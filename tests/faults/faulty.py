@@ -16,7 +16,7 @@ from local.org.faults import Fault
 from local.org.records.schema import add_copies
 from local.world import Connection, World
 
-OBJECTS = [f"Cell{number:03}__c" for number in range(400)]
+OBJECTS = [f"Cell{number:03}__c" for number in range(1000)]
 """Each load of a matrix has an object of its own: so faults are aimed, and rows are told apart."""
 
 TIME_SCALE = 0.02

@@ -1,10 +1,10 @@
-"""Draw uploads, and faults at every hop, from one seed."""
+"""Draw uploads, faults at every hop, and what people do meanwhile, from one seed."""
 
 import random
 from dataclasses import dataclass, field
 
 from faults.audit import Upload, make_upload
-from faults.cell import READS, WORK, WRITES
+from faults.cell import READS, TOO_LONG, WORK, WRITES
 from faults.faulty import FaultyWorld, FunctionMishap, OrgFault, ServiceFault, Trouble
 
 _FUNCTIONS = ("PlanLoad", "SubmitJob", "CheckJob", "SaveResults", "FinishLoad")
@@ -21,16 +21,30 @@ _READ = (
 _STORED = ("request.json", "job.json", "success.csv", "failure.csv", "outcome.json", "summary-1")
 _SERVICE_ACTS = ("status", "drop_before", "drop_after", "truncate")
 _UNAIMED = {r"/jobs/ingest\?", "/oauth2/token"}
+_SLOW_LOGINS = {
+    f"login answered late, {times} times": ("delay_after", {"seconds": TOO_LONG, "times": times})
+    for times in (1, 3, 7)
+}
+"""The client waits for a login as long as for anything else, and tries three times."""
+_STOPPED_SHARE, _LATEST_STOP_SECONDS = 0.15, 3.0
+_ABORTED_SHARE = 0.25
 _FINAL_LOGINS = {"web page for an answer", "session expired", "request limit used up"}
 """Answers to a login that mean that it is refused, and so end a load in words."""
 
 
 @dataclass
 class Plan:
-    """What befalls one object: the same or different uploads at once, and troubles for them."""
+    """
+    What befalls one object: the same or different uploads at once, and troubles for them.
+
+    `aborts` says that somebody aborts a job; `stops` says after how many seconds somebody stops the
+    execution of an upload, by the upload's place.
+    """
 
     uploads: list[Upload]
     troubles: list[Trouble] = field(default_factory=list)
+    aborts: bool = False
+    stops: dict[int, float] = field(default_factory=dict)
 
 
 def draw(world: FaultyWorld, dice: random.Random, troubles_at_most: int) -> Plan:
@@ -44,7 +58,18 @@ def draw(world: FaultyWorld, dice: random.Random, troubles_at_most: int) -> Plan
             mark = f"{object_name} {number}"
             uploads.append(make_upload(object_name, large=dice.random() < 0.3, mark=mark))
     troubles = [_trouble(dice) for _ in range(dice.randint(1, troubles_at_most))]
-    return Plan(uploads, troubles)
+    stopped = [place for place in range(len(uploads)) if dice.random() < _STOPPED_SHARE]
+    stops = {place: dice.uniform(0.0, _LATEST_STOP_SECONDS) for place in stopped}
+    return Plan(uploads, troubles, dice.random() < _ABORTED_SHARE, stops)
+
+
+def draw_clock(dice: random.Random) -> list[float]:
+    """
+    Draw the offsets of the org's clock before and after a jump, in seconds; no load sees more.
+
+    An org's clock may be off, and may be set right or wrong once while loads are on their way.
+    """
+    return [dice.choice((0.0, dice.uniform(-1200, 1200))) for _ in range(2)]
 
 
 def _trouble(dice: random.Random) -> Trouble:
@@ -57,8 +82,9 @@ def _org_fault(dice: random.Random) -> OrgFault:
         call = dice.choice(_WRITTEN)
     else:
         call = dice.choice(_READ)
-        acts = sorted(READS.keys() - (_FINAL_LOGINS if call[0] == "POST" else set()))
-        act, more = READS[dice.choice(acts)]
+        known = {**READS, **_SLOW_LOGINS} if call[0] == "POST" else READS
+        acts = sorted(known.keys() - (_FINAL_LOGINS if call[0] == "POST" else set()))
+        act, more = known[dice.choice(acts)]
     skipped = {"skip": dice.choice((0, 0, 0, 1, 2))}
     return OrgFault(act, *call, {**more, **skipped}, aimed=call[1] not in _UNAIMED)
 

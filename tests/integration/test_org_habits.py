@@ -279,3 +279,12 @@ def test_error_of_a_refused_call(taking: Taking) -> None:
     """Without habits an error is an array."""
     refused = taking().call("GET", "jobs/ingest/750Sb0000000zzzIAA")
     assert error_of(refused)[:2] == (404, "NOT_FOUND")
+
+
+def test_job_aborted_by_somebody(taking: Taking) -> None:
+    """A job can be aborted as if in the org's Setup; one that has ended cannot."""
+    caller = taking(lag=60)
+    job_id = caller.start("LastName\nOwl\n")
+    assert caller.org.abort_job(job_id)
+    assert caller.info(job_id)["state"] == "Aborted"
+    assert not caller.org.abort_job(job_id)
