@@ -36,6 +36,7 @@ test: setup ## run all tests: unit, integration, end to end, faults
 long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, many random faults
 	BULKDROP_LARGE_MEGABYTES=400 $(BIN)/python -m pytest tests/e2e/test_large_file.py
 	BULKDROP_MANY_FILES=1000 $(BIN)/python -m pytest tests/e2e/test_many_files.py
+	BULKDROP_ALL_HABITS=1 $(BIN)/python -m pytest tests/faults/test_matrix.py -k worst
 	BULKDROP_SOAK_OBJECTS=300 $(BIN)/python -m pytest tests/faults/test_soak.py
 
 check: setup .venv/sam/installed ## what CI runs: format, lint, types, template, build, tests

@@ -1,5 +1,7 @@
 """The promise, as a check: each record loaded at most once, and told of exactly once."""
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,12 +37,12 @@ def make_upload(
     """
     Make a file; a large one has more characters than go in one request.
 
-    Unless `as_described`, its header is in lower case but for what names a record.
+    Unless `as_described`, its header is in lower case, which Salesforce takes as well.
     """
     names = [f"{mark or object_name} {number}" for number in range(records)]
     bad = [names[number] for number in _BAD if number < records]
     header = "LastName,Email,Score__c,Description"
-    lines = [header if as_described else f"LastName{header.lower().removeprefix('lastname')}"]
+    lines = [header if as_described else header.lower()]
     for number, name in enumerate(names):
         email = "nobody" if name in bad else f"{number}@example.com"
         lines.append(f"{name},{email},{9100 + number},{_FILLER if large else 'Short'}")
@@ -86,6 +88,7 @@ def _misreported(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) ->
             ("unprocessed", "unprocessed"),
         ]
     }
+    yield from _foreign_rows(world, upload, summary)
     for outcome, names in rows.items():
         if names.total() != counts[outcome]:
             yield f"{where}: {outcome}: {counts[outcome]} told, {names.total()} in the file"
@@ -98,6 +101,16 @@ def _misreported(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) ->
         yield f"{where}: {missing} records are nowhere, {counts['unknown']} are told as unknown"
     if (missing > 0) != (summary["status"] == "Unreconciled"):
         yield f"{where}: {missing} records are nowhere, and it is {summary['status']}"
+
+
+def _foreign_rows(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) -> Iterator[str]:
+    """Say which rows that were handed back for repair are not the upload's own, cell by cell."""
+    own = Counter(tuple(row) for row in csv.reader(io.StringIO(upload.body)))
+    for name in ("failure", "unprocessed"):
+        for row in world.loading.rows(summary, name):
+            cells = tuple(cell for column, cell in row.items() if not column.startswith("sf__"))
+            if not own[cells]:
+                yield f"{summary['load_id']}: a row of {name}.csv is none of the upload's: {cells}"
 
 
 def _names(world: FaultyWorld, summary: dict[str, Any], name: str) -> list[str]:

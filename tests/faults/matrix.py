@@ -23,14 +23,20 @@ class Result:
     problems: list[str]
 
 
-def run(world: FaultyWorld, cells: list[Cell], at_once: int) -> list[Result]:
-    """Run cells beside each other, and give their results in the same order."""
+def run(
+    world: FaultyWorld, cells: list[Cell], at_once: int, *, as_described: bool = True
+) -> list[Result]:
+    """
+    Run cells beside each other, and give their results in the same order.
+
+    Their uploads' headers are spelled as describe spells them, or otherwise.
+    """
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(lambda cell: _run(world, cell), cells))
+        return list(pool.map(lambda cell: _run(world, cell, as_described=as_described), cells))
 
 
-def _run(world: FaultyWorld, cell: Cell) -> Result:
-    upload = make_upload(world.new_object(), large=cell.large)
+def _run(world: FaultyWorld, cell: Cell, *, as_described: bool) -> Result:
+    upload = make_upload(world.new_object(), large=cell.large, as_described=as_described)
     troubles = world.arm(cell.troubles, upload.object)
     summary = world.ended(world.drop(upload.object, upload.body))
     problems = list(discrepancies(world, upload.object, [(upload, summary)]))
