@@ -9,7 +9,7 @@ from integration.steps import Steps
 from bulkdrop.journal import Journal, KnownJob
 from bulkdrop.load import PartStep
 from bulkdrop.storage.bucket import Bucket
-from sfbulk import BulkClient, ClientCredentials
+from sfbulk import BulkClient, ClientCredentials, Job, JobNotFoundError
 
 PEOPLE = "FirstName,LastName,Email\nAda,Lovelace,ada@example.com\nAlan,Turing,\nNo,,\n"
 TABLE = ["Ada", "Alan", "No"]
@@ -130,6 +130,31 @@ def test_open_job(steps: Steps, client: BulkClient) -> None:
     assert "It went wrong." in summary["message"]
 
 
+def test_job_that_was_closed_before_the_abort(
+    steps: Steps, client: BulkClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that a slow run of Submit Job fills and closes just then has loaded its records."""
+    state = planned(steps)
+    job = client.create_job(PartStep.from_state(state).job_spec)
+    journal(steps, state).record_job(KnownJob(job.id, is_complete=False))
+    abort, slow_run = BulkClient.abort, journal(steps, state)
+    slow_run.job()
+
+    def aborted(self: BulkClient, job_id: str) -> Job:
+        client.upload(job_id, lambda: [PEOPLE.encode()], len(PEOPLE.encode()))
+        slow_run.record_job(KnownJob(job_id, is_complete=True))
+        client.close(job_id)
+        client.wait(job_id, 10)
+        return abort(self, job_id)
+
+    monkeypatch.setattr(BulkClient, "abort", aborted)
+    steps.run("save_results", {**state, "error": {"Error": "Boom", "Cause": "It went wrong."}})
+    summary = steps.finish(state)
+
+    assert summary["records"]["unprocessed"] == 0
+    assert summary["records"]["succeeded"] == len(steps.org.records("Contact")) > 0
+
+
 def test_no_job(steps: Steps) -> None:
     """A part that no job was made for is handed back, with the reason, and without a login."""
     steps.fill_secret()
@@ -162,7 +187,9 @@ def test_deleted_job(steps: Steps, client: BulkClient) -> None:
     """If somebody deleted the job, its results are gone: it is said, not guessed."""
     state = steps.run("submit_job", planned(steps))
     client.delete(state["job"]["id"])
-    steps.run("save_results", state)
+    with pytest.raises(JobNotFoundError):  # asked again for minutes: Check Job has just seen it
+        steps.run("save_results", state)
+    steps.run("save_results", {**state, "error": {"Error": "Gone", "Cause": "No such job."}})
 
     summary = steps.finish(state)
 

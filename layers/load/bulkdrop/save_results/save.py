@@ -13,7 +13,7 @@ from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.outcome import JobReport, Outcome, attempts, outcome_key, read_outcome
 from bulkdrop.save_results.result_files import Again, ResultFiles, Results
 from bulkdrop.storage.bucket import Bucket
-from sfbulk import BulkClient, Job, JobNotFoundError, JobState
+from sfbulk import BulkClient, Job, JobNotFoundError, JobState, JobStateError
 
 Connect = Callable[[], AbstractContextManager[BulkClient]]
 
@@ -72,6 +72,8 @@ class Saving:
             with self.connect() as client:
                 job, results, again = self._collect(client, known)
         except JobNotFoundError as error:
+            if failure is None:  # Check Job has just seen it, so ask again for some minutes
+                raise
             # A job whose data was never complete was never closed, and has loaded nothing.
             results = {} if known.is_complete else self._files.hand_back()
             return self._ended(None, results, (), _gone(error, known))
@@ -87,9 +89,9 @@ class Saving:
     def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, Again]:
         job = client.get_job(known.id)
         if job.state is JobState.OPEN:
-            job = client.abort(known.id)
-            if not known.is_complete:  # never closed, so none of its data was looked at
-                return job, self._files.hand_back(), ()
+            job = _stopped(client, known.id)
+        if job.state is JobState.ABORTED and not self._is_complete(known):
+            return job, self._files.hand_back(), ()  # never closed, so none of it was looked at
         if not job.state.is_terminal:
             return job, {}, ()
         results, again = self._files.collect(client, job)
@@ -98,6 +100,11 @@ class Saving:
         if job.state is not JobState.JOB_COMPLETE:
             _check_stillness(job, client.get_job(job.id))
         return job, results, again
+
+    def _is_complete(self, known: KnownJob) -> bool:
+        """Return whether the job's data is complete, now or when a slow run of Submit Job ended."""
+        latest = known if known.is_complete else Journal(self.bucket, self.step.prefix).job()
+        return latest is not None and latest.id == known.id and latest.is_complete
 
     def _ended(
         self, job: Job | None, results: Results, again: Again, failure: Failure | None
@@ -110,6 +117,13 @@ class Saving:
         earlier = read_outcome(self.bucket, self.step.load.load_id, self.step.part)
         again = earlier.again if earlier else ()
         return ResultFiles(self.bucket, self.step, self.second_chances, again)
+
+
+def _stopped(client: BulkClient, job_id: str) -> Job:
+    try:
+        return client.abort(job_id)
+    except JobStateError:  # closed or aborted between two calls
+        return client.get_job(job_id)
 
 
 def _check_stillness(before: Job, after: Job) -> None:
