@@ -1,6 +1,7 @@
 """Submission: a part becomes one job, whatever clocks, other runs and other orgs' habits do."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -95,9 +96,15 @@ def once(operation: str, key: str, then: Callable[[], object]) -> Iterator[None]
     assert not waiting, f"nobody called {operation} of {key}"
 
 
-def jobs(steps: Steps) -> list[str]:
-    """Give the states of all jobs of the org."""
-    return sorted(job["state"] for job in steps.org.jobs())
+def ended_jobs(steps: Steps) -> list[str]:
+    """Give the states of all jobs of the org, when all of them have ended."""
+    deadline = time.monotonic() + 10
+    while (states := sorted(job["state"] for job in steps.org.jobs())) and not ENDED.issuperset(
+        states
+    ):
+        assert time.monotonic() < deadline, states
+        time.sleep(0.02)
+    return states
 
 
 def test_request_is_recorded_last(steps: Steps) -> None:
@@ -215,7 +222,7 @@ def test_two_runs_in_three_requests(steps: Steps, monkeypatch: pytest.MonkeyPatc
     ):
         steps.run("submit_job", state)
 
-    assert jobs(steps) == ["Aborted", "JobComplete"]
+    assert ended_jobs(steps) == ["Aborted", "JobComplete"]
     assert steps.run("submit_job", state)["job"]["id"] == answers[0]["job"]["id"]
 
 
@@ -229,7 +236,7 @@ def test_upload_in_doubt(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
 
     steps.run("submit_job", state)
 
-    assert jobs(steps) == ["Aborted", "JobComplete"]
+    assert ended_jobs(steps) == ["Aborted", "JobComplete"]
 
 
 def test_job_that_was_filled_during_the_abort(
@@ -358,7 +365,7 @@ def test_multipart_is_refused(
     for part in parts:
         steps.run("submit_job", part)
 
-    assert jobs(steps) == ["JobComplete"] * len(parts)
+    assert ended_jobs(steps) == ["JobComplete"] * len(parts)
     assert len(parts) > 1
     calls = [(request["method"], request["path"]) for request in steps.org.requests()]
     creates = [path for method, path in calls if method == "POST" and path.endswith("/ingest")]
@@ -390,7 +397,7 @@ def test_jobs_of_a_part_are_bounded(steps: Steps, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(TooManyJobsError, match=r"2 jobs were made .* Bad day"):
         steps.run("submit_job", state)
 
-    assert jobs(steps) == ["Aborted", "Aborted"]
+    assert ended_jobs(steps) == ["Aborted", "Aborted"]
 
 
 def test_open_jobs_of_others_are_left_alone(steps: Steps, client: BulkClient) -> None:

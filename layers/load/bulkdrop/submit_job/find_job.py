@@ -99,14 +99,20 @@ class Search:
             return Verdict.OURS
         if not job.state.is_terminal:
             return Verdict.DOUBTFUL
-        total, processed = self.step.part.records, job.records_processed
         complete = job.state is JobState.JOB_COMPLETE
-        # Some orgs count the failed records among the processed, others beside them.
-        if complete and total not in {processed, (processed or 0) + (job.records_failed or 0)}:
+        if complete and not self._may_count_ours(job):
             return Verdict.NOT_OURS
         delimiter = self.step.plan.column_delimiter.character
         ours = Records.of(read_rows(self.content.open(), delimiter))
         return judge(ours, self._records_of(job, delimiter), may_lack_rows=not complete)
+
+    def _may_count_ours(self, job: Job) -> bool:
+        """Return whether the counters allow for our number of records, if there are any."""
+        processed = job.records_processed
+        if processed is None:
+            return True
+        # Some orgs count the failed records among the processed, others beside them.
+        return self.step.part.records in {processed, processed + (job.records_failed or 0)}
 
     def _records_of(self, job: Job, delimiter: str) -> Records:
         """Return the records of all result sets, of each no more than one beyond ours."""
