@@ -1,10 +1,13 @@
 """Finishing: the parts' results become one of each kind, the counts add up, once and for all."""
 
 import csv
+import io
 import json
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from integration.steps import Steps
 
 from bulkdrop.finish_load.join import join_files
@@ -160,3 +163,64 @@ def test_joining(steps: Steps, other: str) -> None:
 
     text = steps.read("joined").decode()
     assert [*csv.reader(text.splitlines(keepends=True), strict=True)] == JOINED
+
+
+BARE = b'"sf__Id","sf__Error"\n'
+
+
+def test_joining_sources_without_columns(steps: Steps) -> None:
+    """A source with sf__ columns alone does not decide, be it empty or not."""
+    bucket = Bucket(steps.bucket)
+    bucket.write("a", BARE)
+    bucket.write("b", BARE + b",z\n")
+    bucket.write("c", FIRST)
+
+    join_files(bucket, ["a", "b", "c"], "joined", ",", lambda: ["B", "A"])
+
+    text = steps.read("joined").decode()
+    assert [*csv.reader(text.splitlines(keepends=True), strict=True)] == [
+        ["sf__Id", "sf__Error", "B", "A"],
+        ["", "z", "", ""],
+        ["", "x", "2\n2", "1"],
+    ]
+    join_files(bucket, ["a", "c"], "joined", ",")
+    assert steps.read("joined") == FIRST
+
+
+CELLS = st.text(st.sampled_from('ab",;\n é'), max_size=4)
+SOURCES = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(["sf__Id", "A", "a", "B", "C"]), min_size=1, max_size=5),
+        st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=3),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(sources=SOURCES)
+def test_a_join_keeps_every_cell(
+    steps: Steps, sources: list[tuple[list[str], list[list[str]]]]
+) -> None:
+    """Each cell of each source is in the joined file, under its own column."""
+    bucket = Bucket(steps.bucket)
+    expected = []
+    for number, (header, rows) in enumerate(sources):
+        out = io.StringIO(newline="")
+        cut = [row[: len(header)] for row in rows]
+        csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([header, *cut])
+        bucket.write(f"s{number}", out.getvalue().encode())
+        names = [name.lower() for name in header]
+        expected += [
+            sorted(pair for pair in zip(names, row, strict=True) if pair[1]) for row in cut
+        ]
+
+    join_files(bucket, [f"s{number}" for number in range(len(sources))], "joined", ",")
+
+    joined = [*csv.reader(io.StringIO(steps.read("joined").decode(), newline=""), strict=True)]
+    names = [name.lower() for name in joined[0]]
+    told = [sorted(pair for pair in zip(names, row, strict=True) if pair[1]) for row in joined[1:]]
+    assert told == expected

@@ -1,8 +1,10 @@
 """Join the parts' result files into one, with one header."""
 
 import csv
+import dataclasses
 import io
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from bulkdrop.csv_reader import csv_rows
@@ -17,38 +19,101 @@ _READERS = 8
 _FLUSH_CHARACTERS = 1 << 16
 
 
-def join_files(bucket: Bucket, sources: list[str], target: str, delimiter: str) -> None:
+def join_files(
+    bucket: Bucket,
+    sources: list[str],
+    target: str,
+    delimiter: str,
+    upload_columns: Callable[[], list[str]] = list,
+) -> None:
     """
     Write one CSV from the sources, inside S3 where their headers are the same.
 
-    Salesforce does not promise the order of columns: where it differs, the files are streamed and
-    the order of the first is kept. Every source ends with a line break.
+    Salesforce promises neither the order of columns nor all of them: where headers differ, the
+    files are streamed under all columns of the sources that hold records, so that no cell is lost.
+    Those of the upload, which is asked for them only then, come in its order. Every source ends
+    with a line break.
     """
     with ThreadPoolExecutor(_READERS) as pool:
-        heads = list(pool.map(lambda key: bucket.head(key, _HEAD_BYTES), sources))
-    headers = [head.partition(b"\n")[0].rstrip(b"\r") for head, _ in heads]
-    starts = [head.find(b"\n") + 1 or len(head) for head, _ in heads]
-    if all(header == headers[0] for header in headers):
-        sizes = [size for _, size in heads]
-        spans = map(Span, sources, [0, *starts[1:]], sizes)
+        heads = list(pool.map(lambda key: _Head.read(bucket, key), sources))
+    # Of a job that was aborted in the queue, an empty set may have the sf__ columns alone.
+    filled = [head for head in heads if head.holds_records] or [max(heads, key=_width)]
+    first = filled[0]
+    if all(head.header == first.header for head in filled):
+        spans = [Span(first.key, 0, first.size)]
+        spans += [Span(head.key, head.start, head.size) for head in filled[1:]]
         concatenate(bucket, [span for span in spans if span.size], target)
     else:
-        bucket.write_stream(target, _matched(bucket, sources, headers[0], delimiter))
+        columns = _union([head.names(delimiter) for head in filled], upload_columns())
+        keys = [head.key for head in filled]
+        bucket.write_stream(target, _matched(bucket, keys, columns, delimiter))
 
 
-def _matched(bucket: Bucket, sources: list[str], header: bytes, delimiter: str) -> Iterator[bytes]:
-    yield header + b"\n"
-    wanted = _lower(next(csv_rows([header.decode()], delimiter)))
+@dataclasses.dataclass(frozen=True)
+class _Head:
+    """The header of a source, where its records start, and its size."""
+
+    key: str
+    header: bytes
+    start: int
+    size: int
+
+    @classmethod
+    def read(cls, bucket: Bucket, key: str) -> "_Head":
+        head, size = bucket.head(key, _HEAD_BYTES)
+        return cls(
+            key, head.partition(b"\n")[0].rstrip(b"\r"), head.find(b"\n") + 1 or len(head), size
+        )
+
+    @property
+    def holds_records(self) -> bool:
+        return self.start < self.size
+
+    def names(self, delimiter: str) -> list[str]:
+        return next(csv_rows([self.header.decode()], delimiter), [])
+
+
+def _width(head: _Head) -> int:
+    return len(head.header)
+
+
+_Column = tuple[str, int]
+
+
+def _keyed(names: Iterable[str]) -> list[_Column]:
+    """Return names without regard to case, each with how often it stood before."""
+    seen: Counter[str] = Counter()
+    keyed: list[_Column] = []
+    for name in names:
+        plain = name.strip().lower()
+        keyed.append((plain, seen[plain]))
+        seen[plain] += 1
+    return keyed
+
+
+def _union(headers: list[list[str]], upload: list[str]) -> dict[_Column, str]:
+    """Return all columns, as first spelled: Salesforce's, the upload's in its order, others."""
+    spelled: dict[_Column, str] = {}
+    for header in headers:
+        for column, name in zip(_keyed(header), header, strict=True):
+            spelled.setdefault(column, name)
+    added = [column for column in spelled if column[0].startswith("sf__")]
+    known = [column for column in _keyed(upload) if column in spelled]
+    return {column: spelled[column] for column in dict.fromkeys([*added, *known, *spelled])}
+
+
+def _matched(
+    bucket: Bucket, sources: list[str], columns: dict[_Column, str], delimiter: str
+) -> Iterator[bytes]:
+    yield from _rendered([[*columns.values()]], delimiter)
     for source in sources:
         rows = read_rows(bucket.read(source), delimiter)
-        names = _lower(next(rows))
-        order = [names.index(name) if name in names else None for name in wanted]
-        ordered = (["" if place is None else row[place] for place in order] for row in rows)
+        names = {column: at for at, column in enumerate(_keyed(next(rows)))}
+        order = [names.get(column) for column in columns]
+        ordered = (
+            ["" if at is None or at >= len(row) else row[at] for at in order] for row in rows if row
+        )
         yield from _rendered(ordered, delimiter)
-
-
-def _lower(names: list[str]) -> list[str]:
-    return [name.lower() for name in names]
 
 
 def _rendered(rows: Iterable[list[str]], delimiter: str) -> Iterator[bytes]:
