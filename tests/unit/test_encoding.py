@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.plan_load.encoding import (
     detect_encoding,
-    guess_encoding,
     is_mostly_utf8,
     mark_of,
     to_utf8,
@@ -75,32 +74,10 @@ def test_text_that_breaks_off_is_refused(encoding: str) -> None:
         b"".join(to_utf8([data], encoding))
 
 
-WESTERN = ["Müller, Straße\n", "François Lefèvre\n", "Señor Núñez, 5 €\n", "Ålesund på Åland\n"]
-
-
-@pytest.mark.parametrize("line", WESTERN)
-def test_western_text_is_guessed(line: str) -> None:
-    """German, French, Spanish and Nordic names in Windows-1252 are read as what they are."""
-    assert guess_encoding(line.encode("cp1252") * 20) == "cp1252"
-
-
-OTHERS = [
-    ("Zażółć gęślą jaźń, Łódź\n", "cp1250"),
-    ("Příliš žluťoučký kůň\n", "cp1250"),
-    ("Привет, Москва\n", "cp1251"),
-    ("Καλημέρα Αθήνα\n", "cp1253"),
-    ("İstanbul, Şişli, Beyoğlu\n", "cp1254"),
-    ("Müller, Straße, Köln\n", "cp437"),
-    ("Müller, Straße, Köln\n", "mac_roman"),
-    ("テスト株式会社\n", "shift_jis"),
-]
-
-
-@pytest.mark.parametrize(("line", "encoding"), OTHERS, ids=[name for _, name in OTHERS])
-def test_doubtful_text_is_refused(line: str, encoding: str) -> None:
-    """A wrong guess would spoil names in silence, so everything else is refused with a hint."""
-    with pytest.raises(UploadRefusedError, match="save it as UTF-8, or say what it is"):
-        guess_encoding(line.encode(encoding) * 20)
+def test_half_a_surrogate_is_refused() -> None:
+    """A decoder that yields what UTF-8 cannot hold is answered in words."""
+    with pytest.raises(UploadRefusedError, match="not valid unicode_escape text"):
+        b"".join(to_utf8([rb"Name\n\ud83d"], "unicode_escape"))
 
 
 def test_broken_utf8_is_still_utf8() -> None:

@@ -32,6 +32,11 @@ UNKNOWN = [
     ({"compression": "rar"}, "compression=rar.*none, gzip, zip, zstd"),
     ({"encoding": "klingon"}, "encoding=klingon.*utf-8, windows-1252"),
     ({"encoding": "base64"}, "encoding=base64.*utf-8, windows-1252"),
+    *(
+        ({"encoding": name}, f"encoding={name}.*utf-8")
+        for name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "charmap")
+    ),
+    *(({"encoding": name}, "is not known") for name in ("utf-7", "palmos", "rot13", "hex", "a\0b")),
     ({"column-delimiter": "dot"}, "column-delimiter=dot.*comma"),
 ]
 
@@ -41,3 +46,26 @@ def test_unknown_words_are_refused(metadata: dict[str, str], reason: str) -> Non
     """A hint that is not understood is not passed over; the known words are named."""
     with pytest.raises(UploadRefusedError, match=reason):
         Hints.from_metadata(metadata)
+
+
+ALIASES = {
+    "windows-1252": "cp1252",
+    "latin1": "iso8859-1",
+    "cp1250": "cp1250",
+    "Shift_JIS": "shift_jis",
+    "gb18030": "gb18030",
+    "utf-8-sig": "utf-8",
+    "UTF8": "utf-8",
+    "macintosh": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "ibm850": "cp850",
+    "koi8-r": "koi8-r",
+    "euc-kr": "euc_kr",
+    "utf-16": "utf-16",
+}
+
+
+@pytest.mark.parametrize("name", ALIASES)
+def test_character_sets_have_many_names(name: str) -> None:
+    """A character set goes by each of its usual names."""
+    assert ALIASES[name] == Hints.from_metadata({"encoding": name}).encoding

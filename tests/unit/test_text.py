@@ -2,13 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bulkdrop.plan_load.dialect import HEAD_BYTES
-from bulkdrop.plan_load.text import drop_first, foreign_lines, peek, project, render, to_lf
+from bulkdrop.plan_load.text import drop_first, peek, project, render, to_lf
 
 PIECES = st.lists(st.text("a\r\n", max_size=6).map(str.encode), max_size=8)
 
@@ -52,27 +51,3 @@ def test_columns_are_left_out(rows: list[list[str]], keep: list[int]) -> None:
     assert [[row[i] for i in keep] for row in rows if row[0] != "a"] == [
         row or [""] for row in csv.reader(io.StringIO(projected, newline=""))
     ]
-
-
-@given(blocks=st.lists(st.text("aé\r\n", max_size=6).map(str.encode), max_size=8))
-def test_foreign_lines_are_those_beyond_ascii(blocks: list[bytes]) -> None:
-    """Just the lines with bytes beyond ASCII are given, whatever breaks and blocks they have."""
-    lines = b"".join(blocks).splitlines(keepends=True)
-
-    found = b"".join(foreign_lines(blocks))
-
-    assert found.splitlines() == [line.rstrip(b"\r\n") for line in lines if not line.isascii()]
-
-
-def test_endless_line_comes_in_pieces() -> None:
-    """A text without a line break is not gathered until its end."""
-    read = []
-
-    def blocks() -> Iterator[bytes]:
-        for number in range(100):
-            read.append(number)
-            yield b"\xe9" * 100_000
-
-    next(foreign_lines(blocks()))
-
-    assert len(read) == 1

@@ -1,7 +1,6 @@
 """In which encoding an upload is written, and how to make UTF-8 of it."""
 
 import codecs
-import re
 from collections.abc import Iterable, Iterator
 
 from bulkdrop.errors import UploadRefusedError
@@ -18,14 +17,6 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-# Signs that a text read as Windows-1252 was written as something else: symbols beside letters
-# (Polish, DOS), letters that only Icelandic has (Turkish), three accented letters in a row
-# (Cyrillic, Greek), a capital or a paragraph sign within a word (Macintosh).
-_SYMBOLS = "£¥¢¤¦¬¯±¶¸¼½¾×÷¨‚„†‡ˆ‰‹›˜ƒ"  # noqa: RUF001 # look-alikes are the point
-_NOT_WESTERN = re.compile(
-    rf"[{_SYMBOLS}²³¹]\w|\w[{_SYMBOLS}]|[ÞþÐðŽž]|[^\W\d_\x00-\x7f]{{3}}"
-    r"|\w[ŠŸ][a-z]|[^\W\d_]§[^\W\d_]"
-)
 
 
 def mark_of(head: bytes) -> bytes:
@@ -38,31 +29,6 @@ def detect_encoding(head: bytes) -> str:
     if mark := mark_of(head):
         return _MARKS[mark]
     return wide_encoding(head) or UTF_8
-
-
-def guess_encoding(sample: bytes) -> str:
-    """
-    Guess the encoding of bytes that are no UTF-8: Windows-1252, if they read well so.
-
-    ISO 8859-1 is a part of it. Raises UploadRefusedError with a hint for anything else: a wrong
-    guess would spoil names without a word.
-    """
-    from charset_normalizer import from_bytes  # noqa: PLC0415 # rarely needed and slow to import
-
-    guesses = [match.encoding for match in from_bytes(sample)]
-    western = sample.decode("cp1252", "replace")
-    northern = "ø" in western.lower() and not set("åæ") & set(
-        western.lower()
-    )  # else it may be Czech
-    if "\ufffd" not in western and not northern and not _NOT_WESTERN.search(western):
-        return "cp1252"
-    raise UploadRefusedError(
-        ReasonCode.ENCODING_UNCLEAR,
-        "The file is neither UTF-8 nor plainly Windows-1252 text"
-        + (f"; it may be {' or '.join(guesses[:3])}" if guesses else "")
-        + ". Nothing was sent; save it as UTF-8, or say what it is in the upload's metadata "
-        "(encoding=…), and drop it again.",
-    )
 
 
 def is_mostly_utf8(sample: bytes) -> bool:
@@ -91,7 +57,7 @@ def to_utf8(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
             yield (text.removeprefix("\ufeff") if first else text).encode()
             line, first = line + text.count("\n"), first and not text
         yield decoder.decode(b"", final=True).encode()
-    except UnicodeDecodeError:
+    except UnicodeError:  # also what decodes to half a surrogate, which UTF-8 cannot hold
         raise UploadRefusedError(
             ReasonCode.ENCODING_UNCLEAR,
             f"The file is not valid {encoding} text, in line {line} or soon after. "

@@ -2,6 +2,7 @@
 
 import codecs
 import dataclasses
+import re
 from enum import Enum
 from typing import TypeVar
 
@@ -9,6 +10,14 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.plan_load.containers import Compression
 from bulkdrop.reason import ReasonCode
 from sfbulk import ColumnDelimiter
+
+# What Python's codecs of character sets are called; it has others, such as idna and unicode_escape.
+_CHARACTER_SETS = re.compile(
+    r"ascii|utf-(8|16|32)(-[bl]e|-sig)?|cp(?!65001)\d+|iso8859-\d+|koi8-[rtu]|kz1048|ptcp154|tis-620"
+    r"|mac-(arabic|croatian|cyrillic|farsi|greek|iceland|latin2|roman|romanian|turkish)|hp-roman8"
+    r"|shift_jis(_2004|x0213)?|euc_(jp|kr|jis_2004|jisx0213)|iso2022_(kr|jp(_1|_2|_2004|_3|_ext)?)"
+    r"|gb2312|gbk|gb18030|hz|big5|big5hkscs|johab"
+)
 
 Word = TypeVar("Word", bound=Enum)
 
@@ -45,10 +54,12 @@ def _encoding(name: str | None) -> str | None:
     if not name:
         return None
     try:
-        "a".encode(name)  # refuses codecs that are no encodings of text, such as base64
-        return codecs.lookup(name).name
-    except (LookupError, UnicodeError):
-        raise _unknown("encoding", name, "utf-8, windows-1252, shift_jis and the like") from None
+        known = codecs.lookup(name.strip().lower().removeprefix("x-")).name
+    except (LookupError, ValueError):  # a name that holds a zero byte is a ValueError
+        known = ""
+    if not _CHARACTER_SETS.fullmatch(known):
+        raise _unknown("encoding", name, "utf-8, windows-1252, shift_jis and the like")
+    return known.removesuffix("-sig")
 
 
 def _unknown(name: str, text: str, known: str) -> UploadRefusedError:

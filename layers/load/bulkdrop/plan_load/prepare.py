@@ -17,7 +17,6 @@ from bulkdrop.plan_load.dialect import HEAD_BYTES, Dialect, detect_dialect
 from bulkdrop.plan_load.encoding import (
     UTF_8,
     detect_encoding,
-    guess_encoding,
     is_mostly_utf8,
     mark_of,
 )
@@ -125,6 +124,9 @@ class Preparation:
         try:
             copy = self._copy(text, hints, tolerate_broken=hints.encoding is not None)
         except NotUtf8Error:
+            # Rarely needed, and slow to import.
+            from bulkdrop.plan_load.guess.guess import guess_encoding  # noqa: PLC0415
+
             guessed = {
                 name: UTF_8 if is_mostly_utf8(sample) else guess_encoding(sample)
                 for name, sample in text.samples().items()

@@ -16,8 +16,6 @@ from bulkdrop.plan_load.recognise import naming, refuse_binary, refuse_other_tex
 from bulkdrop.storage.bucket import Bucket
 from sfbulk import ColumnDelimiter
 
-_SAMPLE_BYTES = 1 << 16
-
 
 @dataclasses.dataclass(frozen=True)
 class Text:
@@ -79,12 +77,16 @@ class Text:
         """
         Return of each file lines that hold bytes beyond ASCII, to guess an encoding from.
 
-        64 KiB of each file at most; nothing of files that say by themselves what they are.
+        128 KiB of each file at most, from its whole length; nothing of files that say by themselves
+        what they are.
         """
+        # Only what is no Unicode is sampled.
+        from bulkdrop.plan_load.guess.sample import sample_of  # noqa: PLC0415
+
         found: dict[str, bytes] = {}
         for member in self._members():
             head, blocks = peek(member.blocks)
-            if detect_encoding(head) == UTF_8 and (sample := _sample(blocks)):
+            if detect_encoding(head) == UTF_8 and (sample := sample_of(blocks)):
                 found[member.name] = sample
         return found
 
@@ -98,27 +100,6 @@ class Text:
         encoding = self.encoding or self.guessed.get(member.name) or detect_encoding(head)
         self.encodings[member.name] = encoding
         return to_lf(to_utf8(blocks, encoding))
-
-
-def _sample(blocks: Iterable[bytes]) -> bytes:
-    sample = b""
-    for line in foreign_lines(blocks):
-        sample += line
-        if len(sample) >= _SAMPLE_BYTES:
-            break
-    return sample[:_SAMPLE_BYTES]
-
-
-def foreign_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the lines that hold bytes beyond ASCII; one of more than 64 KiB comes in pieces."""
-    rest = b""
-    for block in blocks:
-        *lines, rest = (rest + block).splitlines(keepends=True) or [b""]
-        if len(rest) > _SAMPLE_BYTES:
-            lines, rest = [*lines, rest], b""
-        yield from (line for line in lines if not line.isascii())
-    if not rest.isascii():
-        yield rest
 
 
 def peek(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
