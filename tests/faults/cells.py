@@ -36,7 +36,7 @@ def cells() -> list[Cell]:
         *_org("Watch and collect", "look at the job", ("GET", JOB), READS),
         *_org("Watch and collect", "fetch successes", ("GET", "/successfulResults"), READS),
         *_org("Watch and collect", "fetch failures", ("GET", "/failedResults"), READS),
-        *_org("Watch and collect", "fetch unprocessed", ("GET", "/unprocessedrecords"), READS),
+        *_unprocessed(),
         *_logins(),
         *_searches(),
         *function_cells(),
@@ -63,6 +63,19 @@ def _aborts() -> Iterator[Cell]:
             (lost, abort),
             large=True,
         )
+
+
+def _unprocessed() -> Iterator[Cell]:
+    """
+    Lose the reply to the one request, and trouble a set of the job that is then compared.
+
+    Where the job is known and complete, its counters say that nothing was left unprocessed, and the
+    set is not fetched.
+    """
+    lost = OrgFault("drop_after", *MULTIPART)
+    for fault, (act, more) in READS.items():
+        read = OrgFault(act, "GET", "/unprocessedrecords", more)
+        yield Cell("Watch and collect", "compare unprocessed", fault, (lost, read))
 
 
 def _logins() -> Iterator[Cell]:

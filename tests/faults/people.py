@@ -2,11 +2,13 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from e2e.loading import Dropped
 from faults.faulty import FaultyWorld
+
+from bulkdrop import keys
 
 PATIENCE_SECONDS = 240.0
 _ABORT_SECONDS = 10.0
@@ -26,13 +28,13 @@ def abort_a_job(world: FaultyWorld, object_name: str) -> bool:
 
 def stop(world: FaultyWorld, dropped: Dropped, after: float) -> dict[str, Any] | None:
     """
-    Stop the execution of an upload some seconds after it began, and wait until it has ended.
+    Stop the execution of an upload some seconds after Plan Load began, and wait for its end.
 
     Returns the input of its next run, as docs/operate.md makes it; None if it had ended before.
     """
-    loading = world.loading
-    wait_until(lambda: bool(loading.load_ids(dropped)), PATIENCE_SECONDS)
-    (load_id,) = loading.load_ids(dropped)
+    loading, load_id = world.loading, _load_id(world, dropped)
+    begun = keys.begun_key(load_id)  # before it, there is nothing to go on with
+    wait_until(lambda: begun in loading.keys(begun), PATIENCE_SECONDS)
     time.sleep(after)
     if next(loading.summaries(dropped), None) or not is_running(world, load_id):
         return None
@@ -42,6 +44,25 @@ def stop(world: FaultyWorld, dropped: Dropped, after: float) -> dict[str, Any] |
     given = json.loads(loading.execution(load_id)["input"])
     given["load"]["run"] += 1
     return dict(given)
+
+
+def _load_id(world: FaultyWorld, dropped: Dropped) -> str:
+    """Wait for the execution of an upload, and return its name."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (found := next(_load_ids(world, dropped), None)):
+        assert time.monotonic() < deadline, f"no execution was started for {dropped.key}"
+        time.sleep(_LOOK_SECONDS)
+    return found
+
+
+def _load_ids(world: FaultyWorld, dropped: Dropped) -> Iterator[str]:
+    """Name the executions of an upload by how their names begin: asking each takes long."""
+    *_, object_name, operation, file = dropped.key.split("/")
+    words = f"{object_name.replace('__', '-')}-{operation}-{file.removesuffix('.csv')}-".lower()
+    pages = world.loading.states.get_paginator("list_executions")
+    for page in pages.paginate(stateMachineArn=world.loading.outputs["StateMachineArn"]):
+        names = (each["name"] for each in page["executions"])
+        yield from (name for name in names if name.startswith(words))
 
 
 def resume(world: FaultyWorld, name: str, given: str) -> None:

@@ -26,7 +26,7 @@ _SLOW_LOGINS = {
     for times in (1, 3, 7)
 }
 """The client waits for a login as long as for anything else, and tries three times."""
-_STOPPED_SHARE, _LATEST_STOP_SECONDS = 0.15, 3.0
+_STOPPED_SHARE, _LATEST_STOP_SECONDS = 0.15, 1.5
 _ABORTED_SHARE = 0.25
 _FINAL_LOGINS = {"web page for an answer", "session expired", "request limit used up"}
 """Answers to a login that mean that it is refused, and so end a load in words."""

@@ -55,7 +55,7 @@ def test_chapter(faulty: FaultyWorld, written: list[list[Result]] | None, chapte
     if written is not None:
         written.append(results)
 
-    assert _problems(results) == []
+    assert _problems(results) == [], "\n".join(_problems(results))
     if written is None:
         seen = [*marks(results), *exceptions(results)]
         assert lines_about(chapter) == seen, f"write {DOCUMENT.name} (it says how) if this is right"
@@ -69,7 +69,7 @@ def test_chapter_under_the_worst_habits(faulty: FaultyWorld, chapter: str) -> No
         results = run(faulty, _CHAPTERS[chapter], _at_once(chapter), as_described=False)
     write_full_table(f"{chapter} under habits", results)
 
-    assert _problems(results) == []
+    assert _problems(results) == [], "\n".join(_problems(results))
     bad = [each for each in results if each.summary["status"] not in _HONEST_ENDS]
     assert [(each.cell.step, each.cell.fault, each.summary["message"]) for each in bad] == []
 

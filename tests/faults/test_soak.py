@@ -65,7 +65,7 @@ def test_promise_holds_whatever_fails(faulty: FaultyWorld) -> None:
             for problem in run_round(faulty, plans[first : first + _ROUND], draw_clock(dice), seen)
         ]
     print(dict(seen))  # noqa: T201 # what the soak has shown
-    assert problems == [], f"BULKDROP_SOAK_SEED={_SEED}"
+    assert problems == [], "\n".join([f"BULKDROP_SOAK_SEED={_SEED}", *problems])
 
 
 @contextmanager
