@@ -57,5 +57,5 @@ def _loaded(world: FaultyWorld, object_name: str) -> str:
 
 def _jobs(world: FaultyWorld, upload: Upload) -> str:
     states = [job["state"] for job in world.jobs(upload.object)]
-    aborted = states.count("Aborted")
-    return f"{len(states)}, {aborted} aborted" if aborted else str(len(states))
+    unused = states.count("Aborted") + states.count("Open")  # which of these is a matter of moments
+    return f"{len(states)}, {unused} unused" if unused else str(len(states))
