@@ -13,7 +13,6 @@ from bulkdrop.errors import WorkExpiredError
 from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
-from bulkdrop.finish_load.upload_columns import upload_columns
 from bulkdrop.journal import Journal
 from bulkdrop.kept_plan import kept_plan
 from bulkdrop.load import Load, Part, Plan
@@ -142,9 +141,7 @@ def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> di
             sources.insert(0, plan.set_aside.key)
         if sources and (records or name != "unprocessed"):
             target = results[name] = f"{load.results_prefix}{name}.csv"
-            delimiter = plan.column_delimiter.character
-            columns = partial(upload_columns, bucket, load, delimiter)
-            join_files(bucket, sources, target, delimiter, columns)
+            join_files(bucket, sources, target, plan.column_delimiter.character)
         elif name == "unprocessed" and load.run > 1:
             bucket.delete(f"{load.results_prefix}{name}.csv")  # an earlier run's, true no more
     return results

@@ -4,7 +4,7 @@ import csv
 import dataclasses
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from bulkdrop.csv_reader import csv_rows
@@ -19,20 +19,13 @@ _READERS = 8
 _FLUSH_CHARACTERS = 1 << 16
 
 
-def join_files(
-    bucket: Bucket,
-    sources: list[str],
-    target: str,
-    delimiter: str,
-    upload_columns: Callable[[], list[str]] = list,
-) -> None:
+def join_files(bucket: Bucket, sources: list[str], target: str, delimiter: str) -> None:
     """
     Write one CSV from the sources, inside S3 where their headers are the same.
 
     Salesforce promises neither the order of columns nor all of them: where headers differ, the
     files are streamed under all columns of the sources that hold records, so that no cell is lost.
-    Those of the upload, which is asked for them only then, come in its order. Every source ends
-    with a line break.
+    They come in the order of the source that has most of them. Every source ends with a line break.
     """
     with ThreadPoolExecutor(_READERS) as pool:
         heads = list(pool.map(lambda key: _Head.read(bucket, key), sources))
@@ -44,7 +37,7 @@ def join_files(
         spans += [Span(head.key, head.start, head.size) for head in filled[1:]]
         concatenate(bucket, [span for span in spans if span.size], target)
     else:
-        columns = _union([head.names(delimiter) for head in filled], upload_columns())
+        columns = _union([head.names(delimiter) for head in filled])
         keys = [head.key for head in filled]
         bucket.write_stream(target, _matched(bucket, keys, columns, delimiter))
 
@@ -91,15 +84,17 @@ def _keyed(names: Iterable[str]) -> list[_Column]:
     return keyed
 
 
-def _union(headers: list[list[str]], upload: list[str]) -> dict[_Column, str]:
-    """Return all columns, as first spelled: Salesforce's, the upload's in its order, others."""
+def _union(headers: list[list[str]]) -> dict[_Column, str]:
+    """Return all columns, as first spelled: Salesforce's, those of the fullest header, others."""
     spelled: dict[_Column, str] = {}
     for header in headers:
         for column, name in zip(_keyed(header), header, strict=True):
             spelled.setdefault(column, name)
     added = [column for column in spelled if column[0].startswith("sf__")]
-    known = [column for column in _keyed(upload) if column in spelled]
-    return {column: spelled[column] for column in dict.fromkeys([*added, *known, *spelled])}
+    fullest: list[str] = max(headers, key=len)
+    return {
+        column: spelled[column] for column in dict.fromkeys([*added, *_keyed(fullest), *spelled])
+    }
 
 
 def _matched(
