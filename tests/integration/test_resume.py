@@ -75,6 +75,16 @@ def test_work_has_expired(steps: Steps) -> None:
     assert steps.org.jobs() == []
 
 
+def test_first_run_never_began(steps: Steps) -> None:
+    """A load whose Plan Load failed before its first write can be resumed all the same."""
+    given = steps.load(PEOPLE)
+    steps.run("finish_load", {**given, "error": {"Error": "Sandbox.Killed", "Cause": "Killed."}})
+
+    state = steps.run("plan_load", {"load": {**given["load"], "run": 2}})
+
+    assert state["plan"]["records"] == 2
+
+
 def test_first_run_had_no_plan(steps: Steps) -> None:
     """A load whose first run ended before it had a plan is planned by the next."""
     given = steps.load(PEOPLE)

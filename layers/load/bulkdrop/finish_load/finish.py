@@ -14,7 +14,7 @@ from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
 from bulkdrop.journal import Journal
-from bulkdrop.kept_plan import kept_plan
+from bulkdrop.kept_plan import begin, kept_plan
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.outcome import Outcome, attempts
 from bulkdrop.result_csv import ResultName
@@ -87,6 +87,8 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[str,
         summary = finished_load(load, None, ending, counts, [], {}, at=at)
         if failure.error == WorkExpiredError.__name__:
             return summary | _known_before(bucket, load, summary)
+        if load.run == 1:  # Plan Load may have failed before it noted that; the next run needs it
+            begin(bucket, load)
     else:
         results = _join(bucket, load, plan, outcomes)
         counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
