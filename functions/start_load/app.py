@@ -21,6 +21,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     """Take S3's `Object Created` event from EventBridge."""
     load_id, answer = start_load(event, read_settings(StartSettings))
     metrics.add_metric("LoadsRefused", "Count", int(answer == "refused"))
+    metrics.add_metric("UploadsIgnored", "Count", int(answer == "ignored"))
     key = event["detail"]["object"]["key"]
     logger.info("Upload answered", load_id=load_id, key=key, answer=answer)
     return {"load_id": load_id, "answer": answer}

@@ -3,7 +3,7 @@
 import pytest
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.keys import Target, attempt_prefix, parse_key, parts_key, results_prefix
+from bulkdrop.keys import Target, attempt_prefix, is_no_upload, parse_key, parts_key, results_prefix
 from sfbulk import Operation
 
 
@@ -16,6 +16,30 @@ def test_operations(operation: Operation) -> None:
     assert target == parse_key(f"incoming/Shipment__c/{operation.value}/2026/11/x.csv")
 
 
+@pytest.mark.parametrize("word", ["Insert", "HARDDELETE", "harddelete", "uPDATE"])
+def test_operations_have_no_case(word: str) -> None:
+    """An operation is known in any case."""
+    target = parse_key(f"incoming/Contact/{word}/x.csv")
+
+    assert target.operation.value.lower() == word.lower()
+
+
+NO_UPLOADS = [
+    *("incoming/Contact/insert/", "incoming/Contact/", "results/x/summary.json", "work/x.json"),
+    *(f"incoming/Contact/insert/people.csv{end}" for end in (".part", ".filepart", ".TMP", "~")),
+    *(f"incoming/Contact/insert/{name}" for name in (".people.csv", "~$people.xlsx", "a.swp")),
+    *(f"incoming/Contact/insert/{name}" for name in (".~lock.people.ods#", "p.crdownload")),
+    *(f"incoming/Contact/insert/people.csv{end}" for end in (".partial", ".download")),
+]
+
+
+@pytest.mark.parametrize("key", NO_UPLOADS)
+def test_files_in_transfer_are_no_uploads(key: str) -> None:
+    """What nobody dropped is known by its key: folders, hidden files, and those in transfer."""
+    assert is_no_upload(key)
+    assert not is_no_upload("incoming/Contact/insert/apart/x.temporary.csv")
+
+
 def test_upsert_names_its_key() -> None:
     """An upsert's key field is the third folder; it may be a relationship's own field."""
     target = parse_key("incoming/Contact/upsert/External_Id__c/more/x.csv")
@@ -23,7 +47,7 @@ def test_upsert_names_its_key() -> None:
     assert Target("Contact", Operation.UPSERT, "External_Id__c") == target
 
 
-@pytest.mark.parametrize("name", ["ä ö+%&'\"<>.csv", "😀.csv", "a" * 900, ".hidden", "x"])
+@pytest.mark.parametrize("name", ["ä ö+%&'\"<>.csv", "😀.csv", "a" * 900, "x.parts", "x"])
 def test_file_names_are_free(name: str) -> None:
     """A file may have any name."""
     assert Target("Contact", Operation.INSERT) == parse_key(f"incoming/Contact/insert/{name}")
@@ -36,7 +60,9 @@ BAD = [
     ("incoming/My Contact/insert/x.csv", "'My Contact' is no API name"),
     ("incoming/../insert/x.csv", "'..' is no API name"),
     ("incoming/Contact/merge/x.csv", "'merge' is no operation; they are insert, update"),
-    ("incoming/Contact/Insert/x.csv", "'Insert' is no operation"),
+    ("people.csv", "is not under incoming/"),
+    ("Contact/insert/people.csv", "is not under incoming/"),
+    ("Incoming/Contact/insert/people.csv", "is not under incoming/"),
     ("incoming/Contact/upsert/x.csv", "names no key field"),
     ("incoming/Contact/upsert/External Id/x.csv", "'External Id' is no API name .* key field"),
 ]

@@ -121,9 +121,15 @@ def test_bucket_is_private() -> None:
 
 
 def test_results_start_nothing() -> None:
-    """The rule hears of incoming/ alone."""
+    """The rule hears neither of results nor of internal files, nor of a shared bucket's others."""
     events = template()["Resources"]["StartLoadFunction"]["Properties"]["Events"]
 
     assert events["Upload"]["Properties"]["Pattern"]["detail"]["object"]["key"] == [
-        {"prefix": "incoming/"}
+        {
+            "Fn::If": [
+                "CreateBucket",
+                {"anything-but": {"prefix": ["results/", "work/"]}},
+                {"prefix": "incoming/"},
+            ]
+        }
     ]

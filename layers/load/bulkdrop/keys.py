@@ -16,6 +16,13 @@ RIGHT_KEYS = (
     "key field, incoming/Contact/upsert/External_Id__c/people.csv."
 )
 
+# "~$" is Office's, ".~lock." LibreOffice's.
+_HIDDEN = (".", "~")
+_UNFINISHED = (
+    *(".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download", ".swp"),
+    "~",
+)
+
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 _KEY_BYTES = 1024
 # Salesforce API names: letters, digits and underscores, beginning with a letter.
@@ -31,12 +38,34 @@ class Target:
     external_id_field: str | None = None
 
 
+def is_no_upload(key: str) -> bool:
+    """
+    Return whether a key is none of an upload: ours, a folder, a file in transfer or a hidden one.
+
+    SFTP clients and browsers write under such names and rename the file when it is whole, which in
+    S3 is a copy to another key; editors and spreadsheets lay such files beside an open one.
+    """
+    name = key.rpartition("/")[2].lower()
+    return (
+        key.startswith((RESULTS, WORK))
+        or not name
+        or name.startswith(_HIDDEN)
+        or name.endswith(_UNFINISHED)
+    )
+
+
 def parse_key(key: str) -> Target:
     """
     Read a key: `incoming/<Object>/<operation>/…/<file>`, and the key field of an upsert.
 
+    The operation may be written in any case.
+
     Raises UploadRefusedError that says what is wrong and shows a right key.
     """
+    if not key.startswith(INCOMING):
+        raise UploadRefusedError(
+            ReasonCode.WRONG_KEY, f"The key {key!r} is not under {INCOMING}. {RIGHT_KEYS}"
+        )
     folders = key.removeprefix(INCOMING).split("/")[:-1]
     if len(folders) < 2:  # noqa: PLR2004 # object and operation
         raise UploadRefusedError(
@@ -106,11 +135,11 @@ def _api_name(text: str, what: str, key: str) -> str:
 
 
 def _operation(text: str, key: str) -> Operation:
-    try:
-        return Operation(text)
-    except ValueError:
-        known = ", ".join(operation.value for operation in Operation)
-        raise UploadRefusedError(
-            ReasonCode.NO_SUCH_OPERATION,
-            f"In the key {key!r}, {text!r} is no operation; they are {known}. {RIGHT_KEYS}",
-        ) from None
+    for operation in Operation:
+        if text.lower() == operation.value.lower():
+            return operation
+    known = ", ".join(operation.value for operation in Operation)
+    raise UploadRefusedError(
+        ReasonCode.NO_SUCH_OPERATION,
+        f"In the key {key!r}, {text!r} is no operation; they are {known}. {RIGHT_KEYS}",
+    )

@@ -12,6 +12,7 @@ from bulkdrop.announce import announce_load
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Upload, load_id
 from bulkdrop.settings import StartSettings
+from bulkdrop.start_load.copied import is_copy_onto_itself
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.summary import refused_upload
 
@@ -25,13 +26,14 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> tuple[str, Ans
     """
     Start one execution for S3's `Object Created` event; give its name and what was done.
 
-    A key that names no load, or one that the stack does not allow, is answered with a summary. The
-    placeholder of a folder is ignored. Raises SettingsError if AllowedLoads is malformed.
+    A key that names no load, or one that the stack does not allow, is answered with a summary. What
+    nobody dropped is ignored: a folder, a file in transfer, a copy onto itself. Raises
+    SettingsError if AllowedLoads is malformed.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """
     upload, started_at = _upload(event["detail"]), event["time"]
     name = load_id(upload, event["detail"]["object"].get("sequencer", ""))
-    if upload.key.endswith("/") and upload.bytes == 0:
+    if keys.is_no_upload(upload.key):
         return name, "ignored"
     allowed = AllowedLoads.parse(settings.allowed_loads)
     try:
@@ -43,6 +45,8 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> tuple[str, Ans
         Bucket(upload.bucket).write_json(key, summary)
         announce_load(summary, settings.notification_topic_arn)
         return name, "refused"
+    if is_copy_onto_itself(event["detail"], upload):
+        return name, "ignored"
     load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
     return name, _start(load, settings.load_state_machine_arn)
 
