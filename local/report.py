@@ -70,7 +70,7 @@ def _show_beginning(path: Path, lines: int, console: Console) -> None:
     if not path.exists():
         return
     _title(path, console)
-    with path.open(encoding="utf-8") as text:
+    with path.open(encoding="utf-8-sig") as text:
         for line in islice(text, lines):
             beginning = shown(f"  {line.rstrip()}", "dim")
             console.print(beginning, no_wrap=True, overflow="ellipsis")

@@ -102,7 +102,7 @@ class Loading:
         key = summary["results"].get(name)
         if key is None:
             return []
-        text = self.read(key).decode()
+        text = self.read(key).decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
     def read(self, key: str) -> bytes:

@@ -132,7 +132,7 @@ def test_other_dialect_is_loaded(world: Loading) -> None:
 
     (record,) = held(world, summary)
     assert summary["status"] == "Succeeded"
-    assert (record["LastName"], record["Description"]) == ("Gödel", "one\ntwo")
+    assert (record["LastName"], record["Description"]) == ("Gödel", "one\r\ntwo")
     form = summary["form"]
     assert (form["compression"], form["encoding"]) == ("gzip", "utf-16-le")
     assert form["column_delimiter"] == "SEMICOLON"
@@ -187,12 +187,12 @@ def test_bad_key_is_refused(world: Loading, path: str, reason: str) -> None:
 BAD_FILES = {
     "empty": (b"", "The file is empty"),
     "header only": (b"LastName,Email\n", "has a header but no records"),
-    "not text": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "The file is not text"),
+    "not text": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is a picture (PNG)"),
     "column without a name": (b"LastName,,Email\na,b,c\n", "Column 2 of the header has no name"),
     "column twice": (b"LastName,lastname\na,b\n", "names the column 'lastname' twice"),
     "more bad records than good": (
         b"LastName,Email\na,b\nc\nd,e,f\n",
-        "Line 3 has 1 cells where the header has 2. 2 of 3 records are like that",
+        "Line 3 has 1 cell where the header has 2. 2 of 3 records are like that",
     ),
     "open quote": (b'LastName,Email\na,b\n"c,d\n', "Line 3 has a quote that is never closed"),
     "damaged archive": (gzip.compress(b"LastName\na\n")[:-9], "The gzip file cannot be unpacked"),
@@ -220,7 +220,7 @@ def test_bad_records_are_set_aside(world: Loading) -> None:
     errors = [row["sf__Error"] for row in world.rows(summary, "failure")]
     assert (summary["status"], counts(summary)) == ("CompletedWithFailures", (5, 3, 2, 0))
     assert errors == [
-        "NOT_SENT:Line 3 has 1 cells where the header has 2: ragged:--",
+        "NOT_SENT:Line 3 has 1 cell where the header has 2: ragged:--",
         "NOT_SENT:Line 6 has 3 cells where the header has 2: a,b,c:--",
     ]
     assert len(held(world, summary)) == 3

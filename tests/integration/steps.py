@@ -169,7 +169,7 @@ class Steps:
 
     def rows(self, key: str, delimiter: str = ",") -> list[dict[str, str]]:
         """Read a CSV."""
-        text = io.StringIO(self.read(key).decode(), newline="")
+        text = io.StringIO(self.read(key).decode("utf-8-sig"), newline="")
         return list(csv.DictReader(text, delimiter=delimiter, strict=True))
 
     def keys(self, prefix: str = "") -> list[str]:

@@ -132,7 +132,10 @@ OTHERS = {
     "web page": (b"<html><body>", "x in the archive: This is a web page"),
     "zip": (zipped({"a.csv": CSV}), r"x in the archive: This is itself packed \(zip\)"),
     "gzip": (gzip.compress(CSV), r"x in the archive: This is itself packed \(gzip\)"),
-    "nameless column": (b"LastName,\nDoe,x\n", "x in the archive: Column 2 of the header"),
+    "text behind a quote": (
+        b'"LastName"x,City\nDoe,x\n',
+        "x in the archive: Column 1 of the header",
+    ),
 }
 
 

@@ -112,7 +112,11 @@ BREAKS = {
     "CRLF": ("A,B\r\n1,2\r\n3,4\r\n", [["1", "2"], ["3", "4"]], "CRLF", False),
     "CR": ("A,B\r1,2\r3,4\r", [["1", "2"], ["3", "4"]], "LF", True),
     "none at the end": ("A,B\n1,2\n3,4", [["1", "2"], ["3", "4"]], "LF", False),
-    "mixed": ("A,B\r\n1,2\n3,4\r5,6\r\n", [["1", "2"], ["3", "4"], ["5", "6"]], "LF", True),
+    "mixed": ("A,B\r\n1,2\n3,4\r\n", [["1", "2"], ["3", "4"]], "CRLF", True),
+    "mixed, LF first": ("A,B\n1,2\r\n3,4\n", [["1", "2"], ["3", "4"]], "LF", True),
+    "mixed, CR first": ("A,B\r1,2\n3,4\r\n", [["1", "2"], ["3", "4"]], "LF", True),
+    "CR in a value": ("A,B\n1,2\r3,4\n5,6\n", [["5", "6"]], "LF", True),
+    "within, CRLF, and blank": ('A,B\r\n1,"2\r\n2"\r\n,\r\n', [["1", "2\r\n2"]], "CRLF", True),
     "within, same": ('A,B\n1,"2\n2"\n', [["1", "2\n2"]], "LF", False),
     "within, CRLF": ('A,B\r\n1,"2\r\n2"\r\n', [["1", "2\r\n2"]], "CRLF", False),
     "within, LF in CRLF": ('A,B\r\n1,"2\n2"\r\n', [["1", "2\n2"]], "LF", True),
@@ -120,7 +124,7 @@ BREAKS = {
     "within, CR": ('A,B\n1,"2\r2"\n', [["1", "2\n2"]], "LF", True),
     "blank at the end": ("A,B\n1,2\n\n\n", [["1", "2"]], "LF", False),
     "blank between": ("A,B\n1,2\n\n3,4\n", [["1", "2"], ["3", "4"]], "LF", True),
-    "blank, CRLF": ("A,B\r\n\r\n1,2\r\n", [["1", "2"]], "LF", True),
+    "blank, CRLF": ("A,B\r\n\r\n1,2\r\n", [["1", "2"]], "CRLF", True),
 }
 
 
@@ -251,16 +255,18 @@ def test_result_files_load_again(steps: Steps, name: str) -> None:
     assert steps.table(state) == [["Name", "Note"], ["Ada", "a\nb"]]
 
 
-def test_unmended_record_is_not_sent(steps: Steps) -> None:
-    """A record that is in failure.csv without values is not sent as a blank one, unless mended."""
-    error = "NOT_SENT:Line 3 has 1 cells where the header has 2: Bob:--"
+def test_row_without_values_is_skipped(steps: Steps) -> None:
+    """A row of failure.csv that only carries an error is skipped, unless its cells are filled."""
+    error = "NOT_SENT:Line 3 has 1 cell where the header has 2: Bob:--"
     header = "sf__Id,sf__Error,Name,Note\n"
 
-    state = steps.plan(f"{header},BAD:x:--,Ada,1\n,{error},,\n,{error},Bob,2\n")
+    state = steps.plan(f"{header},BAD:x:--,Ada,1\n,{error},,\n,{error},,\n,{error},Bob,2\n")
 
     assert steps.table(state) == [["Name", "Note"], ["Ada", "1"], ["Bob", "2"]]
-    (row,) = steps.rows(state["plan"]["set_aside"]["key"])
-    assert row == {"sf__Id": "", "sf__Error": error, "Name": "", "Note": ""}
+    assert state["plan"]["set_aside"] is None
+    (warning,) = state["plan"]["warnings"]
+    assert (warning["code"], warning["records"]) == ("NOT_SENT_BEFORE", 2)
+    assert warning["lines"] == [3, 4]
 
 
 # -------------------------------------------------------------------------------------- refusals
@@ -276,7 +282,7 @@ REFUSED = {
     "same name": ("A,B,a\n1,2,3\n", "names the column 'a' twice"),
     "endless quote": ('A,B\n1,"2\n3,4\n', "Line 2 has a quote that is never closed"),
     "nothing but sf__": ("sf__Id,sf__Error\n,x\n", "Every column is one that Salesforce adds"),
-    "wrong delimiter": ("A,B\n1;2\n3;4\n", "Line 2 has 1 cells where the header has 2"),
+    "wrong delimiter": ("A,B\n1;2\n3;4\n", "Line 2 has 1 cell where the header has 2"),
 }
 
 
@@ -310,7 +316,7 @@ def test_bad_records_are_set_aside(steps: Steps) -> None:
     assert steps.table(state) == [["Name", "Note"], ["Ada", "1"], ["Eve", "2"], ["Cy", "3"]]
     assert (state["plan"]["records"], aside["records"]) == (3, 3)
     assert errors == [
-        "NOT_SENT:Line 3 has 1 cells where the header has 2: Bob:--",
+        "NOT_SENT:Line 3 has 1 cell where the header has 2: Bob:--",
         "NOT_SENT:Line 5 has 3 cells where the header has 2: X,Y,Z:--",
         'NOT_SENT:Line 7 has a quote inside a value that is not wholly within quotes: Di,"4" 5:--',
     ]
@@ -320,7 +326,7 @@ def test_bad_records_may_refuse(steps: Steps, monkeypatch: pytest.MonkeyPatch) -
     """With the parameter RefuseUpload, the first bad record refuses the upload."""
     monkeypatch.setenv("BAD_RECORDS", "RefuseUpload")
 
-    with pytest.raises(UploadRefusedError, match="Line 3 has 1 cells where the header has 2"):
+    with pytest.raises(UploadRefusedError, match="Line 3 has 1 cell where the header has 2"):
         steps.plan(BAD)
 
 
@@ -348,9 +354,14 @@ CELLS = st.text(
 )
 
 
+def says_something(row: tuple[str, str]) -> bool:
+    """Return whether a row is a record: it has a value, and is no header."""
+    return any(cell.strip(" \t\r\n\v\f\xa0\u200b\u200c\u200d\u2060\u3000") for cell in row)
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    rows=st.lists(st.tuples(CELLS, CELLS).filter(any), min_size=1, max_size=8),
+    rows=st.lists(st.tuples(CELLS, CELLS).filter(says_something), min_size=1, max_size=8),
     encoding=st.sampled_from([*ENCODINGS, "utf-8-sig"]),
     delimiter=st.sampled_from(",;\t|^`"),
     line_end=st.sampled_from(["\n", "\r\n", "\r"]),

@@ -9,11 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.plan_load.dialect import FIELDS, HEADER_CHARACTERS, detect_dialect
+from bulkdrop.plan_load.column_names import FIELDS, HEADER_CHARACTERS
+from bulkdrop.plan_load.dialect import detect_dialect
 from sfbulk import ColumnDelimiter, LineEnding
 
 NAMES = st.text(
-    st.characters(codec="utf-8", exclude_characters='",;\t|^`\r\n\0', exclude_categories=["Cc"]),
+    st.characters(
+        codec="utf-8",
+        exclude_characters='",;\t|^`\r\n\0',
+        exclude_categories=["Cc", "Cf", "Zs", "Zl", "Zp"],
+    ),
     min_size=1,
     max_size=12,
 ).filter(lambda name: name.strip() == name)
@@ -74,11 +79,23 @@ def test_header_alone_is_a_dialect(text: bytes) -> None:
 BAD = [
     (b"", "The file is empty"),
     (b" \r\n\t\n", "The file is empty"),
-    (b"sep=;\nA;B\n", "Line 1 is 'sep=;', which only Excel understands"),
-    (b"A,,C\n", "Column 2 of the header has no name"),
-    (b"A,B,\n", "Column 3 of the header has no name"),
-    (b'A,"  ",C\n', "Column 2 of the header has no name"),
-    (b"\nA,B\n1,2\n", "Line 1 is blank, and should be the header"),
+    (b",,\n,,", "The file has no header"),
+    (b"sep=:\nA:B\n", "Line 1 names the delimiter ':', which Salesforce does not take"),
+    (b'"LastName"x,Email\n', "Column 1 of the header in line 1 is not wholly within its quotes"),
+    (b'A,Na"m"e\n', "Column 2 of the header in line 1 is not wholly within its quotes"),
+    (b'\n"A"b\n', "Column 1 of the header in line 2 is not wholly within its quotes"),
+    (b'A,"Last\nName"\n', "Column 2 of the header in line 1 has a name with a line break"),
+    (b'"A\r",B\r\n', "Column 1 of the header in line 1 has a name with a line break"),
+    ("A,B,C\u200bD\n".encode(), r"U\+200B in column 3"),
+    ("A\u00a0B\n".encode(), r"U\+00A0 in column 1"),
+    ('"A\u00adB"\n'.encode(), r"U\+00AD in column 1"),
+    (b"A;B,C\n1;2,3\n", "divide evenly by comma and by semicolon"),
+    (b"Name\nA;1\nB;2\n", "each semicolon would divide the rows below it into 2"),
+    (b"Name\nA\t1\n", "each tab would divide the rows below it into 2"),
+    (b"People\nA,B,C\n1,2,3\n", r"Line 1 \(People\) .* title above the header in line 2"),
+    (b"People\n\nA,B\n1,2\n", r"Line 1 \(People\) .* title above the header in line 3"),
+    (b"People;2026\r\n\r\n\r\nA;B;C\r\n1;2;3\r\n", r"Line 1 .* header in line 4"),
+    (b'"People, all",,\nA,B,C\n1,2,3\n', r"Line 1 \(People, all\) .* header in line 2"),
     (b"Name,Email,name\n", "names the column 'name' twice"),
     (b"Name, NAME \n", "names the column 'NAME' twice"),
     (b'A,"B\n1,2\n', "does not end, or a quote in it is never closed"),
@@ -106,3 +123,63 @@ def test_largest_header_is_taken() -> None:
     dialect = detect_dialect(",".join(names).encode() + b"\n")
 
     assert (len(dialect.columns), len(dialect.header)) == (FIELDS, HEADER_CHARACTERS + 1)
+
+
+TRIMMED = [
+    "\ufeffA,B\n",
+    '\ufeff\ufeff"A","B"\n',
+    'A , "B"\n',
+    "\u200bA\u200d,\u00a0B\u00ad\n",
+    '"A\u00a0","\u2060B"\n',
+]
+
+
+@pytest.mark.parametrize("header", TRIMMED)
+def test_what_cannot_be_seen_is_trimmed(header: str) -> None:
+    """Marks, spaces and zero-width characters around a name are no part of it."""
+    dialect = detect_dialect(header.encode())
+
+    assert dialect.columns == ("A", "B")
+    assert not dialect.as_it_is
+
+
+SEPARATORS = [
+    (b"sep=;\nA;B\n", ColumnDelimiter.SEMICOLON),
+    (b'"sep=;"\r\nA;B\r\n', ColumnDelimiter.SEMICOLON),
+    (b"SEP=\t\nA\tB\n", ColumnDelimiter.TAB),
+    (b"sep=|\n\nA|B\n", ColumnDelimiter.PIPE),
+    (b"sep=,\nA,B\n1,2\n", ColumnDelimiter.COMMA),
+]
+
+
+@pytest.mark.parametrize(("text", "delimiter"), SEPARATORS)
+def test_first_line_of_excel_is_obeyed(text: bytes, delimiter: ColumnDelimiter) -> None:
+    """A line `sep=` names the delimiter, and counts as a line."""
+    dialect = detect_dialect(text)
+
+    assert (dialect.column_delimiter, dialect.columns) == (delimiter, ("A", "B"))
+    assert dialect.line == 1 + dialect.above.count(b"\n")
+    assert text.startswith(dialect.above + dialect.header)
+
+
+def test_blank_lines_above_the_header_are_skipped() -> None:
+    """Lines that say nothing above the header are none of the table, and are numbered."""
+    dialect = detect_dialect(b"\n \t\n,,\nA,B\n1,2\n")
+
+    assert (dialect.line, dialect.blank_lines, dialect.columns) == (4, (1, 2, 3), ("A", "B"))
+
+
+DELIMITERS = [
+    (b'Name;"a,b,c,d"\n1;2\n', ("Name", "a,b,c,d")),
+    (b"Name;Amount, net, in EUR, cents\n1;2\n3;4\n", ("Name", "Amount, net, in EUR, cents")),
+    (b"Name;Price\nA;1,5\nB;2,5\n", ("Name", "Price")),
+    (b"Subject\nBroken; call back\n", ("Subject",)),
+    (b"Id\n001\n002\n", ("Id",)),
+    (b'Tags\n"a;b"\n"c;d"\n', ("Tags",)),
+]
+
+
+@pytest.mark.parametrize(("text", "columns"), DELIMITERS)
+def test_rows_decide_between_delimiters(text: bytes, columns: tuple[str, ...]) -> None:
+    """Where the header could be divided by several, the rows decide; within quotes none counts."""
+    assert detect_dialect(text).columns == columns

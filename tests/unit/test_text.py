@@ -1,13 +1,14 @@
-"""Text: line breaks become LF, streams are peeked into and cut, columns left out."""
+"""Text: line breaks become those of the job, streams are peeked into and cut."""
 
-import csv
-import io
-
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulkdrop.plan_load.breaks import Breaks, OtherBreaksError, cr_to_lf, to_lf, with_breaks
 from bulkdrop.plan_load.dialect import HEAD_BYTES
-from bulkdrop.plan_load.text import drop_first, peek, project, render, to_lf
+from bulkdrop.plan_load.peek import peek
+from bulkdrop.plan_load.text import drop_first
+from sfbulk import LineEnding
 
 PIECES = st.lists(st.text("a\r\n", max_size=6).map(str.encode), max_size=8)
 
@@ -18,6 +19,51 @@ def test_breaks_become_lf(blocks: list[bytes]) -> None:
     text = b"".join(blocks)
 
     assert text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") == b"".join(to_lf(blocks))
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "made"),
+    [
+        (b"A,B\r1,2\r", {"CR"}, b"A,B\n1,2\n"),
+        (b"A,B\r1,2\n3,4\r\n", {"CR", "mixed"}, b"A,B\n1,2\n3,4\n"),
+        (b'A,B\r1,"2\n3"\r', {"CR"}, b'A,B\n1,"2\n3"\n'),
+        (b"A,B\n1,2\r3\n", set(), b"A,B\n1,2\r3\n"),
+        (b"sep=;\rA;B\r1;2", {"CR"}, b"sep=;\nA;B\n1;2"),
+    ],
+)
+def test_cr_ends_lines_where_it_ends_the_header(text: bytes, seen: set[str], made: bytes) -> None:
+    """A lone CR is a line's end in a text whose header ends with one, and else none."""
+    found: set[str] = set()
+
+    assert b"".join(cr_to_lf([text], found)) == made
+    assert found == seen
+
+
+@pytest.mark.parametrize(
+    ("span", "line_ending"),
+    [
+        (b"1,2\r\n", "CRLF"),
+        (b"1,2\r\n3,4\n", "mixed"),
+        (b'1,"2\r\n3"\r\n', "CRLF"),
+        (b"1,2\n", "mixed"),
+    ],
+)
+def test_line_endings_are_watched(span: bytes, line_ending: str) -> None:
+    """How lines end is told by what stands outside of quotes."""
+    breaks = Breaks(LineEnding.CRLF)
+
+    assert [*breaks.watch([span], LineEnding.CRLF)] == [span]
+    assert breaks.line_ending == line_ending
+
+
+def test_other_breaks_in_quotes_are_noticed() -> None:
+    """A lone LF within quotes cannot be kept in a job of CRLF, and can in one of LF."""
+    span = b'1,"2\n3"\r\n'
+
+    with pytest.raises(OtherBreaksError):
+        list(Breaks(LineEnding.CRLF).watch([span], LineEnding.CRLF))
+    assert [*with_breaks([span], LineEnding.LF)] == [b'1,"2\n3"\n']
+    assert [*with_breaks([b'1,"2\n3\r4"\r\n'], LineEnding.CRLF)] == [b'1,"2\r\n3\r\n4"\r\n']
 
 
 @given(blocks=PIECES, size=st.integers(0, 30))
@@ -35,19 +81,3 @@ def test_peek_takes_nothing_away() -> None:
     assert HEAD_BYTES <= len(head) < HEAD_BYTES + 50_000
     assert b"".join(blocks) == b"".join(whole)
     assert peek([])[0] == b""
-
-
-@given(
-    rows=st.lists(
-        st.lists(st.text('ab",\n\u2028\x0c', max_size=4), min_size=3, max_size=3), max_size=6
-    ),
-    keep=st.lists(st.integers(0, 2), unique=True, min_size=1),
-)
-def test_columns_are_left_out(rows: list[list[str]], keep: list[int]) -> None:
-    """What is kept holds what it held, line breaks and quotes and all; the rest is gone."""
-    spans = project([render(rows, ","), b""], ",", keep, lambda row: row[0] == "a")
-    projected = b"".join(spans).decode()
-
-    assert [[row[i] for i in keep] for row in rows if row[0] != "a"] == [
-        row or [""] for row in csv.reader(io.StringIO(projected, newline=""))
-    ]

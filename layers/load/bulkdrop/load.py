@@ -129,12 +129,14 @@ class SetAside:
     """
     The records that are not sent since they are not well formed: a file as failure.csv is.
 
-    `first` says what is wrong with the first of them, in which line.
+    `first` says what is wrong with the first of them, in which line. `lines_key` is a file of the
+    upload's own lines.
     """
 
     key: str
     records: int
     first: str
+    lines_key: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,6 +149,12 @@ class Form:
     line_ending: str
     cleaned: bool
     """Whether a cleaned copy of it is loaded; else its own bytes are."""
+    byte_order_mark: bool = False
+
+    @property
+    def results_are_marked(self) -> bool:
+        """Whether result files begin with a mark, so that a spreadsheet reads their UTF-8."""
+        return self.byte_order_mark or self.encoding != "utf-8"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,6 +13,10 @@ class WarningCode(StrEnum):
     """The codes of `warnings` in a summary."""
 
     BLANK_RECORDS = "BLANK_RECORDS"
+    REPEATED_HEADER = "REPEATED_HEADER"
+    REPORT_FOOTER = "REPORT_FOOTER"
+    NAMELESS_COLUMN = "NAMELESS_COLUMN"
+    NOT_SENT_BEFORE = "NOT_SENT_BEFORE"
     ANOTHER_JOB = "ANOTHER_JOB"
 
 
@@ -21,15 +25,15 @@ class LoadWarning:
     """
     One thing to know, said once however many records it is about.
 
-    `lines` are the first ten lines of the upload where it was seen; `column` is None where it is
-    not about one column.
+    `lines` are the first ten lines of the upload where it was seen, `member:line` in an archive;
+    `column` is None where it is not about one column.
     """
 
     code: WarningCode
     message: str
     records: int = 0
     column: str | None = None
-    lines: tuple[int, ...] = ()
+    lines: tuple[int | str, ...] = ()
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "LoadWarning":

@@ -10,7 +10,6 @@ from bulkdrop.load import Load, Plan, Upload
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.outcome import Outcome
 from bulkdrop.printable import printable
-from bulkdrop.result_csv import ResultName
 
 
 class Status(StrEnum):
@@ -99,7 +98,7 @@ def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
     ending: Ending,
     counts: Counts,
     outcomes: list[Outcome],
-    results: dict[ResultName, str],
+    results: dict[str, str],
     *,
     at: str,
 ) -> dict[str, Any]:

@@ -39,12 +39,20 @@ def _with_failures(load: Load, counts: Counts) -> str:
     refused = counts.failed - counts.not_sent
     reasons = [f"Salesforce refused {refused}"] if refused else []
     if counts.not_sent:
-        reasons.append(f"{counts.not_sent} were not sent, being no good CSV")
+        reasons.append(f"{counts.not_sent} were not sent, being malformed")
     return (
         f"{counts.succeeded} of {_records(counts.total)} of {load.upload.key} were loaded; "
         f"{' and '.join(reasons)}: the column sf__Error of {load.results_prefix}failure.csv says "
-        "why. Mend them there and drop that file again."
+        f"why. {_remedy(refused, counts.not_sent)}"
     )
+
+
+def _remedy(refused: int, not_sent: int) -> str:
+    if not not_sent:
+        return "Fix them there and drop that file again."
+    if not refused:
+        return "Fix the lines in not_sent.csv beside it and drop that file."
+    return "Fix them there, and the malformed lines in not_sent.csv beside it, and drop both files."
 
 
 def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:

@@ -1,5 +1,6 @@
 """Finish a load: join the parts' results, check that the counts add up, write the summary last."""
 
+import codecs
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from bulkdrop import keys
 from bulkdrop.announce import announce_load
 from bulkdrop.errors import WorkExpiredError
 from bulkdrop.failure import Failure
+from bulkdrop.finish_load.concatenate import Span
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
 from bulkdrop.journal import Journal
@@ -133,9 +135,10 @@ def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
     return Outcome(part.number, part.attempt, part.records, failure=failure)
 
 
-def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[ResultName, str]:
+def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[str, str]:
     """Put each result file in its place; unprocessed.csv only if there are such records."""
-    results: dict[ResultName, str] = {}
+    results: dict[str, str] = {}
+    mark = _mark(bucket, load, plan)
     for name in _NAMES:
         sources = [o.results[name].key for o in outcomes if name in o.results]
         records = sum(outcome.count(name) for outcome in outcomes)
@@ -143,7 +146,19 @@ def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> di
             sources.insert(0, plan.set_aside.key)
         if sources and (records or name != "unprocessed"):
             target = results[name] = f"{load.results_prefix}{name}.csv"
-            join_files(bucket, sources, target, plan.column_delimiter.character)
+            join_files(bucket, sources, target, plan.column_delimiter.character, mark)
         elif name == "unprocessed" and load.run > 1:
             bucket.delete(f"{load.results_prefix}{name}.csv")  # an earlier run's, true no more
+    if plan.set_aside and plan.set_aside.lines_key:
+        target = results["not_sent"] = f"{load.results_prefix}not_sent.csv"
+        bucket.write_stream(target, bucket.read(plan.set_aside.lines_key))
     return results
+
+
+def _mark(bucket: Bucket, load: Load, plan: Plan) -> Span | None:
+    """Write down a byte order mark for the results to begin with, if they are to."""
+    if not plan.form.results_are_marked:
+        return None
+    key = f"{keys.work_prefix(load.load_id)}mark.csv"
+    bucket.write(key, codecs.BOM_UTF8)
+    return Span(key, 0, len(codecs.BOM_UTF8))

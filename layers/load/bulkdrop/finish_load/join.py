@@ -1,11 +1,13 @@
 """Join the parts' result files into one, with one header."""
 
+import codecs
 import csv
 import dataclasses
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 from bulkdrop.csv_reader import csv_rows
 from bulkdrop.finish_load.concatenate import Span, concatenate
@@ -19,13 +21,16 @@ _READERS = 8
 _FLUSH_CHARACTERS = 1 << 16
 
 
-def join_files(bucket: Bucket, sources: list[str], target: str, delimiter: str) -> None:
+def join_files(
+    bucket: Bucket, sources: list[str], target: str, delimiter: str, mark: Span | None = None
+) -> None:
     """
     Write one CSV from the sources, inside S3 where their headers are the same.
 
     Salesforce promises neither the order of columns nor all of them: where headers differ, the
     files are streamed under all columns of the sources that hold records, so that no cell is lost.
     They come in the order of the source that has most of them. Every source ends with a line break.
+    `mark` is where a byte order mark lies, if the file is to begin with one.
     """
     with ThreadPoolExecutor(_READERS) as pool:
         heads = list(pool.map(lambda key: _Head.read(bucket, key), sources))
@@ -33,13 +38,15 @@ def join_files(bucket: Bucket, sources: list[str], target: str, delimiter: str) 
     filled = [head for head in heads if head.holds_records] or [max(heads, key=_width)]
     first = filled[0]
     if all(head.header == first.header for head in filled):
-        spans = [Span(first.key, 0, first.size)]
+        spans = [mark] if mark else []
+        spans += [Span(first.key, 0, first.size)]
         spans += [Span(head.key, head.start, head.size) for head in filled[1:]]
         concatenate(bucket, [span for span in spans if span.size], target)
     else:
         columns = _union([head.names(delimiter) for head in filled])
         keys = [head.key for head in filled]
-        bucket.write_stream(target, _matched(bucket, keys, columns, delimiter))
+        rows = _matched(bucket, keys, columns, delimiter)
+        bucket.write_stream(target, chain([codecs.BOM_UTF8], rows) if mark else rows)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,23 +1,30 @@
-"""Write a clean copy of an upload: UTF-8, LF line ends, the columns that Salesforce knows."""
+"""Write a clean copy of an upload: UTF-8, one kind of line break, the columns that are sent."""
 
 import dataclasses
-import sys
 from collections.abc import Callable
 from itertools import chain
 
-from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import SetAside, Slice
+from bulkdrop.load_warning import LoadWarning
+from bulkdrop.plan_load.breaks import (
+    CR,
+    MIXED,
+    Breaks,
+    OtherBreaksError,
+    job_line_ending,
+    with_breaks,
+)
+from bulkdrop.plan_load.columns import SentColumns
 from bulkdrop.plan_load.dialect import Dialect, detect_dialect
+from bulkdrop.plan_load.grammar import Rules
+from bulkdrop.plan_load.peek import peek
+from bulkdrop.plan_load.places import Places
 from bulkdrop.plan_load.record_limit import RecordLimit
 from bulkdrop.plan_load.scan import NOT_UTF8, BadRecord, Scan
 from bulkdrop.plan_load.set_aside import SetAsideRecords
-from bulkdrop.plan_load.text import Text, drop_first, peek, project, render
-from bulkdrop.reason import ReasonCode
-from bulkdrop.result_csv import NOT_SENT
-from sfbulk import ColumnDelimiter
-
-# What Salesforce adds to result files; a result file that is dropped again loads without it.
-_ADDED_COLUMNS = "sf__"
+from bulkdrop.plan_load.skipped import Skipped
+from bulkdrop.plan_load.text import Text, drop_first, render
+from sfbulk import ColumnDelimiter, LineEnding
 
 
 class NotUtf8Error(Exception):
@@ -26,17 +33,19 @@ class NotUtf8Error(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class CleanCopy:
-    """A clean copy: its dialect, its slices, and what is not in it."""
+    """A clean copy: its dialect, its slices, what is not in it, and how the text's lines ended."""
 
     dialect: Dialect
     slices: list[Slice]
     set_aside: SetAside | None
+    warnings: tuple[LoadWarning, ...]
+    line_ending: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Cleaner:
     """
-    Writes the clean copy of a text to `key`, and what is set aside to `set_aside_key`.
+    Writes the clean copy of a text to `key`, and what is set aside under `set_aside_prefix`.
 
     `tolerate_broken` sets records aside that are not valid UTF-8; else the first one raises
     NotUtf8Error, since the text may be in another encoding.
@@ -49,75 +58,74 @@ class Cleaner:
     refuse: Callable[[BadRecord], None]
     tolerate_broken: bool
 
-    def write(self, key: str, set_aside_key: str) -> CleanCopy:
+    def write(self, key: str, set_aside_prefix: str) -> CleanCopy:
         """Write the copy as a stream; raises UploadRefusedError as the scan does."""
+        try:
+            return self._write(key, set_aside_prefix, None)
+        except OtherBreaksError:
+            text = dataclasses.replace(self.text, places=Places())
+            again = dataclasses.replace(self, text=text)
+            return again._write(key, set_aside_prefix, LineEnding.LF)  # noqa: SLF001 # its own
+
+    def _write(self, key: str, set_aside_prefix: str, job: LineEnding | None) -> CleanCopy:
         head, blocks = peek(self.text.blocks())
         found = detect_dialect(head, self.column_delimiter)
-        keep = [i for i, name in enumerate(found.columns) if not _is_added(name)]
-        if not keep:
-            raise UploadRefusedError(
-                ReasonCode.MALFORMED_HEADER,
-                "Every column is one that Salesforce adds to result files (sf__…). "
-                "Nothing was sent; drop a file with fields to load.",
-            )
-        dialect = _clean_dialect(found, keep)
-        delimiter = found.column_delimiter.character
-        with SetAsideRecords(dialect) as aside:
-            judge = self._judge(aside)
+        job = job or job_line_ending(head, found.line_ending)
+        skipped, breaks = Skipped(self.text.places), Breaks(found.line_ending)
+        skipped.add_blank_lines(found.blank_lines)
+        columns = SentColumns(found, skipped)
+        dialect = _clean_dialect(found, columns, job)
+        with SetAsideRecords(found, dialect, self.text) as aside:
+            judge = self._judge(aside, skipped, breaks)
             first = Scan(
-                found, judge, start=0, max_part_bytes=sys.maxsize, place=self.text.places.of
+                found,
+                judge,
+                start=0,
+                max_part_bytes=self.max_part_bytes,
+                rules=Rules.MIXED_BREAKS,
+                place=self.text.places.of,
             )
-            spans = first.run(drop_first(blocks, len(found.header)))
-            if len(keep) < len(found.columns):
-                spans = project(spans, delimiter, keep, _unmended(found, keep, aside))
-            header = dialect.header
-            second = Scan(dialect, judge, start=len(header), max_part_bytes=self.max_part_bytes)
+            rows = first.run(drop_first(blocks, len(found.above) + len(found.header)))
+            spans = with_breaks(columns.of(breaks.watch(rows, job), first), job)
+            second = Scan(
+                dialect,
+                judge,
+                start=len(dialect.header),
+                max_part_bytes=self.max_part_bytes,
+                rules=Rules.CLEANED,
+            )
             clean = self.record_limit.limited(second.run(spans), second)
-            self.text.bucket.write_stream(key, chain([header], clean))
-            return CleanCopy(dialect, second.slices, aside.save(self.text.bucket, set_aside_key))
+            self.text.bucket.write_stream(key, chain([dialect.header], clean))
+            set_aside = aside.save(self.text.bucket, set_aside_prefix)
+        ended = self._line_ending(breaks)
+        return CleanCopy(dialect, second.slices, set_aside, skipped.warnings(), ended)
 
-    def _judge(self, aside: SetAsideRecords) -> Callable[[BadRecord], None]:
+    def _line_ending(self, breaks: Breaks) -> str:
+        ends = self.text.line_ends
+        if CR not in ends:
+            return breaks.line_ending
+        return MIXED if MIXED in ends else CR
+
+    def _judge(
+        self, aside: SetAsideRecords, skipped: Skipped, breaks: Breaks
+    ) -> Callable[[BadRecord], None]:
         def judge(bad: BadRecord) -> None:
             bad = dataclasses.replace(bad, place=self.text.places.of(bad.line))
+            breaks.see(bad.record)
+            if bad.passed_over:
+                skipped.add(bad.passed_over)
+                return
             if bad.complaint == NOT_UTF8 and not self.tolerate_broken:
                 raise NotUtf8Error
-            if bad.complaint:
-                self.refuse(bad)
+            self.refuse(bad)
             aside.add(bad)
 
         return judge
 
 
-def needs_other_columns(dialect: Dialect) -> bool:
-    """Tell whether the header holds names that are no fields: padded, or Salesforce's own sf__."""
-    return any(name != name.strip() or _is_added(name) for name in dialect.columns)
-
-
-def _unmended(
-    found: Dialect, keep: list[int], aside: SetAsideRecords
-) -> Callable[[list[str]], bool]:
-    """Give what sets a record of a failure.csv aside once more, if its values are not filled in."""
-    names = [name.strip().lower() for name in found.columns]
-    error = names.index("sf__error") if "sf__error" in names else None
-
-    def drop(row: list[str]) -> bool:
-        if error is None or any(row[place] for place in keep):
-            return False
-        if not row[error].startswith(f"{NOT_SENT}:"):
-            return False
-        aside.add_again(row[error])
-        return True
-
-    return drop
-
-
-def _is_added(name: str) -> bool:
-    return name.strip().lower().startswith(_ADDED_COLUMNS)
-
-
-def _clean_dialect(found: Dialect, keep: list[int]) -> Dialect:
-    columns = tuple(found.columns[place].strip() for place in keep)
-    header = found.header
-    if columns != found.columns:
-        header = render([columns], found.column_delimiter.character)
-    return dataclasses.replace(found, header=header, columns=columns)
+def _clean_dialect(found: Dialect, columns: SentColumns, job: LineEnding) -> Dialect:
+    header = found.header.rstrip(b"\r\n") + b"\n"
+    if not (found.as_it_is and columns.are_all):
+        header = render([columns.names], found.column_delimiter.character)
+    (header,) = with_breaks([header], job)
+    return Dialect(found.column_delimiter, job, header, columns.names)

@@ -3,33 +3,47 @@
 import dataclasses
 import re
 
-from bulkdrop.csv_reader import csv_rows
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.plan_load.column_names import SHOWN_CHARACTERS, read_names
+from bulkdrop.plan_load.delimiter import choose_delimiter
+from bulkdrop.plan_load.title import refuse_title
 from bulkdrop.reason import ReasonCode
 from sfbulk import ColumnDelimiter, LineEnding
 
-# Salesforce takes a header of at most 32,000 characters and 5,000 fields (Bulk API 2.0 limits).
-HEADER_CHARACTERS = 32_000
-FIELDS = 5_000
 HEAD_BYTES = 1 << 17
+# A header's characters, at most 32,000, take at most 4 bytes each.
+_HEADER_BYTES = 32_000 * 4
 
 _HEADER = re.compile(rb'(?:"[^"]*"|[^"\r\n])*')
-_FOR_EXCEL = re.compile(rb'"?sep=.?"?', re.IGNORECASE)
-_QUOTED = re.compile(rb'"[^"]*"')
+_UNSEEN = rb"\xef\xbb\xbf|\xe2\x80\x8b|\xc2\xa0"
+# Excel writes and obeys a first line that names the delimiter.
+_SEPARATOR = re.compile(rb'(?:%s)*"?sep=(.?)"?[ \t]*(?:\r\n|\r|\n|\Z)' % _UNSEEN, re.IGNORECASE)
+_NOTHING = re.compile(rb'(?:[ \t,;|^`"]|%s)*+(?:\r\n|\r|\n)' % _UNSEEN)
 
 
 @dataclasses.dataclass(frozen=True)
 class Dialect:
     """
-    The dialect of a text: its header row is `header`, line end included, after any mark.
+    The dialect of a text: its header row is `header`, line end included, behind `above`.
 
-    `columns` are the names as they stand, spaces and all.
+    `columns` are the names, trimmed; that of a nameless column is empty. `as_it_is` says that the
+    header can be sent as it stands. `above` is what precedes the header after any mark: a line
+    `sep=…` and blank ones, of which `blank_lines` are the numbers; the header is in `line`.
     """
 
     column_delimiter: ColumnDelimiter
     line_ending: LineEnding
     header: bytes
     columns: tuple[str, ...]
+    as_it_is: bool = True
+    above: bytes = b""
+    line: int = 1
+    blank_lines: tuple[int, ...] = ()
+
+    @property
+    def ends_with_cr(self) -> bool:
+        """Whether a lone CR ends the header, and so every line."""
+        return self.header.endswith(b"\r")
 
 
 def detect_dialect(text: bytes, column_delimiter: ColumnDelimiter | None = None) -> Dialect:
@@ -43,73 +57,71 @@ def detect_dialect(text: bytes, column_delimiter: ColumnDelimiter | None = None)
         raise UploadRefusedError(
             ReasonCode.EMPTY_FILE, "The file is empty. Nothing was sent; drop a file with a header."
         )
-    line = _HEADER.match(text)[0]  # type: ignore[index] # it matches any bytes, even none
-    if not line:
+    start, named, blank_lines, number = _above(text)
+    line = header_line(text, start)
+    end = start + len(line)
+    rest = text[end : end + 2]
+    if rest[:1] == b'"' or len(line) > _HEADER_BYTES:
         raise UploadRefusedError(
             ReasonCode.MALFORMED_HEADER,
-            "Line 1 is blank, and should be the header. "
-            "Nothing was sent; remove the blank lines before the header and drop the file again.",
+            f"The header row in line {number} is too long, does not end, or a quote in it is never "
+            "closed. "
+            "Nothing was sent; fix the header and drop the file again.",
+            line=number,
         )
-    if _FOR_EXCEL.fullmatch(line):
+    line_end = rest if rest == b"\r\n" else rest[:1]
+    body = text[end + len(line_end) :]
+    if column_delimiter is None:
+        refuse_title(line, body, number, named)
+    delimiter = column_delimiter or named or choose_delimiter(line, body)
+    names, as_it_is = read_names(line, delimiter, number)
+    if not any(names):
         raise UploadRefusedError(
-            ReasonCode.MALFORMED_HEADER,
-            f"Line 1 is {line.decode(errors='replace')!r}, which only Excel understands; it should "
-            "be the header. Nothing was sent; remove that line and drop the file again.",
+            ReasonCode.EMPTY_FILE, "The file has no header. Nothing was sent; name its columns."
         )
-    rest = text[len(line) : len(line) + 2]
-    if rest[:1] == b'"' or len(line) > HEADER_CHARACTERS * 4:
-        raise UploadRefusedError(
-            ReasonCode.MALFORMED_HEADER,
-            "The header row in line 1 does not end, or a quote in it is never closed. "
-            "Nothing was sent; mend the header and drop the file again.",
-        )
-    line_ending = LineEnding.CRLF if rest == b"\r\n" else LineEnding.LF
-    end = rest if rest == b"\r\n" else rest[:1]
-    delimiter = column_delimiter or _delimiter(line)
-    return Dialect(delimiter, line_ending, line + end, _columns(line, delimiter))
+    return Dialect(
+        delimiter,
+        LineEnding.CRLF if line_end == b"\r\n" else LineEnding.LF,
+        line + line_end,
+        names,
+        as_it_is,
+        text[:start],
+        number,
+        blank_lines,
+    )
 
 
-def _delimiter(header: bytes) -> ColumnDelimiter:
-    """Choose the delimiter that the header uses most outside its quotes; field names hold none."""
-    bare = _QUOTED.sub(b"", header)
-    counts = {known: bare.count(known.character.encode()) for known in ColumnDelimiter}
-    best = max(counts, key=lambda known: counts[known])
-    return best if counts[best] else ColumnDelimiter.COMMA
+def header_line(text: bytes, start: int = 0) -> bytes:
+    """Return the line at `start` without its end: a break within quotes ends none."""
+    return _HEADER.match(text, start)[0]  # type: ignore[index] # it matches any bytes, even none
 
 
-def _columns(header: bytes, delimiter: ColumnDelimiter) -> tuple[str, ...]:
-    try:
-        text = header.decode()
-    except UnicodeDecodeError as error:
-        raise UploadRefusedError(
-            ReasonCode.ENCODING_UNCLEAR,
-            f"Line 1 is not UTF-8 text (byte {error.start + 1}). "
-            "Nothing was sent; save the file as UTF-8 and drop it again.",
-        ) from None
-    names = next(csv_rows([text], delimiter.character))
-    _refuse_bad_names(names)
-    if len(text) > HEADER_CHARACTERS or len(names) > FIELDS:
-        raise UploadRefusedError(
-            ReasonCode.TOO_LARGE,
-            f"The header has {len(text)} characters and {len(names)} columns; Salesforce takes at "
-            f"most {HEADER_CHARACTERS} and {FIELDS}. Nothing was sent; drop fewer columns.",
-        )
-    return tuple(names)
+def start_of_header(text: bytes) -> int:
+    """Return where the header begins, behind a line `sep=…` and lines that say nothing."""
+    return _above(text)[0]
 
 
-def _refuse_bad_names(names: list[str]) -> None:
-    seen: set[str] = set()
-    for number, name in enumerate((name.strip() for name in names), 1):
-        if not name:
-            raise UploadRefusedError(
-                ReasonCode.MALFORMED_HEADER,
-                f"Column {number} of the header has no name. "
-                "Nothing was sent; name it after a Salesforce field or remove the column.",
-            )
-        if name.lower() in seen:
-            raise UploadRefusedError(
-                ReasonCode.DUPLICATE_COLUMNS,
-                f"The header names the column {name!r} twice (letter case does not count). "
-                "Nothing was sent; remove one of the two.",
-            )
-        seen.add(name.lower())
+def _above(text: bytes) -> tuple[int, ColumnDelimiter | None, tuple[int, ...], int]:
+    """Return where the header begins, what `sep=` names, and the numbers of blank lines and it."""
+    start, number, named, blank = 0, 1, None, []
+    while True:
+        if not named and (found := _SEPARATOR.match(text, start)):
+            named = _named(found[1], number)
+        elif found := _NOTHING.match(text, start):
+            blank.append(number)
+        else:
+            return start, named, tuple(blank), number
+        start, number = found.end(), number + 1
+
+
+def _named(separator: bytes, number: int) -> ColumnDelimiter:
+    for known in ColumnDelimiter:
+        if known.character.encode() == separator:
+            return known
+    shown = separator.decode(errors="replace")[:SHOWN_CHARACTERS]
+    raise UploadRefusedError(
+        ReasonCode.MALFORMED_HEADER,
+        f"Line {number} names the delimiter {shown!r}, which Salesforce does not take. Nothing was "
+        "sent; save the file with commas or semicolons and drop it again.",
+        line=number,
+    )

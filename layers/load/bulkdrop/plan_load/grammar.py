@@ -7,8 +7,10 @@ and what Salesforce's parser takes.
 """
 
 import re
+from enum import Enum, auto
 
 from bulkdrop.plan_load.dialect import Dialect
+from bulkdrop.plan_load.no_records import NoRecords
 
 BREAKS = b"\r\n"
 
@@ -16,18 +18,35 @@ BREAKS = b"\r\n"
 FIELD_CHARACTERS = 131_072
 RECORD_CHARACTERS = 400_000
 
+_QUOTED = re.compile(rb'"[^"]*+"')
+
+
+class Rules(Enum):
+    """What a scan takes for a record that can be passed on."""
+
+    AS_SENT = auto()
+    """Records that end as the header does. Rows that say nothing are not among them."""
+    MIXED_BREAKS = auto()
+    """The same, but records may end with LF or CRLF: what is passed on is not sent as it is."""
+    CLEANED = auto()
+    """Records that were looked at before."""
+
 
 class Grammar:
     """What well-formed records look like in one dialect with so many columns."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, rules: Rules) -> None:
         delimiter = dialect.column_delimiter.character.encode()
-        self.columns = len(dialect.columns)
+        self.columns, self.header, self.delimiter = len(dialect.columns), dialect.header, delimiter
         self.line_end = dialect.line_ending.characters.encode()
+        mixed = rules is Rules.MIXED_BREAKS
+        self.last_break = b"\n" if mixed else self.line_end
         self.skeleton = delimiter * (self.columns - 1) + self.line_end
         self.values = bytes(set(range(256)) - set(delimiter + b'"' + BREAKS))
+        self.no_records = None if rules is Rules.CLEANED else NoRecords(dialect)
 
         d = re.escape(delimiter)
+        end = rb"\r?\n" if mixed else re.escape(self.line_end)
         # Possessive (*+): a cell never gives back what it took, so matching is linear.
         bare = rb"[^" + d + rb'"\r\n]*+'
         if self.columns == 1:
@@ -36,31 +55,44 @@ class Grammar:
         quoted = rb'"[^"]*+"'
         simple = rb"%s|%s" % (quoted, bare)
         cell = rb"%s(?:%s)*+|%s" % (quoted, quoted, bare)
-        self.fully_quoted = self._records(quoted, d)
-        self.patterns = [self.fully_quoted, self._records(simple, d), self._records(cell, d)]
+        self.fully_quoted = re.compile(rb"(?:%s%s)*+" % (self._row(quoted, d), end))
+        unless = rb"(?!%s)" % self.no_records.rows if self.no_records else b""
+        rows = [rb"(?:%s%s%s)*+" % (unless, self._row(each, d), end) for each in (simple, cell)]
+        self.patterns = [self._surely_quoted(dialect, quoted, d, end), *map(re.compile, rows)]
         # One record of any number of cells, well formed or not. As csv readers do, it takes a quote
         # inside a bare cell, or what follows a closing quote, for a part of the value.
-        tail = rb'[^"%s\r\n][^%s\r\n]*+' % (d, d)
+        tail = rb'[^"%s\n][^%s\n]*+' % (d, d)
         loose = rb'(?:"[^"]*+")++(?:%s)?+|%s|' % (tail, tail)
-        self.any_record = re.compile(rb"(?:%s)(?:%s(?:%s))*+(?:\r\n|\r|\n)" % (loose, d, loose))
+        self.any_record = re.compile(rb"(?:%s)(?:%s(?:%s))*+\n" % (loose, d, loose))
         self.any_cell = re.compile(rb"(?:\A|%s)(%s)" % (d, loose))
         self.cells = re.compile(rb"(?:%s)(?:%s(?:%s))*+" % (cell, d, cell))
 
-    def _records(self, cell: bytes, d: bytes) -> re.Pattern[bytes]:
+    def _row(self, cell: bytes, d: bytes) -> bytes:
         # Columns that are written out one by one match faster by half than counted ones.
-        record = d.join([rb"(?:%s)" % cell] * self.columns)
-        return re.compile(rb"(?:%s%s)*+" % (record, re.escape(self.line_end)))
+        return d.join([rb"(?:%s)" % cell] * self.columns)
+
+    def _surely_quoted(
+        self, dialect: Dialect, quoted: bytes, d: bytes, end: bytes
+    ) -> re.Pattern[bytes]:
+        """Return the records without a bare cell, except for those that may say nothing."""
+        if not self.no_records:
+            return self.fully_quoted
+        # A first value that begins with a sign that can be seen, and not as the header does.
+        first = re.escape(dialect.columns[0].encode()) or rb'"'
+        begun = rb'(?!"(?i:%s))"[^"\s\xc2\xe2\xe3\xef][^"]*+"' % first
+        others = [quoted] * (self.columns - 1)
+        return re.compile(rb"(?:%s%s)*+" % (d.join([begun, *others]), end))
 
     def complaint(self, record: bytes) -> str:
-        """Say what is wrong with a record that is not well formed; nothing if it is blank."""
-        line = record.rstrip(BREAKS)
-        if not line:
-            return ""
+        """Say what is wrong with a record that is not well formed."""
+        line = record.removesuffix(b"\n").removesuffix(b"\r")
         if not self.cells.fullmatch(line):
+            if b"\r" in _QUOTED.sub(b"", line):
+                return "has a carriage return (CR) inside a value that is not within quotes"
             return "has a quote inside a value that is not wholly within quotes"
         count = len(self.any_cell.findall(line))
         if count != self.columns:
-            return f"has {count} cells where the header has {self.columns}"
+            return f"has {count} cell{'s'[: count != 1]} where the header has {self.columns}"
         if not record.endswith(self.line_end) or len(record) - len(line) != len(self.line_end):
             return "ends with another line ending than the header does"
         return "is longer than one ingest job may be"

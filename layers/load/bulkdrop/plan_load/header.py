@@ -8,13 +8,12 @@ from bulkdrop.plan_load.recognise import printable
 from bulkdrop.reason import ReasonCode
 from sfbulk import ColumnDelimiter
 
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00a0 \t"
 _MOST_NAME = 30
 
 
 @dataclasses.dataclass(frozen=True)
 class Header:
-    """The header of one file: its row as it stands, and the names in it as they compare."""
+    """The header of one file: its row as it stands, with all above it, and the names in it."""
 
     file: str
     row: bytes
@@ -25,8 +24,8 @@ class Header:
     def of(cls, file: str, head: bytes, column_delimiter: ColumnDelimiter | None) -> "Header":
         """Read the header from the first bytes of a text; raises as detect_dialect does."""
         found = detect_dialect(head, column_delimiter)
-        columns = tuple(name.strip(_INVISIBLE) for name in found.columns)
-        return cls(file, found.header, found.column_delimiter, columns)
+        row = found.above + found.header
+        return cls(file, row, found.column_delimiter, found.columns)
 
     def refuse_other(self, other: "Header") -> None:
         """

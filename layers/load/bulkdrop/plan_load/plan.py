@@ -44,6 +44,7 @@ def _plan(table: Table, parts_key: str, settings: PlanSettings) -> Plan:
         set_aside=table.set_aside,
         form=table.form,
         max_concurrent_jobs=settings.max_concurrent_jobs,
+        warnings=table.warnings,
     )
 
 

@@ -2,7 +2,7 @@
 Make an upload ready to load: read it once, refuse it in words or find the slices it goes in.
 
 A plain UTF-8 upload is loaded from its own bytes. Any other is read again and a clean copy of it,
-in UTF-8 with LF line ends, is written to `work/` as a stream, and loaded from there.
+in UTF-8 with one kind of line break, is written to `work/` as a stream, and loaded from there.
 """
 
 import dataclasses
@@ -11,7 +11,9 @@ import time
 from bulkdrop import keys
 from bulkdrop.errors import PlanUnfinishedError, UploadRefusedError
 from bulkdrop.load import Form, Load, SetAside, Slice, Source
-from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error, needs_other_columns
+from bulkdrop.load_warning import LoadWarning
+from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error
+from bulkdrop.plan_load.columns import can_stand
 from bulkdrop.plan_load.containers import Compression, detect_compression
 from bulkdrop.plan_load.dialect import HEAD_BYTES, Dialect, detect_dialect
 from bulkdrop.plan_load.encoding import (
@@ -26,6 +28,7 @@ from bulkdrop.plan_load.progress import RUN_SECONDS, Progress, keep_progress, ke
 from bulkdrop.plan_load.recognise import refuse_binary, refuse_other_text
 from bulkdrop.plan_load.record_limit import RecordLimit
 from bulkdrop.plan_load.scan import BadRecord, Scan
+from bulkdrop.plan_load.skipped import Skipped
 from bulkdrop.plan_load.text import Text
 from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
@@ -48,6 +51,7 @@ class Table:
     slices: list[Slice]
     set_aside: SetAside | None
     form: Form
+    warnings: tuple[LoadWarning, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,16 +81,20 @@ class Preparation:
         upload, mark = self.load.upload, mark_of(head)
         refuse_other_text(head[len(mark) :])
         dialect = detect_dialect(head[len(mark) :], hints.column_delimiter)
-        if needs_other_columns(dialect) or dialect.header.endswith(b"\r"):
+        if not can_stand(dialect) or dialect.ends_with_cr:
             raise _NeedsCleaningError
-        slices = self._cut(dialect, len(mark) + len(dialect.header))
-        form = _form(Compression.NONE, UTF_8, dialect, cleaned=False)
-        return Table(upload.source, len(mark), dialect, slices, None, form)
+        header_start = len(mark) + len(dialect.above)
+        slices = self._cut(dialect, header_start + len(dialect.header))
+        delimiter, ended = dialect.column_delimiter.value, dialect.line_ending.value
+        form = Form("none", UTF_8, delimiter, ended, cleaned=False, byte_order_mark=bool(mark))
+        skipped = Skipped()
+        skipped.add_blank_lines(dialect.blank_lines)
+        return Table(upload.source, header_start, dialect, slices, None, form, skipped.warnings())
 
     def _cut(self, dialect: Dialect, start: int) -> list[Slice]:
         """Cut the upload's own bytes, which may take several runs of this step."""
         upload, stop_at = self.load.upload, time.monotonic() + RUN_SECONDS
-        done = kept_progress(self.bucket, self.load) or Progress([], line=2)
+        done = kept_progress(self.bucket, self.load) or Progress([], line=dialect.line + 1)
         if done.slices:
             start = done.slices[-1].stop
         scan = Scan(
@@ -133,9 +141,16 @@ class Preparation:
             }
             text = dataclasses.replace(text, guessed=guessed, places=Places())
             copy = self._copy(text, hints, tolerate_broken=True)
-        form = _form(compression, text.written_in, copy.dialect, cleaned=True)
+        form = Form(
+            compression.value,
+            text.written_in,
+            copy.dialect.column_delimiter.value,
+            copy.line_ending,
+            cleaned=True,
+            byte_order_mark=bool(text.marked),
+        )
         source = Source(self._key("clean.csv"))
-        return Table(source, 0, copy.dialect, copy.slices, copy.set_aside, form)
+        return Table(source, 0, copy.dialect, copy.slices, copy.set_aside, form, copy.warnings)
 
     def _copy(self, text: Text, hints: Hints, *, tolerate_broken: bool) -> CleanCopy:
         is_packed = text.compression is not Compression.NONE
@@ -148,7 +163,7 @@ class Preparation:
             self._refuse,
             tolerate_broken,
         )
-        return cleaner.write(self._key("clean.csv"), self._key("set_aside.csv"))
+        return cleaner.write(self._key("clean.csv"), self._key(""))
 
     def _refuse(self, bad: BadRecord) -> None:
         if self.settings.bad_records == "RefuseUpload":
@@ -161,11 +176,6 @@ class Preparation:
 
     def _key(self, name: str) -> str:
         return keys.work_prefix(self.load.load_id) + name
-
-
-def _form(compression: Compression, encoding: str, dialect: Dialect, *, cleaned: bool) -> Form:
-    delimiter, line_ending = dialect.column_delimiter.value, dialect.line_ending.value
-    return Form(compression.value, encoding, delimiter, line_ending, cleaned)
 
 
 def _clean_instead(_bad: BadRecord) -> None:

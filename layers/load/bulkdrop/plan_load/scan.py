@@ -1,19 +1,18 @@
 """
 Read a table once, as a stream: check and count every record, and cut parts between records.
 
-Whole blocks are checked by the regular expression engine or, where no cell is quoted, by comparing
-what remains without the values; only a block that fails is looked at record by record.
+Only what cannot be checked in whole blocks is looked at record by record.
 """
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Slice
 from bulkdrop.plan_load.dialect import Dialect
-from bulkdrop.plan_load.grammar import BREAKS, FIELD_CHARACTERS, Grammar
+from bulkdrop.plan_load.grammar import BREAKS, FIELD_CHARACTERS, Grammar, Rules
+from bulkdrop.plan_load.no_records import FOOTER_BYTES, PassedOver
+from bulkdrop.plan_load.well_formed import Records, WellFormed
 from bulkdrop.reason import ReasonCode
 
 # Where no end of a record is found in so many bytes, none is looked for any further.
@@ -22,24 +21,23 @@ RECORD_BYTES = 16_000_000
 NOT_UTF8 = "is not UTF-8 text"
 ZERO_BYTE = "holds a zero byte"
 
-# So many bytes of blank lines may be the last of a file; more are dropped without knowing that.
+# So many bytes of blank rows may be the last of a file; more are passed over without knowing that.
 BLANK_BYTES = 131_072
-
-_BLANK = re.compile(rb"[\r\n]++")
-_ALL_BUT_QUOTE_AND_LF = bytes(set(range(256)) - set(b'"\n'))
 
 
 @dataclasses.dataclass(frozen=True)
 class BadRecord:
     """
-    A record that cannot be sent: its first line, its bytes, what is wrong ("" if blank).
+    What cannot be sent: its first line, its bytes, line end included, and what is wrong with it.
 
-    `line` counts in the text that was scanned, `place` says where that was in the upload.
+    Rows that say nothing are `passed_over` together, and nothing is wrong with them. `line` counts
+    in the text that was scanned, `place` says where that was in the upload.
     """
 
     line: int
     record: bytes
     complaint: str
+    passed_over: PassedOver | None = None
     place: str = ""
 
     @property
@@ -48,45 +46,39 @@ class BadRecord:
         return self.place or str(self.line)
 
 
-class _Records(NamedTuple):
-    """Well-formed records in a row, in so many lines."""
-
-    span: bytes
-    records: int
-    lines: int
-
-
 class Scan:
     """
-    One pass over the records of a table, of which `header_bytes` are the header.
+    One pass over the records of a table, behind its header.
 
     `run` passes on what is well formed and hands each other record to `set_aside`, which may raise
     instead. `slices` are cut from what was passed on: each holds at most `max_part_bytes`, the
-    header counted. `line_after_slices` is where the next one begins. `records` counts what was
-    passed on. A scan may begin with any record: `start` is its place, `line` its line.
+    header counted. `records` counts what was passed on. `line` is where the next record begins,
+    and `line_after_slices` where the next slice does. A scan may begin with any record: `start` is
+    its place, `line` its line.
     """
 
-    def __init__(  # noqa: PLR0913 # where to begin, and how to name it, are told apart
+    def __init__(  # noqa: PLR0913 # each is a way in which scans differ
         self,
         dialect: Dialect,
         set_aside: Callable[[BadRecord], None],
         *,
         start: int,
         max_part_bytes: int,
-        line: int = 2,
+        line: int | None = None,
+        rules: Rules = Rules.AS_SENT,
         place: Callable[[int], str] = str,
     ) -> None:
         self.slices: list[Slice] = []
-        self.records = 0
-        self._grammar = Grammar(dialect)
+        self._rules, self._place = rules, place
+        self._grammar = Grammar(dialect, rules)
+        self._well_formed = WellFormed(self._grammar)
         self._set_aside = set_aside
         self._header_characters = len(dialect.header.decode())
         self._room = max_part_bytes - len(dialect.header)
         self._start = self._position = start
-        self._line = self.line_after_slices = line
-        self._place = place
-        self._records = self._characters = 0
-        self._taken = self._odd_stop = 0
+        self.line = self.line_after_slices = line or dialect.line + 1
+        self.records = self._records = self._characters = self._taken = 0
+        self._is_last = False
 
     def run(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """
@@ -111,6 +103,12 @@ class Scan:
     def _take_last(self, rest: bytes) -> Iterator[bytes]:
         """Take the last record of a text that does not end with a line break."""
         line_end = self._grammar.line_end
+        self._is_last = True
+        if self._rules is Rules.MIXED_BREAKS:  # which gets an end of line anyhow
+            yield from self._take(rest + line_end)
+            if self._taken < len(rest):
+                self._refuse_endless()
+            return
         *spans, last = [b"", *self._take(rest + line_end)]
         if self._taken < len(rest):
             self._refuse_endless()
@@ -122,13 +120,14 @@ class Scan:
 
     def _take(self, text: bytes) -> Iterator[bytes]:
         """Take the well-formed records, and set aside one that is complete but not well formed."""
-        self._taken = self._odd_stop = 0
+        self._taken = 0
+        self._well_formed.begin()
         while self._taken < len(text):
             room = self._room - (self._position - self._start)
             # Records that end within so many bytes are certainly not too long.
-            found = self._match(text, min(room, FIELD_CHARACTERS))
+            found = self._well_formed.find(text, self._taken, min(room, FIELD_CHARACTERS))
             short = found is not None
-            found = found or self._match(text, room)
+            found = found or self._well_formed.find(text, self._taken, room)
             if found:
                 self._taken += len(found.span)
                 yield from self._accept(found, short=short)
@@ -139,65 +138,37 @@ class Scan:
             else:
                 self._taken = self._reject(text)
 
-    def _match(self, text: bytes, most: int) -> _Records | None:
-        """Find the well-formed records that come next and end within so many bytes."""
-        grammar, start = self._grammar, self._taken
-        stop = min(len(text), start + most)
-        last = text.rfind(grammar.line_end, start, stop)
-        end = last + len(grammar.line_end)
-        if last >= 0 and start >= self._odd_stop and text.find(b'"', start, end) < 0:
-            span = text[start:end]
-            bones = span.translate(None, grammar.values)
-            records, odd = divmod(len(bones), len(grammar.skeleton))
-            if not odd and bones == grammar.skeleton * records and self._no_blank(span):
-                return _Records(span, records, lines=records)
-            self._odd_stop = end  # up to here some record is odd: look at each
-        for pattern in grammar.patterns:
-            end = pattern.match(text, start, stop).end()  # type: ignore[union-attr] # it matches even nothing
-            if end > start:
-                span = text[start:end]
-                return _Records(span, self._count(span, pattern), span.count(b"\n"))
-        return None
-
-    def _count(self, span: bytes, pattern: re.Pattern[bytes]) -> int:
-        """Count the records that a pattern has found: a line break within quotes ends none."""
-        if pattern is self._grammar.fully_quoted:
-            return span.count(b'"') // (2 * self._grammar.columns)
-        marks = span.translate(None, _ALL_BUT_QUOTE_AND_LF)
-        return b"".join(marks.split(b'"')[::2]).count(b"\n")
-
-    def _no_blank(self, span: bytes) -> bool:
-        """Tell whether no line is empty: in one column, a blank line has a record's bones."""
-        line_end = self._grammar.line_end
-        return self._grammar.columns > 1 or not (span.startswith(line_end) or line_end * 2 in span)
-
     def _is_waiting(self, text: bytes) -> bool:
-        """Tell whether the rest is no complete record yet, or blank lines that may be the last."""
-        if blank := _BLANK.match(text, self._taken):
-            return blank.end() == len(text) <= self._taken + BLANK_BYTES
-        match = self._grammar.any_record.match(text, self._taken)
-        # A CR at the very end may be the first half of a CRLF.
-        return match is None or (match.end() == len(text) and text.endswith(b"\r"))
+        """Return whether what comes next may look otherwise with more of the text."""
+        left = len(text) - self._taken
+        if not self._is_last and self._grammar.no_records:
+            found = self._grammar.no_records.match(text, self._taken)
+            if found and found[1] == len(text):
+                return left <= BLANK_BYTES
+            if left < FOOTER_BYTES:
+                return True
+        return self._grammar.any_record.match(text, self._taken) is None
 
-    def _accept(self, found: _Records, *, short: bool) -> Iterator[bytes]:
+    def _accept(self, found: Records, *, short: bool) -> Iterator[bytes]:
         """Count well-formed records; set aside those among them that Salesforce could not read."""
         while flaw := self._first_flaw(found.span, short=short):
             start, end, before, complaint = flaw
             good, bad, rest = found.span[:start], found.span[start:end], found.span[end:]
             if good:
-                yield self._counted(_Records(good, before, good.count(b"\n")))
-            self._hand_over(bad, complaint)
-            found = _Records(rest, found.records - before - 1, rest.count(b"\n"))
+                yield self._counted(Records(good, before, good.count(b"\n")))
+            self._hand_over(BadRecord(self.line, bad, complaint))
+            found = Records(rest, found.records - before - 1, rest.count(b"\n"))
         if found.span:
             yield self._counted(found)
 
-    def _counted(self, found: _Records) -> bytes:
-        self._characters += len(found.span.decode())
-        self._position += len(found.span)
+    def _counted(self, found: Records) -> bytes:
+        span = found.span
+        self._characters += len(span) if span.isascii() else len(span.decode())
+        self._position += len(span)
         self._records += found.records
         self.records += found.records
-        self._line += found.lines
-        return found.span
+        self.line += found.lines
+        return span
 
     def _first_flaw(self, span: bytes, *, short: bool) -> tuple[int, int, int, str] | None:
         """Find the first record that is broken or too long: where, after how many, and why."""
@@ -213,29 +184,35 @@ class Scan:
         return None
 
     def _reject(self, text: bytes) -> int:
-        """Set the next record aside, or all blank lines before it; give where that ends."""
-        match = _BLANK.match(text, self._taken)
-        match = match or self._grammar.any_record.match(text, self._taken)
+        """Hand over the next record, or all that say nothing before it; return where that ends."""
+        no_records = self._grammar.no_records
+        if no_records and (found := no_records.match(text, self._taken)):
+            code, end = found
+            rows = text[self._taken : end]
+            passed_over = no_records.passed_over(code, rows, self.line)
+            self._hand_over(BadRecord(self.line, rows, "", passed_over))
+            return end
+        match = self._grammar.any_record.match(text, self._taken)
         record = match[0] if match else text[self._taken :]
-        self._hand_over(record, self._grammar.complaint(record))
+        self._hand_over(BadRecord(self.line, record, self._grammar.complaint(record)))
         return self._taken + len(record)
 
-    def _hand_over(self, record: bytes, complaint: str) -> None:
-        self._set_aside(BadRecord(self._line, record.rstrip(BREAKS), complaint))
-        self._line += record.count(b"\n")
+    def _hand_over(self, bad: BadRecord) -> None:
+        self._set_aside(bad)
+        self.line += bad.record.count(b"\n")
 
     def _cut(self) -> None:
         characters = self._header_characters + self._characters
         self.slices.append(Slice(self._start, self._position, self._records, characters))
         self._start = self._position
         self._records = self._characters = 0
-        self.line_after_slices = self._line
+        self.line_after_slices = self.line
 
     def _refuse_endless(self) -> None:
         raise UploadRefusedError(
             ReasonCode.MALFORMED_RECORDS,
-            f"Line {self._place(self._line)} has a quote that is never closed, or is longer than "
-            "Salesforce takes. Nothing was sent; mend the file and drop it again.",
+            f"Line {self._place(self.line)} has a quote that is never closed, or is longer than "
+            "Salesforce takes. Nothing was sent; fix the file and drop it again.",
         )
 
 
@@ -244,7 +221,7 @@ def _first_broken(span: bytes) -> tuple[int, str]:
     zero = span.find(0)
     stop = len(span) if zero < 0 else zero
     try:
-        span.decode()
+        _ = span.isascii() or span.decode()
     except UnicodeDecodeError as error:
         if error.start < stop:
             return error.start, NOT_UTF8

@@ -1,38 +1,46 @@
-"""The records that cannot be sent, kept as a failure.csv would hold them."""
+"""The records that cannot be sent, kept as a failure.csv would hold them and as they stand."""
 
+import codecs
 import tempfile
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import SetAside
+from bulkdrop.plan_load.breaks import CR, with_breaks
 from bulkdrop.plan_load.dialect import Dialect
+from bulkdrop.plan_load.encoding import UTF_8
 from bulkdrop.plan_load.scan import BadRecord
-from bulkdrop.plan_load.text import render
+from bulkdrop.plan_load.text import Text, render
 from bulkdrop.reason import ReasonCode
 from bulkdrop.result_csv import not_sent, result_header
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.streams import chunks_of
 
-# More is no file with some bad records but a bad file. It must fit /tmp (512 MB in Lambda).
+# More is no file with some bad records but a bad file. It must fit /tmp (512 MB in Lambda), twice.
 _LIMIT_BYTES = 100_000_000
 _MEMORY_BYTES = 1 << 20
+# These write a mark by themselves.
+_MARKING = {"utf-16", "utf-32", "utf-8-sig"}
 
 
 class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
     """
     Collects bad records on disk, and writes them to the bucket at the end.
 
-    A record is kept whole in the words of its error, since its cells need not fit the columns.
+    A record is in the words of its error, since its cells need not fit the columns, and once more
+    as it stands in the upload, under the upload's header.
     """
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, found: Dialect, sent: Dialect, text: Text) -> None:
         self.records = 0
         self._first = ""
-        self._columns = dialect.columns
-        self._delimiter = dialect.column_delimiter.character
+        self._sent = sent
+        self._delimiter = sent.column_delimiter.character
+        self._lines = _Lines(found, text)
         self._file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 # see __exit__
-        self._file.write(result_header("failure", dialect.header, self._delimiter))
+        self._file.write(result_header("failure", sent.header, self._delimiter))
 
     def __exit__(
         self,
@@ -41,34 +49,58 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         _trace: TracebackType | None,
     ) -> None:
         self._file.close()
+        self._lines.file.close()
 
     def add(self, bad: BadRecord) -> None:
-        """Keep a bad record; a blank line holds nothing to keep."""
-        if bad.complaint:
-            record = bad.record.decode(errors="backslashreplace").replace("\0", r"\x00")
-            error = not_sent(bad.where, bad.complaint, record)
-            self._keep(error, f"Line {bad.where} {bad.complaint}")
-
-    def add_again(self, error: str) -> None:
-        """Keep a record of a failure.csv that was not sent then either, with the error it had."""
-        self._keep(error, "A record has no values, only the error of an earlier load")
-
-    def _keep(self, error: str, reason: str) -> None:
+        """Keep a bad record."""
         self.records += 1
-        self._first = self._first or reason
-        cells = [""] * len(self._columns)
-        self._file.write(render([["", error, *cells]], self._delimiter))
-        if self._file.tell() > _LIMIT_BYTES:
+        self._first = self._first or f"Line {bad.where} {bad.complaint}"
+        record = bad.record.rstrip(b"\r\n").decode(errors="backslashreplace")
+        record = record.replace("\0", r"\x00")
+        cells = ["", not_sent(bad.where, bad.complaint, record), *([""] * len(self._sent.columns))]
+        self._file.writelines(
+            with_breaks([render([cells], self._delimiter)], self._sent.line_ending)
+        )
+        self._lines.add(bad.record)
+        if max(self._file.tell(), self._lines.file.tell()) > _LIMIT_BYTES:
             raise UploadRefusedError(
                 ReasonCode.MALFORMED_RECORDS,
-                f"{self._first}, and so on: {self.records} records are no good CSV, and there are "
-                "more. Nothing was sent; mend the file and drop it again.",
+                f"{self._first}, and so on: {self.records} records are malformed, and there are "
+                "more. Nothing was sent; fix the file and drop it again.",
             )
 
-    def save(self, bucket: Bucket, key: str) -> SetAside | None:
-        """Write what was set aside; nothing if nothing was."""
+    def save(self, bucket: Bucket, prefix: str) -> SetAside | None:
+        """Write what was set aside to files under a prefix; nothing if nothing was."""
         if not self.records:
             return None
+        key, lines_key = f"{prefix}set_aside.csv", f"{prefix}not_sent.csv"
         self._file.seek(0)
         bucket.write_stream(key, chunks_of(self._file))
-        return SetAside(key, self.records, self._first)
+        bucket.write_stream(lines_key, self._lines.encoded())
+        return SetAside(key, self.records, self._first, lines_key)
+
+
+class _Lines:
+    """Lines as they stand in the upload, in its own encoding, under its own header."""
+
+    def __init__(self, found: Dialect, text: Text) -> None:
+        self.file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 # see close
+        self._text = text
+        self._line_end = found.line_ending.characters.encode()
+        self.add(found.header)
+
+    def add(self, record: bytes) -> None:
+        """Keep a line; the last one of a file may be without an end, and gets one."""
+        self.file.write(record if record.endswith(b"\n") else record + self._line_end)
+
+    def encoded(self) -> Iterator[bytes]:
+        """Return all as it was: UTF-8 if the files of an archive were written in several ways."""
+        names = set(self._text.encodings.values())
+        encoding = names.pop() if len(names) == 1 else UTF_8
+        if self._text.marked and codecs.lookup(encoding).name not in _MARKING:
+            yield "\ufeff".encode(encoding)
+        self.file.seek(0)
+        encoder = codecs.getincrementalencoder(encoding)(errors="replace")
+        for line in self.file:
+            as_it_was = line.replace(b"\n", b"\r") if CR in self._text.line_ends else line
+            yield as_it_was if encoding == UTF_8 else encoder.encode(as_it_was.decode())

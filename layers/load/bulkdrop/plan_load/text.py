@@ -1,16 +1,15 @@
-"""An upload as one UTF-8 text: unpacked, decoded, and with one kind of line break."""
+"""An upload as one UTF-8 text: unpacked and decoded."""
 
 import csv
 import dataclasses
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from bulkdrop.csv_reader import csv_rows
 from bulkdrop.load import Upload
+from bulkdrop.plan_load.breaks import cr_to_lf
 from bulkdrop.plan_load.containers import Compression, Member, open_files, refuse_packed
-from bulkdrop.plan_load.dialect import HEAD_BYTES
-from bulkdrop.plan_load.encoding import UTF_8, detect_encoding, to_utf8
+from bulkdrop.plan_load.encoding import UTF_8, detect_encoding, mark_of, to_utf8
 from bulkdrop.plan_load.header import Header
+from bulkdrop.plan_load.peek import peek
 from bulkdrop.plan_load.places import Places
 from bulkdrop.plan_load.recognise import naming, refuse_binary, refuse_other_text
 from bulkdrop.storage.bucket import Bucket
@@ -23,7 +22,8 @@ class Text:
     The text of an upload that is packed so: of all files in it, their header kept once.
 
     `encoding` is what the upload's metadata says of all files; where it says nothing, `guessed` has
-    the encoding of each file that is no Unicode, by its name. `places` and `encodings` are written
+    the encoding of each file that is no Unicode, by its name. `places`, `encodings`,
+    `line_ends` (where not LF or CRLF) and `marked` (the files with a byte order mark) are written
     while the text is read.
     """
 
@@ -36,10 +36,12 @@ class Text:
     guessed: Mapping[str, str] = dataclasses.field(default_factory=dict)
     places: Places = dataclasses.field(default_factory=Places)
     encodings: dict[str, str] = dataclasses.field(default_factory=dict)
+    line_ends: set[str] = dataclasses.field(default_factory=set)
+    marked: set[str] = dataclasses.field(default_factory=set)
 
     def blocks(self) -> Iterator[bytes]:
         """
-        Stream the text as UTF-8 without a mark, each line break a LF.
+        Stream the text as UTF-8 without a mark; lines that end with a lone CR end with LF.
 
         Raises UploadRefusedError where a file is no table, or has another header than the first.
         """
@@ -99,48 +101,9 @@ class Text:
         refuse_packed(head)
         encoding = self.encoding or self.guessed.get(member.name) or detect_encoding(head)
         self.encodings[member.name] = encoding
-        return to_lf(to_utf8(blocks, encoding))
-
-
-def peek(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Give the first HEAD_BYTES or a little more, and the whole stream still."""
-    stream = iter(blocks)
-    head = b""
-    while len(head) < HEAD_BYTES and (block := next(stream, None)) is not None:
-        head += block
-
-    def whole() -> Iterator[bytes]:
-        yield head
-        yield from stream
-
-    return head, whole()
-
-
-def to_lf(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    r"""
-    Make every line break a LF, also those within quotes.
-
-    Salesforce looks at the raw bytes: a CRLF within a value makes it refuse a file whose lines end
-    with LF.
-    """
-    held = b""
-    for block in blocks:
-        text = held + block
-        held = b"\r" if text.endswith(b"\r") else b""
-        text = text.removesuffix(held) if held else text
-        yield text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
-    if held:
-        yield b"\n"
-
-
-def project(
-    spans: Iterable[bytes], delimiter: str, keep: list[int], drop: Callable[[list[str]], bool]
-) -> Iterator[bytes]:
-    """Keep these columns of well-formed records, and drop the records that are to be dropped."""
-    for span in spans:
-        rows = csv_rows(io.StringIO(span.decode(), newline=""), delimiter)
-        kept = ([row[place] for place in keep] for row in rows if not drop(row))
-        yield render(kept, delimiter)
+        if mark_of(head):
+            self.marked.add(member.name)
+        return cr_to_lf(to_utf8(blocks, encoding), self.line_ends)
 
 
 def render(rows: Iterable[Iterable[str]], delimiter: str) -> bytes:
