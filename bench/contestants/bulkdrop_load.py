@@ -25,6 +25,7 @@ PLAN = PlanSettings(
     max_part_bytes=100_000_000,
     max_records_per_load=10_000_000_000,
     max_unpacked_bytes=1_000_000_000_000,
+    max_workbook_bytes=1_000_000_000_000,
     max_concurrent_jobs=5,
     bad_records="SetAside",
 )

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from bulkdrop import keys
+from bulkdrop.form import Form
 from bulkdrop.load_warning import LoadWarning
 from sfbulk import ColumnDelimiter, JobSpec, LineEnding, Operation
 
@@ -140,24 +141,6 @@ class SetAside:
 
 
 @dataclasses.dataclass(frozen=True)
-class Form:
-    """How the upload was written, as far as it was detected or told by its metadata."""
-
-    compression: str
-    encoding: str
-    column_delimiter: str
-    line_ending: str
-    cleaned: bool
-    """Whether a cleaned copy of it is loaded; else its own bytes are."""
-    byte_order_mark: bool = False
-
-    @property
-    def results_are_marked(self) -> bool:
-        """Whether result files begin with a mark, so that a spreadsheet reads their UTF-8."""
-        return self.byte_order_mark or self.encoding != "utf-8"
-
-
-@dataclasses.dataclass(frozen=True)
 class Plan:
     """How an upload is loaded: in which parts, with how many records."""
 
@@ -177,7 +160,7 @@ class Plan:
         words = {
             "column_delimiter": ColumnDelimiter(state["column_delimiter"]),
             "set_aside": SetAside(**aside) if aside else None,
-            "form": Form(**state["form"]),
+            "form": Form.from_json(state["form"]),
             "warnings": tuple(map(LoadWarning.from_json, state.get("warnings", ()))),
         }
         return cls(**{**state, **words})

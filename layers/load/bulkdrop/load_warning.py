@@ -18,6 +18,7 @@ class WarningCode(StrEnum):
     NAMELESS_COLUMN = "NAMELESS_COLUMN"
     NOT_SENT_BEFORE = "NOT_SENT_BEFORE"
     ANOTHER_JOB = "ANOTHER_JOB"
+    ROUNDED_NUMBERS = "ROUNDED_NUMBERS"
 
 
 @dataclasses.dataclass(frozen=True)

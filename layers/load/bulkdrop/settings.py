@@ -34,6 +34,7 @@ class PlanSettings:
     max_part_bytes: int
     max_records_per_load: int
     max_unpacked_bytes: int
+    max_workbook_bytes: int
     max_concurrent_jobs: int
     bad_records: str
 

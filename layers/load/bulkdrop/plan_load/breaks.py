@@ -119,3 +119,10 @@ def _is_all_crlf(span: bytes) -> bool:
 def _has_other_than_crlf(text: bytes) -> bool:
     rest = text.replace(b"\r\n", b"")
     return b"\n" in rest or b"\r" in rest
+
+
+def has_other_breaks(span: bytes, line_ending: LineEnding) -> bool:
+    """Return whether breaks of another kind stand within quotes: Salesforce looks at raw bytes."""
+    if line_ending is LineEnding.LF:
+        return b"\r" in span
+    return not span.count(b"\r\n") == span.count(b"\n") == span.count(b"\r")

@@ -96,6 +96,8 @@ class Cleaner:
             )
             clean = self.record_limit.limited(second.run(spans), second)
             self.text.bucket.write_stream(key, chain([dialect.header], clean))
+            for bad in self.text.unsent():
+                judge(bad)
             set_aside = aside.save(self.text.bucket, set_aside_prefix)
         ended = self._line_ending(breaks)
         return CleanCopy(dialect, second.slices, set_aside, skipped.warnings(), ended)
@@ -110,7 +112,7 @@ class Cleaner:
         self, aside: SetAsideRecords, skipped: Skipped, breaks: Breaks
     ) -> Callable[[BadRecord], None]:
         def judge(bad: BadRecord) -> None:
-            bad = dataclasses.replace(bad, place=self.text.places.of(bad.line))
+            bad = dataclasses.replace(bad, place=bad.place or self.text.places.of(bad.line))
             breaks.see(bad.record)
             if bad.passed_over:
                 skipped.add(bad.passed_over)

@@ -63,6 +63,14 @@ class Member:
     """Whether the archive holds nothing else to load."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Bounds:
+    """How many bytes an upload may unpack to, and how many a workbook may have, unpacked."""
+
+    unpacked_bytes: int
+    workbook_bytes: int
+
+
 class Budget:
     """How many bytes the files of an upload may unpack to, all together."""
 

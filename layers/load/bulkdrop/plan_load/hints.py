@@ -24,11 +24,12 @@ Word = TypeVar("Word", bound=Enum)
 
 @dataclasses.dataclass(frozen=True)
 class Hints:
-    """The metadata `compression`, `encoding` and `column-delimiter`; None where it says nothing."""
+    """The metadata of an upload that says how to read it; None where it says nothing."""
 
     compression: Compression | None = None
     encoding: str | None = None
     column_delimiter: ColumnDelimiter | None = None
+    sheet: str | None = None
 
     @classmethod
     def from_metadata(cls, metadata: dict[str, str]) -> "Hints":
@@ -37,6 +38,7 @@ class Hints:
             compression=_word(Compression, "compression", metadata),
             encoding=_encoding(metadata.get("encoding")),
             column_delimiter=_word(ColumnDelimiter, "column-delimiter", metadata),
+            sheet=_text(metadata.get("sheet")),
         )
 
 
@@ -48,6 +50,15 @@ def _word(words: type[Word], name: str, metadata: dict[str, str]) -> Word | None
     if text.lower() not in known:
         raise _unknown(name, text, ", ".join(known))
     return known[text.lower()]
+
+
+def _text(text: str | None) -> str | None:
+    """Read a text that is not all ASCII as S3 hands it back (RFC 2047)."""
+    if not text or not text.startswith("=?"):
+        return text or None
+    from email.header import decode_header, make_header  # noqa: PLC0415 # few names need it
+
+    return str(make_header(decode_header(text)))
 
 
 def _encoding(name: str | None) -> str | None:

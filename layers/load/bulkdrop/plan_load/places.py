@@ -1,6 +1,7 @@
 """Where the lines of one text stood in the upload: in which file of an archive, in which row."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bulkdrop.plan_load.recognise import printable
@@ -20,8 +21,19 @@ class Places:
     def __init__(self) -> None:
         self._stretches: list[_Stretch] = []
 
-    def begin(self, line: int, member: str, own_line: int) -> None:
-        """Note that a stretch begins; lines that only go on in the stretch before need none."""
+    def begin_file(
+        self, line: int, member: str, dropped: int, rows: Iterable[tuple[int, int]]
+    ) -> None:
+        """
+        Note that a file begins at `line` of the text, without its first `dropped` lines.
+
+        `rows` are lines of the file with what its user counts there: the rows of a sheet.
+        """
+        for own_line, row in rows:
+            cut = max(0, 1 + dropped - own_line)
+            self._begin(line - 1 - dropped + own_line + cut, member, row + cut)
+
+    def _begin(self, line: int, member: str, own_line: int) -> None:
         if self._stretches:
             last = self._stretches[-1]
             if last.member == member and own_line - line == last.own_line - last.line:

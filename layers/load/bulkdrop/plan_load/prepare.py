@@ -10,11 +10,13 @@ import time
 
 from bulkdrop import keys
 from bulkdrop.errors import PlanUnfinishedError, UploadRefusedError
-from bulkdrop.load import Form, Load, SetAside, Slice, Source
+from bulkdrop.form import Form
+from bulkdrop.load import Load, SetAside, Slice, Source
 from bulkdrop.load_warning import LoadWarning
+from bulkdrop.plan_load.breaks import has_other_breaks
 from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error
 from bulkdrop.plan_load.columns import can_stand
-from bulkdrop.plan_load.containers import Compression, detect_compression
+from bulkdrop.plan_load.containers import Bounds, Compression, detect_compression
 from bulkdrop.plan_load.dialect import HEAD_BYTES, Dialect, detect_dialect
 from bulkdrop.plan_load.encoding import (
     UTF_8,
@@ -25,7 +27,12 @@ from bulkdrop.plan_load.encoding import (
 from bulkdrop.plan_load.hints import Hints
 from bulkdrop.plan_load.places import Places
 from bulkdrop.plan_load.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
-from bulkdrop.plan_load.recognise import refuse_binary, refuse_other_text
+from bulkdrop.plan_load.recognise import (
+    WORKBOOK_MAGIC,
+    naming,
+    refuse_binary,
+    refuse_other_text,
+)
 from bulkdrop.plan_load.record_limit import RecordLimit
 from bulkdrop.plan_load.scan import BadRecord, Scan
 from bulkdrop.plan_load.skipped import Skipped
@@ -34,7 +41,6 @@ from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.read_ahead import read_ahead
-from sfbulk import LineEnding
 
 
 class _NeedsCleaningError(Exception):
@@ -68,7 +74,9 @@ class Preparation:
         hints = Hints.from_metadata(self.bucket.metadata(upload.source))
         head = b"".join(self.bucket.read_range(upload.source, 0, min(upload.bytes, HEAD_BYTES)))
         compression = hints.compression or detect_compression(head)
-        if compression is Compression.NONE:
+        if compression is Compression.ZIP and self._is_workbook():
+            compression = Compression.NONE
+        elif compression is Compression.NONE and not head.startswith(WORKBOOK_MAGIC):
             refuse_binary(head)
             if (hints.encoding or detect_encoding(head)) == UTF_8:
                 try:
@@ -76,6 +84,11 @@ class Preparation:
                 except _NeedsCleaningError:
                     pass
         return self._cleaned(compression, hints)
+
+    def _is_workbook(self) -> bool:
+        from bulkdrop.plan_load.workbook.member import is_package  # noqa: PLC0415 # compiled, and rare
+
+        return is_package(self.bucket, self.load.upload)
 
     def _as_it_is(self, head: bytes, hints: Hints) -> Table:
         upload, mark = self.load.upload, mark_of(head)
@@ -108,7 +121,7 @@ class Preparation:
         earlier = sum(piece.records for piece in done.slices)
         limit = RecordLimit(self.settings.max_records_per_load)
         for span in limit.limited(spans, scan, earlier):
-            if _has_other_breaks(span, dialect.line_ending):
+            if has_other_breaks(span, dialect.line_ending):
                 raise _NeedsCleaningError
             if scan.slices and time.monotonic() > stop_at:
                 progress = Progress(done.slices + scan.slices, scan.line_after_slices)
@@ -126,21 +139,22 @@ class Preparation:
             self.load.upload,
             compression,
             hints.column_delimiter,
-            self.settings.max_unpacked_bytes,
+            Bounds(self.settings.max_unpacked_bytes, self.settings.max_workbook_bytes),
             hints.encoding,
+            hints.sheet,
         )
         try:
             copy = self._copy(text, hints, tolerate_broken=hints.encoding is not None)
         except NotUtf8Error:
-            # Rarely needed, and slow to import.
-            from bulkdrop.plan_load.guess.guess import guess_encoding  # noqa: PLC0415
+            from bulkdrop.plan_load.guess.guess import guess_encoding  # noqa: PLC0415 # slow, and rare
 
-            guessed = {
-                name: UTF_8 if is_mostly_utf8(sample) else guess_encoding(sample)
-                for name, sample in text.samples().items()
-            }
-            text = dataclasses.replace(text, guessed=guessed, places=Places())
+            guessed: dict[str, str] = {}
+            for name, sample in text.samples().items():
+                with naming(name):
+                    guessed[name] = UTF_8 if is_mostly_utf8(sample) else guess_encoding(sample)
+            text = dataclasses.replace(text, guessed=guessed, places=Places(), sheets={})
             copy = self._copy(text, hints, tolerate_broken=True)
+        sheets = text.sheets.values()
         form = Form(
             compression.value,
             text.written_in,
@@ -148,9 +162,11 @@ class Preparation:
             copy.line_ending,
             cleaned=True,
             byte_order_mark=bool(text.marked),
+            workbook=next((sheet.workbook for sheet in sheets), None),
         )
-        source = Source(self._key("clean.csv"))
-        return Table(source, 0, copy.dialect, copy.slices, copy.set_aside, form, copy.warnings)
+        warnings = (*copy.warnings, *(each for sheet in sheets for each in sheet.warnings()))
+        clean = Source(self._key("clean.csv"))
+        return Table(clean, 0, copy.dialect, copy.slices, copy.set_aside, form, warnings)
 
     def _copy(self, text: Text, hints: Hints, *, tolerate_broken: bool) -> CleanCopy:
         is_packed = text.compression is not Compression.NONE
@@ -180,10 +196,3 @@ class Preparation:
 
 def _clean_instead(_bad: BadRecord) -> None:
     raise _NeedsCleaningError
-
-
-def _has_other_breaks(span: bytes, line_ending: LineEnding) -> bool:
-    """Tell whether breaks of another kind stand within quotes: Salesforce looks at raw bytes."""
-    if line_ending is LineEnding.LF:
-        return b"\r" in span
-    return not span.count(b"\r\n") == span.count(b"\n") == span.count(b"\r")

@@ -9,6 +9,9 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.plan_load.kinds import BINARY, EXPORT, TEXT
 from bulkdrop.reason import ReasonCode
 
+WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""What packages of XML parts and OLE files begin with: workbooks, documents, plain archives."""
+
 _MARK = "\ufeff"
 _MOST_NAME = 80
 _MEMBER = re.compile(r'\s*\{\s*("([^"\\\r\n]|\\.)*"\s*:|\Z)')

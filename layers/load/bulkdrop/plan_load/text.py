@@ -3,17 +3,34 @@
 import csv
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from bulkdrop.load import Upload
 from bulkdrop.plan_load.breaks import cr_to_lf
-from bulkdrop.plan_load.containers import Compression, Member, open_files, refuse_packed
+from bulkdrop.plan_load.containers import (
+    Bounds,
+    Compression,
+    Member,
+    open_files,
+    refuse_packed,
+)
 from bulkdrop.plan_load.encoding import UTF_8, detect_encoding, mark_of, to_utf8
-from bulkdrop.plan_load.header import Header
+from bulkdrop.plan_load.member_header import Header
 from bulkdrop.plan_load.peek import peek
 from bulkdrop.plan_load.places import Places
-from bulkdrop.plan_load.recognise import naming, refuse_binary, refuse_other_text
+from bulkdrop.plan_load.recognise import (
+    WORKBOOK_MAGIC,
+    naming,
+    printable,
+    refuse_binary,
+    refuse_other_text,
+)
+from bulkdrop.plan_load.scan import BadRecord
 from bulkdrop.storage.bucket import Bucket
 from sfbulk import ColumnDelimiter
+
+if TYPE_CHECKING:
+    from bulkdrop.plan_load.workbook.read import SheetReader
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +39,7 @@ class Text:
     The text of an upload that is packed so: of all files in it, their header kept once.
 
     `encoding` is what the upload's metadata says of all files; where it says nothing, `guessed` has
-    the encoding of each file that is no Unicode, by its name. `places`, `encodings`,
+    the encoding of each file that is no Unicode, by its name. `places`, `encodings`, `sheets`,
     `line_ends` (where not LF or CRLF) and `marked` (the files with a byte order mark) are written
     while the text is read.
     """
@@ -31,13 +48,15 @@ class Text:
     upload: Upload
     compression: Compression
     column_delimiter: ColumnDelimiter | None
-    max_unpacked_bytes: int
+    bounds: Bounds
     encoding: str | None = None
+    sheet: str | None = None
     guessed: Mapping[str, str] = dataclasses.field(default_factory=dict)
     places: Places = dataclasses.field(default_factory=Places)
     encodings: dict[str, str] = dataclasses.field(default_factory=dict)
     line_ends: set[str] = dataclasses.field(default_factory=set)
     marked: set[str] = dataclasses.field(default_factory=set)
+    sheets: "dict[str, SheetReader]" = dataclasses.field(default_factory=dict)
 
     def blocks(self) -> Iterator[bytes]:
         """
@@ -49,7 +68,7 @@ class Text:
         line, ended = 1, True
         for member in self._members():
             with naming(member.name):
-                head, blocks = peek(self._decoded(member))
+                head, blocks = peek(self._decoded(member, first))
                 if not head.strip():
                     continue
                 refuse_other_text(head)
@@ -60,15 +79,37 @@ class Text:
             if not ended:
                 yield b"\n"
                 line += 1
-            self.places.begin(
-                line, "" if member.alone else member.name, 1 + header.row.count(b"\n") * bool(first)
-            )
-            first = first or header
-            for block in blocks:
+            dropped, first = header.row.count(b"\n") if first else 0, first or header
+            for block in self._placed(member, blocks, line, dropped):
                 yield block
                 if not member.alone:
                     line += block.count(b"\n")
                 ended = block.endswith(b"\n") if block else ended
+
+    def _placed(
+        self, member: Member, blocks: Iterator[bytes], line: int, dropped: int
+    ) -> Iterator[bytes]:
+        """Pass a file's text on, and note where its lines are in the upload."""
+        sheet = self.sheets.get(member.name)
+        name = "" if member.alone else member.name
+        noted = 0
+        if not sheet:
+            self.places.begin_file(line, name, dropped, [(1, 1)])
+        for block in blocks:
+            if sheet:
+                self.places.begin_file(line, name, dropped, sheet.lines[noted:])
+                noted = len(sheet.lines)
+            yield block
+
+    def unsent(self) -> Iterator[BadRecord]:
+        """Iterate over the rows of sheets that cannot be sent, once the text is read."""
+        for name, sheet in self.sheets.items():
+            for row in sheet.unsent:
+                place = f"{printable(name)}:{row.row}" if self._several() else str(row.row)
+                yield BadRecord(row.row, row.record, row.complaint, place=place)
+
+    def _several(self) -> bool:
+        return len(self.encodings) > 1
 
     @property
     def written_in(self) -> str:
@@ -88,16 +129,26 @@ class Text:
         found: dict[str, bytes] = {}
         for member in self._members():
             head, blocks = peek(member.blocks)
-            if detect_encoding(head) == UTF_8 and (sample := sample_of(blocks)):
+            narrow = not head.startswith(WORKBOOK_MAGIC) and detect_encoding(head) == UTF_8
+            if narrow and (sample := sample_of(blocks)):
                 found[member.name] = sample
         return found
 
     def _members(self) -> Iterator[Member]:
-        return open_files(self.bucket, self.upload, self.compression, self.max_unpacked_bytes)
+        return open_files(self.bucket, self.upload, self.compression, self.bounds.unpacked_bytes)
 
-    def _decoded(self, member: Member) -> Iterator[bytes]:
+    def _decoded(self, member: Member, first: Header | None) -> Iterator[bytes]:
         head, blocks = peek(member.blocks)
         refuse_binary(head)
+        if head.startswith(WORKBOOK_MAGIC):
+            from bulkdrop.plan_load.workbook.member import sheet_of  # noqa: PLC0415 # compiled, and rare
+
+            delimiter = self.column_delimiter or (first.column_delimiter if first else None)
+            sheet = sheet_of(head, blocks, self.sheet, delimiter, self.bounds.workbook_bytes)
+            if sheet:
+                self.sheets[member.name] = sheet
+                self.encodings[member.name] = UTF_8
+                return sheet.blocks()
         refuse_packed(head)
         encoding = self.encoding or self.guessed.get(member.name) or detect_encoding(head)
         self.encodings[member.name] = encoding

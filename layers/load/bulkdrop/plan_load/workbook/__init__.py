@@ -1,0 +1,1 @@
+"""Workbooks: the one input that is held in memory. Imported only when one is met."""

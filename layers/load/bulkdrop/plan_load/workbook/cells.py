@@ -1,0 +1,60 @@
+"""Typed cells as what Salesforce reads: ISO dates, plain numbers, true and false."""
+
+import datetime as dt
+from decimal import Decimal
+
+Value = float | str | bool | dt.date | dt.time | dt.timedelta | None
+
+_EXACT = 1 << 53
+"""Whole numbers below this are exact in a workbook, which knows only 64-bit floats."""
+
+KEPT_DIGITS = 10**15
+"""Spreadsheets keep 15 digits of a number; a longer id that is no text has lost the others."""
+
+
+def text_of(value: Value, *, with_time: bool) -> str:
+    """
+    Return a cell as Salesforce reads it; `with_time` makes date-times of dates.
+
+    A workbook knows no time zone: a date-time is taken for UTC.
+    """
+    match value:
+        case None:
+            text = ""
+        case str():
+            text = value.replace("\r\n", "\n").replace("\r", "\n")
+        case bool():
+            text = "true" if value else "false"
+        case int() | float():
+            text = _number(value)
+        case dt.datetime():
+            text = _moment(value)
+        case dt.date():
+            text = f"{value.isoformat()}T00:00:00Z" if with_time else value.isoformat()
+        case dt.time():
+            text = _clock(
+                dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+            )
+        case dt.timedelta():
+            text = _clock(value)
+    return text
+
+
+def _number(value: float) -> str:
+    """Write a number in full, with the 15 digits that spreadsheets show, without their noise."""
+    if value == int(value):
+        return str(int(value)) if abs(value) < _EXACT else format(Decimal(repr(value)), "f")
+    return format(Decimal(format(value, ".15g")), "f")
+
+
+def _moment(value: dt.datetime) -> str:
+    """Round to milliseconds, since spreadsheets keep days as fractions."""
+    value += dt.timedelta(microseconds=500)
+    fraction = f".{value.microsecond // 1000:03}" if value.microsecond >= 1000 else ""  # noqa: PLR2004 # a millisecond
+    return f"{value.replace(microsecond=0).isoformat()}{fraction}Z"
+
+
+def _clock(value: dt.timedelta) -> str:
+    seconds = round(value.total_seconds())
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

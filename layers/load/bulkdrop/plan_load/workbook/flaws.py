@@ -1,0 +1,63 @@
+"""What calamine does not say of a sheet: cells that are errors or were never calculated."""
+
+import dataclasses
+
+NOT_CALCULATED = "a formula that was never calculated"
+
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+"""Error values of Excel's binary formats ([MS-XLS] 2.5.10, [MS-XLSB] 2.5.97.2)."""
+
+
+@dataclasses.dataclass
+class SheetFacts:
+    """
+    The cells of a sheet that have no value to load, and how far its values reach.
+
+    `flaws` holds by row, counted from 1, the columns, counted from 0, with what is in them.
+    """
+
+    flaws: dict[int, dict[int, str]] = dataclasses.field(default_factory=dict)
+    last_row: int = 0
+    last_column: int = 0
+
+    def add_flaw(self, row: int, column: int, what: str) -> None:
+        """Note a cell that has no value to load."""
+        self.flaws.setdefault(row, {})[column] = what
+        self.add_value(row, column)
+
+    def add_value(self, row: int, column: int) -> None:
+        """Note that the sheet reaches so far."""
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column + 1)
+
+    @property
+    def area(self) -> int:
+        """Count the cells of the rectangle that calamine holds in memory."""
+        return self.last_row * self.last_column
+
+
+def column_name(column: int) -> str:
+    """Name a column, counted from 0, as spreadsheets do."""
+    name = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def column_number(name: str) -> int:
+    """Return the number, counted from 0, of a column that spreadsheets name so."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

@@ -1,0 +1,132 @@
+"""Real workbooks for tests: .xlsx by openpyxl, .xls by xlwt, .ods and .xlsb byte by byte."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable, Sequence
+from xml.sax.saxutils import escape
+
+import xlwt
+from openpyxl import Workbook
+
+Rows = Sequence[Sequence[object]]
+
+
+def packed(parts: dict[str, str | bytes]) -> bytes:
+    """Pack the parts of a package."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a workbook as a file."""
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def xlsx(rows: Rows) -> bytes:
+    """Make an .xlsx of one sheet; a text that begins with # and is an error becomes one."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Contacts"
+    for row in rows:
+        sheet.append(list(row))
+    return saved(book)
+
+
+def xls(rows: Rows) -> bytes:
+    """Make an .xls of one sheet."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Contacts")
+    for row, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            if value == "#N/A":
+                sheet.row(row).set_cell_error(column, 0x2A)
+            elif value is not None:
+                sheet.write(row, column, value)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def ods(rows: Rows, manifest: str = "") -> bytes:
+    """Make an .ods of one sheet."""
+    body = "".join(
+        f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows
+    )
+    names = ("office", "table", "text")
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names)
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces} '
+        'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        '<office:body><office:spreadsheet><table:table table:name="Contacts">'
+        f"{body}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    listed = f"<manifest>{manifest}</manifest>"
+    return packed({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": listed})
+
+
+def _ods_cell(value: object) -> str:
+    text = f"<text:p>{escape(str(value))}</text:p>"
+    if value is None:
+        return "<table:table-cell/>"
+    if value == "#N/A":
+        return (
+            '<table:table-cell table:formula="of:=NA()" office:value-type="string" '
+            f'office:string-value="" calcext:value-type="error">{text}</table:table-cell>'
+        )
+    if isinstance(value, int | float):
+        kind = f'office:value-type="float" office:value="{value}"'
+    else:
+        kind = 'office:value-type="string"'
+    return f"<table:table-cell {kind}>{text}</table:table-cell>"
+
+
+def xlsb(rows: Rows) -> bytes:
+    """Make an .xlsb of one sheet ([MS-XLSB])."""
+    extent = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
+    sheet = _record(129, b"") + _record(148, extent) + _record(145, b"")
+    for row, cells in enumerate(rows):
+        sheet += _record(0, struct.pack("<IIHBBI", row, 0, 300, 0, 0, 0) + bytes(1))
+        sheet += b"".join(_xlsb_cell(n, v) for n, v in enumerate(cells) if v is not None)
+    sheet += _record(146, b"") + _record(130, b"")
+    named = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Contacts")
+    book = _record(131, b"") + _record(143, b"") + _record(156, named)
+    rels = "http://schemas.openxmlformats.org/package/2006/relationships"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    return packed(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.bin": book + _record(144, b"") + _record(132, b""),
+            "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{rels}"><Relationship Id="rId1" '
+            f'Type="{kind}" Target="worksheets/sheet1.bin"/></Relationships>',
+            "xl/worksheets/sheet1.bin": sheet,
+        }
+    )
+
+
+def _xlsb_cell(column: int, value: object) -> bytes:
+    at = struct.pack("<II", column, 0)
+    if value == "#N/A":
+        return _record(3, at + b"\x2a")
+    if isinstance(value, int | float):
+        return _record(5, at + struct.pack("<d", value))
+    return _record(6, at + _wide(str(value)))
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    first = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size = len(body)
+    return first + bytes([size & 0x7F | 0x80, size >> 7] if size > 127 else [size]) + body
+
+
+MAKERS: dict[str, Callable[[Rows], bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods, "xlsb": xlsb}
