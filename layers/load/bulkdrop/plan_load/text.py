@@ -105,11 +105,8 @@ class Text:
         """Iterate over the rows of sheets that cannot be sent, once the text is read."""
         for name, sheet in self.sheets.items():
             for row in sheet.unsent:
-                place = f"{printable(name)}:{row.row}" if self._several() else str(row.row)
+                place = f"{printable(name)}:{row.row}" if len(self.encodings) > 1 else str(row.row)
                 yield BadRecord(row.row, row.record, row.complaint, place=place)
-
-    def _several(self) -> bool:
-        return len(self.encodings) > 1
 
     @property
     def written_in(self) -> str:
