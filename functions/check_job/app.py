@@ -30,7 +30,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     with salesforce(settings) as client:
         job = check_job(client, watched, step.part.records, settings)
     if job.note:
-        forget_client()  # the login may be what is wrong, and be mended meanwhile
+        forget_client()  # the login may be what is wrong, and be fixed meanwhile
     metrics.add_metric("JobWaitedSeconds", "Seconds", job.waited_seconds)
     logger.info("Job checked", **job.to_state())
     return {**event, "job": job.to_state()}

@@ -37,7 +37,7 @@ def make_upload(
     """
     Make a file; a large one has more characters than go in one request.
 
-    Unless `as_described`, its header is in lower case but for what names a record.
+    Unless `as_described`, its header is in lower case except for what names a record.
     """
     names = [f"{mark or object_name} {number}" for number in range(records)]
     bad = [names[number] for number in _BAD if number < records]

@@ -32,7 +32,7 @@ def zipped(body: bytes) -> bytes:
 
 
 def people(records: int) -> str:
-    """Give a file of so many records."""
+    """Give a file of this many records."""
     return HEADER + "Ada,Lovelace\n" * records
 
 

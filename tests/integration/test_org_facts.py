@@ -15,7 +15,7 @@ def running_caller() -> Iterator[Caller]:
 
 
 def test_resources(caller: Caller) -> None:
-    """The address of a version lists its resources, to whoever is logged in."""
+    """The address of a version lists its resources, to any user that is logged in."""
     reply = caller.session.get(caller.base, timeout=TIMEOUT)
     assert reply.json()["sobjects"] == "/services/data/v66.0/sobjects"
     assert requests.get(caller.base, timeout=TIMEOUT).status_code == 401

@@ -308,7 +308,7 @@ QUOTE_INSIDE = "has a quote inside a value that is not wholly within quotes"
 
 
 def test_bad_records_are_set_aside(steps: Steps) -> None:
-    """Records that are no good CSV go into failure.csv with line and reason, the others load."""
+    """Records that are malformed go into failure.csv with line and reason, the others load."""
     state = steps.plan(BAD)
 
     aside = state["plan"]["set_aside"]

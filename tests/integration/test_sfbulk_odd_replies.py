@@ -264,7 +264,7 @@ def test_token_is_masked_in_a_job() -> None:
 
 
 def test_other_tokens_are_masked_as_well() -> None:
-    """What looks like a session id is none of a log's business, whoever's it is."""
+    """What looks like a session id never stands in a log, whatever it belongs to."""
     session = "00D5f000000ABCD!AQEAQHg.someLongTokenOf_theOrg"
     body = json.dumps([{"errorCode": "X", "message": f"sid={session} is not good."}]).encode()
     with wire(reply(400, body)) as (_, bulk):

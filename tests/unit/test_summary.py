@@ -59,7 +59,7 @@ def test_refused_records() -> None:
 
 
 def test_records_that_were_not_sent() -> None:
-    """Records that are no good CSV are told apart from those that Salesforce refused."""
+    """Records that are malformed are told apart from those that Salesforce refused."""
     ended = ending(2, outcome(3, success=2, failure=1))
 
     assert "2 of 5 records" in ended.message

@@ -19,7 +19,7 @@ TEXTS = {
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("encoding", WIDE)
 def test_wide_text_is_known(encoding: str, text: str) -> None:
-    """The whole head speaks for it, also if it ends within a character."""
+    """The whole head speaks for it, even if it ends within a character."""
     data = TEXTS[text].encode(encoding)
 
     assert wide_encoding(data) == encoding

@@ -42,7 +42,7 @@ class Counts:
     """
     The records of a load by what became of them; `unknown` are in no result file.
 
-    `not_sent` are those among the failed that are no good CSV; `retried` were sent once more, each
+    `not_sent` are those among the failed that are malformed; `retried` were sent once more, each
     time that they were.
     """
 

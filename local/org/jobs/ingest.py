@@ -137,7 +137,7 @@ class Ingest:
                 raise invalid_job_state(text)
             stream = job.results.stream(result_set)
             if result_set is ResultSet.UNPROCESSED:
-                self._worker.settle(job)  # whoever sends these again too early sends some twice
+                self._worker.settle(job)  # to send these again too early is to send some twice
             return stream
 
     def clear(self) -> None:

@@ -39,7 +39,7 @@ def _with_failures(load: Load, counts: Counts) -> str:
     refused = counts.failed - counts.not_sent
     reasons = [f"Salesforce refused {refused}"] if refused else []
     if counts.not_sent:
-        reasons.append(f"{counts.not_sent} were not sent, being malformed")
+        reasons.append(f"{counts.not_sent} were not sent, malformed")
     return (
         f"{counts.succeeded} of {_records(counts.total)} of {load.upload.key} were loaded; "
         f"{' and '.join(reasons)}: the column sf__Error of {load.results_prefix}failure.csv says "
@@ -52,7 +52,7 @@ def _remedy(refused: int, not_sent: int) -> str:
         return "Fix them there and drop that file again."
     if not refused:
         return "Fix the lines in not_sent.csv beside it and drop that file."
-    return "Fix them there, and the malformed lines in not_sent.csv beside it, and drop both files."
+    return "Fix them there and in not_sent.csv beside it, and drop both."
 
 
 def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:

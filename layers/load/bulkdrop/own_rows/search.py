@@ -42,8 +42,8 @@ class OwnRows(AbstractContextManager["OwnRows"]):
     as many answers, of one fate, fit them as there are; else it is not: a wrong record sent again
     would be loaded twice. No record is given to two answers.
 
-    Records and answers are read several times; what is kept of them lies on disk, but for a few
-    bits of each.
+    Records and answers are read several times; what is kept of them lies on disk, except
+    for a few bits of each.
     """
 
     def __init__(

@@ -8,9 +8,9 @@ from bulkdrop.plan_load.scan import Scan
 from bulkdrop.reason import ReasonCode
 
 PACKED_RECORDS = 1_000_000
-"""A packed upload of any size may hold so many records."""
+"""A packed upload of any size may hold this many records."""
 RECORDS_A_PACKED_BYTE = 10
-"""A larger one may hold so many for each of its bytes. Real tables have a tenth of one."""
+"""A larger one may hold this many for each of its bytes. Real tables have a tenth of one."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,7 +21,7 @@ RECORD_BYTES = 16_000_000
 NOT_UTF8 = "is not UTF-8 text"
 ZERO_BYTE = "holds a zero byte"
 
-# So many bytes of blank rows may be the last of a file; more are passed over without knowing that.
+# This many bytes of blank rows may end a file; more are passed over without knowing that.
 BLANK_BYTES = 131_072
 
 

@@ -8,7 +8,7 @@ from bulkdrop.plan_load.delimiter import cells, first_rows
 from bulkdrop.reason import ReasonCode
 from sfbulk import ColumnDelimiter
 
-# A title has so many cells at most: a name, and a date or the like.
+# A title has this many cells at most: a name, and a date or the like.
 _TITLE_CELLS = 2
 _PADDED_CELLS = 3
 _SHOWN = 40

@@ -15,7 +15,7 @@ _ALL_BUT_QUOTE_AND_LF = bytes(set(range(256)) - set(b'"\n'))
 
 
 class Records(NamedTuple):
-    """Well-formed records in a row, in so many lines."""
+    """Well-formed records in a row, and the lines that they take."""
 
     span: bytes
     records: int
@@ -36,7 +36,7 @@ class WellFormed:
         self._odd_stop = 0
 
     def find(self, text: bytes, start: int, most: int) -> Records | None:
-        """Find the records from `start` on that end within so many bytes."""
+        """Find the records from `start` on that end within this many bytes."""
         stop = min(len(text), start + most)
         end = text.rfind(self._grammar.last_break, start, stop) + len(self._grammar.last_break)
         if end > start >= self._odd_stop:

@@ -51,7 +51,7 @@ def judge(lines: list[bytes]) -> Verdict:
 
 
 def spread(words: list, most: int) -> list:  # type: ignore[type-arg] # of bytes or of str
-    """Return at most so many of the words, from the whole list evenly."""
+    """Return at most this many of the words, from the whole list evenly."""
     if len(words) <= most:
         return words
     return [words[at * len(words) // most] for at in range(most)]

@@ -1,4 +1,4 @@
-"""Lines of a whole file that hold bytes beyond ASCII: few enough to judge in milliseconds."""
+"""Lines of a whole file that hold bytes beyond ASCII: few enough to judge soon."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ _LINE_BYTES = 4096
 
 
 class _Sample:
-    """Foreign lines of every so many windows: where they become too many, half of them go."""
+    """Foreign lines of every n-th window: where they become too many, half of them go."""
 
     def __init__(self) -> None:
         self.every = 1
