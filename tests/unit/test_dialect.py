@@ -183,3 +183,17 @@ DELIMITERS = [
 def test_rows_decide_between_delimiters(text: bytes, columns: tuple[str, ...]) -> None:
     """Where the header could be divided by several, the rows decide; within quotes none counts."""
     assert detect_dialect(text).columns == columns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"Name,Interests\nAda,Math;Music\nAlan,Chess;Run\n",
+        b"Name;Motto\nAda;a,b\nAlan;c,d\n",
+        b"Id,Note\n1,x|y\n2,z|w\n",
+        b"First,Second\na;a,\n,;a",
+    ],
+)
+def test_header_that_fits_is_no_title(text: bytes) -> None:
+    """A header that divides as all rows do is one, even if another delimiter divides the rows."""
+    assert len(detect_dialect(text).columns) == 2

@@ -20,7 +20,8 @@ def refuse_title(
     line: bytes, body: bytes, number: int, named: ColumnDelimiter | None = None
 ) -> None:
     """Refuse a text whose first line has one or two cells where all rows below it have more."""
-    if not (rows := first_rows(body)):
+    rows = first_rows(body)
+    if not rows or any(_fits(line, rows, each) for each in ColumnDelimiter):
         return
     known = [named] if named else sorted(ColumnDelimiter, key=lambda each: -cells(rows[0], each))
     for delimiter in known:
@@ -31,6 +32,12 @@ def refuse_title(
             _refuse_as_title(line, body, number, rows[0], width)
     if not named and all(cells(line, each) == 1 for each in ColumnDelimiter):
         _refuse_one_column(line, number, rows)
+
+
+def _fits(line: bytes, rows: Sequence[bytes], delimiter: ColumnDelimiter) -> bool:
+    """Return whether a delimiter divides a line that is no padded title as all rows below it."""
+    width = cells(line, delimiter)
+    return _filled(line, delimiter) > 1 and all(cells(row, delimiter) == width for row in rows)
 
 
 def _is_title(line: bytes, rows: Sequence[bytes], delimiter: ColumnDelimiter, width: int) -> bool:
