@@ -75,7 +75,7 @@ def test_set_aside_is_in_failure_csv(steps: Steps) -> None:
     summary = steps.finish(state)
 
     errors = [row["sf__Error"] for row in steps.rows(summary["results"]["failure"])]
-    assert errors[0] == ("NOT_SENT:Line 4 has 1 cell where the header has 2: only one cell:--")
+    assert errors[0] == ("NOT_SENT:Line 4 has 1 cells where the header has 2: only one cell:--")
     assert errors[1].startswith("REQUIRED_FIELD_MISSING:")
     assert (summary["records"]["failed"], summary["records"]["not_sent"]) == (2, 1)
 

@@ -92,7 +92,7 @@ class Grammar:
             return "has a quote inside a value that is not wholly within quotes"
         count = len(self.any_cell.findall(line))
         if count != self.columns:
-            return f"has {count} cell{'s'[: count != 1]} where the header has {self.columns}"
+            return f"has {count} cells where the header has {self.columns}"
         if not record.endswith(self.line_end) or len(record) - len(line) != len(self.line_end):
             return "ends with another line ending than the header does"
         return "is longer than one ingest job may be"
