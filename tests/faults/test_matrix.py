@@ -26,7 +26,7 @@ _CHAPTERS = {
 _ONE_BY_ONE = {"Log in", "Search"}
 """Chapters whose faults cannot be aimed at one load."""
 _LONG = "BULKDROP_ALL_HABITS" in os.environ
-_UNDER_HABITS = [*_CHAPTERS] if _LONG else ["Send", "Watch and collect"]
+_UNDER_HABITS = [*_CHAPTERS] if _LONG else ["Send"]
 """Chapters that meet the worst habits, too: all of them in `make long`."""
 
 
