@@ -48,6 +48,7 @@ class NaiveLoad:
             self._put(f"{prefix}{name}.csv", text)
         return {
             "load_id": job.id,
+            "object": self._upload.object,
             "status": "CompletedWithFailures" if counts["failure"] else "Succeeded",
             "records": {
                 "succeeded": counts["success"],

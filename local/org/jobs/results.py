@@ -4,7 +4,7 @@ import codecs
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from local.org.jobs.csvdata import CsvData
 from local.org.jobs.echo import Echo
@@ -45,7 +45,7 @@ class StoredResults:
     def stream(self, result_set: ResultSet) -> Iterator[bytes]:
         """Return the file in pieces, as it is now: a job that settles still adds to it."""
         path = self.path(result_set)
-        return _first_bytes(path.open("rb"), path.stat().st_size)
+        return _first_bytes(path, path.stat().st_size)
 
 
 class ResultWriter:
@@ -156,8 +156,14 @@ def write_unprocessed(
     partial.replace(path)
 
 
-def _first_bytes(file: BinaryIO, size: int) -> Iterator[bytes]:
-    with file:
+def _first_bytes(path: Path, size: int) -> Iterator[bytes]:
+    if size <= BLOCK:  # read at once: a settling job may replace the file
+        return iter([path.read_bytes()[:size]])
+    return _pieces(path, size)
+
+
+def _pieces(path: Path, size: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
         while block := file.read(min(size, BLOCK)):
             size -= len(block)
             yield block
