@@ -84,12 +84,12 @@ def _logins() -> Iterator[Cell]:
     for fault, (act, more) in READS.items():
         if fault not in {"session expired", "request limit used up"}:  # no answers to a login
             login = OrgFault(act, *_TOKEN, more, aimed=False)
-            yield Cell("Log in", "log in anew", fault, (expired, login))
+            yield Cell("Log in", "log in again", fault, (expired, login))
     refused = '{"error":"invalid_client","error_description":"invalid client credentials"}'
     mended = {"status": 400, "body": refused}
     looks = OrgFault("status", "GET", JOB, {"status": 401, "body": EXPIRED})
     login = OrgFault("status", *_TOKEN, mended, aimed=False)
-    yield Cell("Log in", "log in anew, for a look", "refused, then mended", (looks, login))
+    yield Cell("Log in", "log in again, for a look", "refused, then mended", (looks, login))
 
 
 def _searches() -> Iterator[Cell]:
