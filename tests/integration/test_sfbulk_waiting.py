@@ -12,7 +12,7 @@ from sfbulk import (
     JobTimeoutError,
     SalesforceUnavailableError,
 )
-from sfbulk.waiting import pauses
+from sfbulk._waiting import pauses
 
 JOB_ID = JOB["id"]
 
@@ -23,7 +23,7 @@ def _job(state: str) -> bytes:
 
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sfbulk.waiting.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("sfbulk._waiting.FIRST_PAUSE", 0.01)
 
 
 @pytest.mark.parametrize("state", ["JobComplete", "Failed", "Aborted"])

@@ -6,7 +6,8 @@ import pytest
 from unit.deployment import template
 
 from bulkdrop.submit_job.submit import LEAST_SETTLE_SECONDS, SEND_SECONDS
-from sfbulk import Timeouts, multipart
+from sfbulk import Timeouts
+from sfbulk import _multipart as multipart
 
 PARAMETERS = template()["Parameters"]
 

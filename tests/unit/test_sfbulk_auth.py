@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from sfbulk import AccessToken, AuthenticationError, ClientCredentials, JwtBearer
-from sfbulk.oauth_errors import login_refused
+from sfbulk._oauth_errors import login_refused
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PEM = KEY.private_bytes(

@@ -7,7 +7,8 @@ import re
 import pytest
 
 import sfbulk
-from sfbulk import LimitExceededError, OutcomeUnknownError, SalesforceError, errors
+from sfbulk import LimitExceededError, OutcomeUnknownError, SalesforceError
+from sfbulk import _errors as errors
 
 CLASSES = [
     kind

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import sfbulk
-from sfbulk.identity import api_version_path, identity_headers
+from sfbulk._identity import api_version_path, identity_headers
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,7 +17,7 @@ from sfbulk import (
     Operation,
     ResultSet,
 )
-from sfbulk.fields import OddReplyError
+from sfbulk._fields import OddReplyError
 
 FULL = {
     "id": "7505f00000AAAAAAA4",

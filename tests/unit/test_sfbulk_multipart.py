@@ -7,7 +7,7 @@ from werkzeug import Request
 from werkzeug.test import EnvironBuilder
 
 from sfbulk import MULTIPART_LIMIT, JobContentTooLargeError, JobSpec, Operation
-from sfbulk.multipart import multipart_body
+from sfbulk._multipart import multipart_body
 
 CONTACTS = JobSpec("Contact", Operation.INSERT)
 

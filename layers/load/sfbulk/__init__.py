@@ -8,7 +8,7 @@ of the API starts in half the time.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from sfbulk.errors import (
+from sfbulk._errors import (
     AuthenticationError,
     BlockedRequestError,
     ContentSpentError,
@@ -24,10 +24,10 @@ from sfbulk.errors import (
     SalesforceError,
     SalesforceUnavailableError,
 )
-from sfbulk.identity import __version__
-from sfbulk.jobs import Job, JobSpec
-from sfbulk.upload import UPLOAD_LIMIT
-from sfbulk.vocabulary import (
+from sfbulk._identity import __version__
+from sfbulk._jobs import Job, JobSpec
+from sfbulk._upload import UPLOAD_LIMIT
+from sfbulk._vocabulary import (
     ColumnDelimiter,
     JobState,
     JobType,
@@ -37,12 +37,12 @@ from sfbulk.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from sfbulk.access_token import AccessToken
-    from sfbulk.auth import Auth, ClientCredentials, JwtBearer
-    from sfbulk.client import BulkClient
-    from sfbulk.connection import Timeouts
-    from sfbulk.multipart import MULTIPART_LIMIT
-    from sfbulk.results import ResultStream
+    from sfbulk._access_token import AccessToken
+    from sfbulk._auth import Auth, ClientCredentials, JwtBearer
+    from sfbulk._client import BulkClient
+    from sfbulk._connection import Timeouts
+    from sfbulk._multipart import MULTIPART_LIMIT
+    from sfbulk._results import ResultStream
 
 __all__ = [
     "MULTIPART_LIMIT",
@@ -80,14 +80,14 @@ __all__ = [
 ]
 
 _NEED_REQUESTS = {
-    "AccessToken": "sfbulk.access_token",
-    "Auth": "sfbulk.auth",
-    "BulkClient": "sfbulk.client",
-    "ClientCredentials": "sfbulk.auth",
-    "JwtBearer": "sfbulk.auth",
-    "MULTIPART_LIMIT": "sfbulk.multipart",
-    "ResultStream": "sfbulk.results",
-    "Timeouts": "sfbulk.connection",
+    "AccessToken": "sfbulk._access_token",
+    "Auth": "sfbulk._auth",
+    "BulkClient": "sfbulk._client",
+    "ClientCredentials": "sfbulk._auth",
+    "JwtBearer": "sfbulk._auth",
+    "MULTIPART_LIMIT": "sfbulk._multipart",
+    "ResultStream": "sfbulk._results",
+    "Timeouts": "sfbulk._connection",
 }
 
 

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 import requests
 import urllib3.exceptions
 
-from sfbulk.access_token import AccessToken
-from sfbulk.auth import Auth
-from sfbulk.calls import Call
-from sfbulk.connection import Timeouts, retrying_session
-from sfbulk.failures import lost, refused, unreadable
-from sfbulk.fields import OddReplyError
-from sfbulk.replies import (
+from sfbulk._access_token import AccessToken
+from sfbulk._auth import Auth
+from sfbulk._calls import Call
+from sfbulk._connection import Timeouts, retrying_session
+from sfbulk._failures import lost, refused, unreadable
+from sfbulk._fields import OddReplyError
+from sfbulk._replies import (
     clock_skew,
     is_labelled_html,
     is_web_page,

@@ -7,24 +7,24 @@ from datetime import timedelta
 from typing import Self
 from urllib.parse import urlencode
 
-from sfbulk.auth import Auth
-from sfbulk.calls import JOBS, Call, job_path
-from sfbulk.connection import DEFAULT_TIMEOUTS, Timeouts
-from sfbulk.identity import CLIENT_NAME, USER_AGENT, api_version_path, identity_headers
-from sfbulk.job_list import MAX_PAGES, JobPage, jobs_in_pages
-from sfbulk.jobs import Job, JobSpec
-from sfbulk.multipart import send_multipart
-from sfbulk.results import ResultStream
-from sfbulk.transport import Transport
-from sfbulk.upload import UnreadableContentError, UploadStream, check_upload_length
-from sfbulk.upload_source import UploadContent, source_of
-from sfbulk.vocabulary import JobState, JobType, ResultSet
-from sfbulk.waiting import wait_for
+from sfbulk._auth import Auth
+from sfbulk._calls import JOBS, Call, job_path
+from sfbulk._connection import DEFAULT_TIMEOUTS, Timeouts
+from sfbulk._identity import CLIENT_NAME, USER_AGENT, api_version_path, identity_headers
+from sfbulk._job_list import MAX_PAGES, JobPage, jobs_in_pages
+from sfbulk._jobs import Job, JobSpec
+from sfbulk._multipart import send_multipart
+from sfbulk._results import ResultStream
+from sfbulk._transport import Transport
+from sfbulk._upload import UnreadableContentError, UploadStream, check_upload_length
+from sfbulk._upload_source import UploadContent, source_of
+from sfbulk._vocabulary import JobState, JobType, ResultSet
+from sfbulk._waiting import wait_for
 
 
 class BulkClient:
     """
-    Ingest jobs of one org. Every failure is a `SalesforceError`; see `sfbulk.errors`.
+    Ingest jobs of one org. Every failure is a `SalesforceError`; see `sfbulk._errors`.
 
     Calls that only read are tried up to three times within seconds; calls that change something
     are sent once, and say by `OutcomeUnknownError` when nobody can know whether they were carried

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sfbulk.errors import JobContentTooLargeError
+from sfbulk._errors import JobContentTooLargeError
 
 # Bytes. An org takes 150 MB after its own base64 encoding, which can add half (Bulk API 2.0 guide).
 UPLOAD_LIMIT = 100_000_000

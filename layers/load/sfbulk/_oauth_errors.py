@@ -4,11 +4,11 @@ from http import HTTPStatus
 
 import requests
 
-from sfbulk.addresses import shown
-from sfbulk.errors import AuthenticationError, BlockedRequestError, SalesforceError
-from sfbulk.fields import optional_text
-from sfbulk.masking import masked
-from sfbulk.replies import complaint, is_web_page, unmasked_json
+from sfbulk._addresses import shown
+from sfbulk._errors import AuthenticationError, BlockedRequestError, SalesforceError
+from sfbulk._fields import optional_text
+from sfbulk._masking import masked
+from sfbulk._replies import complaint, is_web_page, unmasked_json
 
 # A page with one of these is a proxy's or a firewall's; with 404 or 405, that of another host.
 _FORBIDDEN = frozenset(

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from typing import Protocol, runtime_checkable
 
-from sfbulk.errors import ContentSpentError
+from sfbulk._errors import ContentSpentError
 
 
 @runtime_checkable

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import requests
 
-from sfbulk.addresses import objection, shown
-from sfbulk.errors import AuthenticationError
-from sfbulk.fields import optional_text
-from sfbulk.oauth_errors import not_a_token_endpoint
-from sfbulk.replies import unmasked_json
+from sfbulk._addresses import objection, shown
+from sfbulk._errors import AuthenticationError
+from sfbulk._fields import optional_text
+from sfbulk._oauth_errors import not_a_token_endpoint
+from sfbulk._replies import unmasked_json
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 
-from sfbulk.errors import JobTimeoutError, SalesforceUnavailableError
-from sfbulk.jobs import Job
+from sfbulk._errors import JobTimeoutError, SalesforceUnavailableError
+from sfbulk._jobs import Job
 
 # Seconds: most jobs end within ten, large ones take minutes, and each look is an API call.
 FIRST_PAUSE = 1.0

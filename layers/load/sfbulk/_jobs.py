@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from sfbulk.fields import (
+from sfbulk._fields import (
     as_object,
     is_user_id,
     optional_count,
@@ -15,7 +15,7 @@ from sfbulk.fields import (
     required_id,
     required_text,
 )
-from sfbulk.vocabulary import ColumnDelimiter, JobState, LineEnding, Operation
+from sfbulk._vocabulary import ColumnDelimiter, JobState, LineEnding, Operation
 
 Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 

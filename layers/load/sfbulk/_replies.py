@@ -12,8 +12,8 @@ import requests
 import urllib3.exceptions
 from urllib3.util import Retry
 
-from sfbulk.fields import OddReplyError
-from sfbulk.masking import masked, masked_json
+from sfbulk._fields import OddReplyError
+from sfbulk._masking import masked, masked_json
 
 # 401 bodies with the code of an expired session, for which no new token helps.
 REFUSED_SESSIONS = (

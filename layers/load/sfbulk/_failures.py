@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import requests
 
-from sfbulk.addresses import shown
-from sfbulk.calls import Call
-from sfbulk.connection import TOO_SLOW, describe, is_no_answer, is_no_host, never_sent
-from sfbulk.errors import (
+from sfbulk._addresses import shown
+from sfbulk._calls import Call
+from sfbulk._connection import TOO_SLOW, describe, is_no_answer, is_no_host, never_sent
+from sfbulk._errors import (
     AuthenticationError,
     BlockedRequestError,
     JobNotFoundError,
@@ -20,7 +20,7 @@ from sfbulk.errors import (
     SalesforceError,
     SalesforceUnavailableError,
 )
-from sfbulk.replies import Complaint, complaint, is_web_page, retry_after
+from sfbulk._replies import Complaint, complaint, is_web_page, retry_after
 
 _LIMIT_CODES = frozenset({"REQUEST_LIMIT_EXCEEDED", "LIMIT_EXCEEDED", "EXCEEDEDQUOTA"})
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import requests
 import urllib3.exceptions
 
-from sfbulk.errors import IncompleteResultsError
+from sfbulk._errors import IncompleteResultsError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

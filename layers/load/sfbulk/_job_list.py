@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from sfbulk.errors import IncompleteJobListError
-from sfbulk.fields import OddReplyError, as_object, optional_text
-from sfbulk.jobs import Job
+from sfbulk._errors import IncompleteJobListError
+from sfbulk._fields import OddReplyError, as_object, optional_text
+from sfbulk._jobs import Job
 
 # Pages of 1,000 jobs, of which an org keeps those of seven days: one job every six seconds.
 MAX_PAGES = 100

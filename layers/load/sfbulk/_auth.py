@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import requests
 
-from sfbulk.access_token import AccessToken, read_token
-from sfbulk.addresses import objection, shown
-from sfbulk.connection import (
+from sfbulk._access_token import AccessToken, read_token
+from sfbulk._addresses import objection, shown
+from sfbulk._connection import (
     DEFAULT_TIMEOUTS,
     Timeouts,
     describe,
@@ -19,10 +19,10 @@ from sfbulk.connection import (
     is_no_host,
     retrying_session,
 )
-from sfbulk.errors import AuthenticationError, SalesforceUnavailableError
-from sfbulk.identity import USER_AGENT
-from sfbulk.oauth_errors import refusal
-from sfbulk.replies import retry_after
+from sfbulk._errors import AuthenticationError, SalesforceUnavailableError
+from sfbulk._identity import USER_AGENT
+from sfbulk._oauth_errors import refusal
+from sfbulk._replies import retry_after
 
 # Salesforce asks for an expiry within three minutes; two leave room for clocks that differ.
 ASSERTION_SECONDS = 120

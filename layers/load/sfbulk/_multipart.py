@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
-from sfbulk.calls import JOBS, Call
-from sfbulk.errors import JobContentTooLargeError
-from sfbulk.failures import sent_too_late
-from sfbulk.jobs import Job, JobSpec
-from sfbulk.transport import Transport
+from sfbulk._calls import JOBS, Call
+from sfbulk._errors import JobContentTooLargeError
+from sfbulk._failures import sent_too_late
+from sfbulk._jobs import Job, JobSpec
+from sfbulk._transport import Transport
 
 # Characters of CSV, not bytes (Bulk API 2.0 guide, "Create a Job"; 20,000 before API 47.0).
 MULTIPART_LIMIT = 100_000
