@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bench import files
 from bench.measure import spread
-from bulkdrop.plan_load.dialect import detect_dialect
-from bulkdrop.plan_load.scan import BadRecord, Scan
+from bulkdrop.table.header.dialect import detect_dialect
+from bulkdrop.table.records.scan import BadRecord, Scan
 
 _MEGABYTE = 1_000_000
 _READ_BYTES = 1 << 20

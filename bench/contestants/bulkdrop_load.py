@@ -11,13 +11,13 @@ from contextlib import nullcontext
 from typing import Any
 
 from bench.contestants.laps import lap
-from bulkdrop.check_job.check import check_job, watch
-from bulkdrop.load import Load, Part, PartStep, Plan
-from bulkdrop.plan_load.plan import plan_load
-from bulkdrop.save_results.save import Saving
+from bulkdrop.check_job.step import check_job, watch
+from bulkdrop.load.load import Load, Part, PartStep, Plan
+from bulkdrop.plan_load.step import plan_load
+from bulkdrop.save_results.step import Saving
 from bulkdrop.settings import PlanSettings, SalesforceSettings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.submit_job.submit import Submission, SubmissionLimits
+from bulkdrop.submit_job.step import Submission, SubmissionLimits
 from sfbulk import BulkClient, ClientCredentials
 
 PLAN = PlanSettings(

@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws_outages import aws_outages
-from bulkdrop.check_job.check import WatchedJob, check_job
-from bulkdrop.connection import forget_client, salesforce
-from bulkdrop.load import PartStep
+from bulkdrop.aws import aws_outages
+from bulkdrop.check_job.step import WatchedJob, check_job
+from bulkdrop.load.load import PartStep
 from bulkdrop.printable import log_line
+from bulkdrop.salesforce import forget_client, salesforce
 from bulkdrop.settings import SalesforceSettings, read_settings
 
 logger = Logger(json_serializer=log_line)

@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws_outages import aws_outages
-from bulkdrop.close_load.close import close_load
-from bulkdrop.load import Load
-from bulkdrop.load_metrics import load_metrics
+from bulkdrop.aws import aws_outages
+from bulkdrop.close_load.step import close_load
+from bulkdrop.load.load import Load
 from bulkdrop.printable import log_line
+from bulkdrop.report.metrics import load_metrics
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 

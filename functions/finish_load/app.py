@@ -5,10 +5,10 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws_outages import aws_outages
-from bulkdrop.finish_load.finish import Ended, finish_load
-from bulkdrop.load_metrics import load_metrics
+from bulkdrop.aws import aws_outages
+from bulkdrop.finish_load.step import Ended, finish_load
 from bulkdrop.printable import log_line
+from bulkdrop.report.metrics import load_metrics
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 

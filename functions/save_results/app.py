@@ -6,13 +6,13 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws_outages import aws_outages
-from bulkdrop.connection import salesforce
-from bulkdrop.failure import Failure
-from bulkdrop.load import PartStep
+from bulkdrop.aws import aws_outages
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.load import PartStep
 from bulkdrop.printable import log_line
-from bulkdrop.save_results.save import Saving
+from bulkdrop.salesforce import salesforce
 from bulkdrop.save_results.second_chance import pause_seconds
+from bulkdrop.save_results.step import Saving
 from bulkdrop.settings import SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 

@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.printable import log_line
 from bulkdrop.settings import StartSettings, read_settings
-from bulkdrop.start_load.start import start_load
+from bulkdrop.start_load.step import start_load
 
 logger = Logger(json_serializer=log_line)
 tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it

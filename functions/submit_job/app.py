@@ -6,15 +6,15 @@ from typing import Any
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws_outages import aws_outages
-from bulkdrop.check_job.check import watch
-from bulkdrop.connection import salesforce
-from bulkdrop.load import PartStep
+from bulkdrop.aws import aws_outages
+from bulkdrop.check_job.step import watch
+from bulkdrop.load.load import PartStep
 from bulkdrop.printable import log_line
+from bulkdrop.salesforce import salesforce
 from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.submit_job.submit import Submission, SubmissionLimits
-from bulkdrop.turn import Turn, Waiting
+from bulkdrop.submit_job.step import Submission, SubmissionLimits
+from bulkdrop.work.turn import Turn, Waiting
 
 logger = Logger(json_serializer=log_line)
 tracer = Tracer()

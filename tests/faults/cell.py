@@ -6,7 +6,7 @@ from typing import Any
 
 from faults.faulty import CLIENT_SECONDS, Trouble
 
-from bulkdrop import keys
+from bulkdrop import layout
 
 _PAGE = "<html><head><title>Maintenance</title></head><body>Back soon.</body></html>"
 EXPIRED = '[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]'
@@ -50,8 +50,8 @@ WRITES: Mapping[str, Act] = {
 
 JOBS, JOB = r"/jobs/ingest$", r"/jobs/ingest/\w+$"
 MULTIPART = ("POST", JOBS)
-UPLOAD = f"/{keys.INCOMING}{{object}}/"
-WORK, RESULTS = f"/{keys.WORK}{{load}}.*", f"/{keys.RESULTS}{{object}}/.*"
+UPLOAD = f"/{layout.INCOMING}{{object}}/"
+WORK, RESULTS = f"/{layout.WORK}{{load}}.*", f"/{layout.RESULTS}{{object}}/.*"
 START = ("POST", r"\.StartExecution")
 
 

@@ -19,10 +19,10 @@ from faults.cell import (
 from faults.faulty import OrgFault, ServiceFault
 from faults.function_cells import function_cells
 
-from bulkdrop import keys
+from bulkdrop import layout
 
 _TOKEN = ("POST", "/oauth2/token")
-_CLAIM = ("PUT", f"/{keys.WORK}claims/")
+_CLAIM = ("PUT", f"/{layout.WORK}claims/")
 
 
 def cells() -> list[Cell]:

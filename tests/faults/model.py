@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from integration.steps import State, Steps
 
-from bulkdrop.connection import forget_client
 from bulkdrop.errors import LoadError
+from bulkdrop.salesforce import forget_client
 from local.org import Org
 from local.org.faults import Fault
 from sfbulk import SalesforceError

@@ -8,7 +8,7 @@ from typing import Any
 from e2e.loading import Dropped
 from faults.faulty import FaultyWorld
 
-from bulkdrop import keys
+from bulkdrop import layout
 
 PATIENCE_SECONDS = 240.0
 _ABORT_SECONDS = 10.0
@@ -33,7 +33,7 @@ def stop(world: FaultyWorld, dropped: Dropped, after: float) -> dict[str, Any] |
     Returns the input of its next run, as docs/operate.md makes it; None if it had ended before.
     """
     loading, load_id = world.loading, _load_id(world, dropped)
-    begun = keys.begun_key(load_id)  # before it, there is nothing to go on with
+    begun = layout.begun_key(load_id)  # before it, there is nothing to go on with
     wait_until(lambda: begun in loading.keys(begun), PATIENCE_SECONDS)
     time.sleep(after)
     if next(loading.summaries(dropped), None) or not is_running(world, load_id):

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from integration.steps import Steps, variables
 
-from bulkdrop.connection import forget_client
-from bulkdrop.submit_job.submit import Submission
+from bulkdrop.salesforce import forget_client
+from bulkdrop.submit_job.step import Submission
 
 EXAMPLES = int(os.environ.get("BULKDROP_MODEL_EXAMPLES", "25"))
 STEPS = 16

@@ -11,7 +11,7 @@ from moto.core.config import default_user_config
 from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
-from bulkdrop.connection import forget_client
+from bulkdrop.salesforce import forget_client
 from local.org import Org
 from sfbulk import BulkClient
 

@@ -14,9 +14,9 @@ from typing import Any
 import boto3
 from unit.deployment import template
 
-from bulkdrop.content import PartContent
-from bulkdrop.load import Load, PartStep
+from bulkdrop.load.load import Load, PartStep
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.part_content import PartContent
 from local.org import Org
 
 ROOT = Path(__file__).parents[2]

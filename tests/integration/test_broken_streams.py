@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import IncompleteReadError, ResponseStreamingError
 
-from bulkdrop.load import Source
+from bulkdrop.load.load import Source
 from bulkdrop.storage.bucket import Bucket
 
 CONTENT = b"0123456789" * 300_000

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from integration.steps import Steps, event
 
-from bulkdrop.check_job.check import WatchedJob
-from bulkdrop.connection import forget_client
+from bulkdrop.check_job.step import WatchedJob
 from bulkdrop.errors import SettingsError
-from bulkdrop.finish_load.finish import Ended
-from bulkdrop.load import Load, PartStep
+from bulkdrop.finish_load.step import Ended
+from bulkdrop.load.load import Load, PartStep
+from bulkdrop.salesforce import forget_client
 
 PEOPLE = "FirstName,LastName,Email\nAda,Lovelace,ada@example.com\nAlan,Turing,\nNo,,\n"
 FUNCTIONS = ["start_load", "plan_load", "submit_job", "check_job", "save_results"]

@@ -9,12 +9,12 @@ import pytest
 from integration.steps import Steps
 
 from bulkdrop.errors import ResultsMovingError
-from bulkdrop.journal import Journal
-from bulkdrop.load import Part, PartStep
-from bulkdrop.outcome import Outcome, outcome_key, read_outcome
+from bulkdrop.load.load import Part, PartStep
 from bulkdrop.own_rows.records import read_records
 from bulkdrop.save_results.again import part_of_file, write_own_rows
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.journal import Journal
+from bulkdrop.work.outcome import Outcome, outcome_key, read_outcome
 from local.org import OrgSettings
 
 PEOPLE = "firstname,LASTNAME,description\n" + "".join(f"F{i},L{i},text {i}\n" for i in range(6))

@@ -6,7 +6,7 @@ import pytest
 from integration.steps import Steps
 
 from bulkdrop.errors import SourceGoneError
-from bulkdrop.load import Source
+from bulkdrop.load.load import Source
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.read_ahead import PIECE_BYTES, read_ahead
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from integration.steps import Steps
 
-from bulkdrop.journal import Journal, KnownJob
-from bulkdrop.load import PartStep
+from bulkdrop.load.load import PartStep
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.journal import Journal, KnownJob
 from sfbulk import BulkClient, ClientCredentials, Job, JobNotFoundError
 
 PEOPLE = "FirstName,LastName,Email\nAda,Lovelace,ada@example.com\nAlan,Turing,\nNo,,\n"

@@ -17,9 +17,9 @@ from bulkdrop.errors import (
     SubmissionUnknownError,
     TooManyJobsError,
 )
-from bulkdrop.load import PartStep
+from bulkdrop.load.load import PartStep
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.submit_job.claims import Claims
+from bulkdrop.work.claims import Claims
 from sfbulk import BulkClient, Job, JobState, OutcomeUnknownError, SalesforceUnavailableError
 
 PEOPLE = "FirstName,LastName\nAda,Lovelace\nAlan,Turing\nGrace,Hopper\n"

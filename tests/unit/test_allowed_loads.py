@@ -5,9 +5,9 @@ import re
 import pytest
 from unit.deployment import template
 
-from bulkdrop.allowed_loads import AllowedLoads
 from bulkdrop.errors import SettingsError, UploadRefusedError
 from bulkdrop.reason import ReasonCode
+from bulkdrop.start_load.allowed_loads import AllowedLoads
 from sfbulk import Operation
 
 ALL = set(Operation)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.canonical import canonical, is_long_id, is_plain_text
+from bulkdrop.own_rows.canonical import canonical, is_long_id, is_plain_text
 
 SAME = [
     ("9.1E3", "9100"),

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from bulkdrop.keys import parse_key
+from bulkdrop.layout import parse_key
 from local.demo_files import MULTIPART, PUT, DemoFile, demo_files
 from sfbulk import MULTIPART_LIMIT
 

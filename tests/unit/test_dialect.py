@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.plan_load.column_names import FIELDS, HEADER_CHARACTERS
-from bulkdrop.plan_load.dialect import detect_dialect
+from bulkdrop.table.header.column_names import FIELDS, HEADER_CHARACTERS
+from bulkdrop.table.header.dialect import detect_dialect
 from sfbulk import ColumnDelimiter, LineEnding
 
 NAMES = st.text(

@@ -7,9 +7,9 @@ import pytest
 from unit.deployment import ROOT, template
 from unit.readme import README, section, table
 
-from bulkdrop.keys import INCOMING, RESULTS, WORK, resume_key
-from bulkdrop.plan_load.containers import Compression
-from bulkdrop.summary import Status
+from bulkdrop.layout import INCOMING, RESULTS, WORK, resume_key
+from bulkdrop.report.summary import Status
+from bulkdrop.table.files.containers import Compression
 from sfbulk import ColumnDelimiter
 
 DOCUMENTS = ["README.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]

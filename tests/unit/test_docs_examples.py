@@ -10,8 +10,8 @@ from unit.readme import block, section, table
 from unit.words import LOAD, PART, PLAN
 
 from bulkdrop.finish_load.ending import judge
-from bulkdrop.outcome import JobReport, Outcome
-from bulkdrop.summary import Counts, finished_load
+from bulkdrop.report.summary import Counts, finished_load
+from bulkdrop.work.outcome import JobReport, Outcome
 from local.demo_files import demo_files
 
 

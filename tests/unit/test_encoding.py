@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.plan_load.encoding import (
+from bulkdrop.table.encoding import (
     detect_encoding,
     is_mostly_utf8,
     mark_of,

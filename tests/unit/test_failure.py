@@ -5,9 +5,9 @@ import json
 import pytest
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.failure import Failure
+from bulkdrop.load.failure import Failure
 from bulkdrop.reason import ReasonCode, split_reason
-from bulkdrop.result_csv import not_sent, result_header
+from bulkdrop.table.result_csv import not_sent, result_header
 
 CAUSE = {"errorMessage": "No such job.", "errorType": "JobNotFoundError", "stackTrace": []}
 CAUGHT = [

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.plan_load.guess.guess import guess_encoding
-from bulkdrop.plan_load.guess.sample import sample_of
 from bulkdrop.reason import ReasonCode
+from bulkdrop.table.guess.guess import guess_encoding
+from bulkdrop.table.guess.sample import sample_of
 
 CLEAR = [
     ("cp1252", "Owes £1200 since May"),

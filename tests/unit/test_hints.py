@@ -3,8 +3,8 @@
 import pytest
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.plan_load.containers import Compression
-from bulkdrop.plan_load.hints import Hints
+from bulkdrop.table.files.containers import Compression
+from bulkdrop.table.hints import Hints
 from sfbulk import ColumnDelimiter
 
 

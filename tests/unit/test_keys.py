@@ -3,7 +3,14 @@
 import pytest
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.keys import Target, attempt_prefix, is_no_upload, parse_key, parts_key, results_prefix
+from bulkdrop.layout import (
+    Target,
+    attempt_prefix,
+    is_no_upload,
+    parse_key,
+    parts_key,
+    results_prefix,
+)
 from sfbulk import Operation
 
 

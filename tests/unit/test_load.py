@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unit.words import LOAD, PART, PLAN, UPLOAD
 
-from bulkdrop.load import Load, Part, PartStep, Plan, SetAside, Upload, load_id
+from bulkdrop.load.load import Load, Part, PartStep, Plan, SetAside, Upload, load_id
 
 
 @given(key=st.text(max_size=200), version=st.none() | st.text(max_size=40))

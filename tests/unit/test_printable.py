@@ -15,10 +15,10 @@ from unit.words import LOAD, PLAN, UPLOAD
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import LoadWarning, WarningCode
-from bulkdrop.outcome import JobReport, Outcome
 from bulkdrop.printable import printable, printable_json
 from bulkdrop.reason import ReasonCode
-from bulkdrop.summary import Counts, Ending, Status, finished_load, refused_upload
+from bulkdrop.report.summary import Counts, Ending, Status, finished_load, refused_upload
+from bulkdrop.work.outcome import JobReport, Outcome
 from local.demo_files import DemoFile, Expected
 from local.loads import Dropped, Ended
 from local.observer import Load

@@ -6,8 +6,8 @@ import struct
 import pytest
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.plan_load.recognise import printable, refuse_binary, refuse_other_text
 from bulkdrop.reason import ReasonCode
+from bulkdrop.table.files.recognise import printable, refuse_binary, refuse_other_text
 
 BINARY = {
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF"),

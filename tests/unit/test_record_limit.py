@@ -6,9 +6,9 @@ from itertools import count
 import pytest
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.plan_load.dialect import detect_dialect
-from bulkdrop.plan_load.record_limit import PACKED_RECORDS, RecordLimit
-from bulkdrop.plan_load.scan import BadRecord, Scan
+from bulkdrop.table.header.dialect import detect_dialect
+from bulkdrop.table.records.record_limit import PACKED_RECORDS, RecordLimit
+from bulkdrop.table.records.scan import BadRecord, Scan
 
 DIALECT = detect_dialect(b"LastName,Email\n")
 BLOCK = b"a,b\n" * 100

@@ -15,8 +15,8 @@ FILE_LINES = 200
 HANDLER_LINES = 25
 
 LONGER_FILES = {
-    "layers/load/bulkdrop/load.py": "all words of a load, each a few lines",
-    "layers/load/bulkdrop/plan_load/scan.py": "one class with a position in a stream",
+    "layers/load/bulkdrop/load/load.py": "all words of a load, each a few lines",
+    "layers/load/bulkdrop/table/records/scan.py": "one class with a position in a stream",
     "local/demo_files.py": "the texts of the files that the demo drops",
 }
 """Files that may be somewhat longer, and why."""

@@ -5,7 +5,7 @@ import time
 import pytest
 from unit.deployment import template
 
-from bulkdrop.submit_job.submit import LEAST_SETTLE_SECONDS, SEND_SECONDS
+from bulkdrop.submit_job.step import LEAST_SETTLE_SECONDS, SEND_SECONDS
 from sfbulk import Timeouts
 from sfbulk import _multipart as multipart
 

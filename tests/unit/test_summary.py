@@ -8,17 +8,17 @@ import pytest
 from unit.words import LOAD, PART, PLAN, UPLOAD
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.failure import Failure
 from bulkdrop.finish_load.ending import judge, judge_unplanned
-from bulkdrop.load import Plan
-from bulkdrop.load_metrics import load_metrics
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.load import Plan
 from bulkdrop.load_warning import LoadWarning, WarningCode
-from bulkdrop.outcome import JobReport, Outcome, ResultFile
 from bulkdrop.reason import ReasonCode
-from bulkdrop.summary import Counts, Ending, Status, finished_load, refused_upload
+from bulkdrop.report.metrics import load_metrics
+from bulkdrop.report.summary import Counts, Ending, Status, finished_load, refused_upload
+from bulkdrop.work.outcome import JobReport, Outcome, ResultFile
 
 if TYPE_CHECKING:
-    from bulkdrop.result_csv import ResultName
+    from bulkdrop.table.result_csv import ResultName
 
 COMPLETE = JobReport("750A", "JobComplete", 2, 0, None)
 FAILED = JobReport("750B", "Failed", 0, 0, "InvalidBatch : Field name not found : Nope")

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.plan_load.breaks import Breaks, OtherBreaksError, cr_to_lf, to_lf, with_breaks
-from bulkdrop.plan_load.dialect import HEAD_BYTES
-from bulkdrop.plan_load.peek import peek
-from bulkdrop.plan_load.text import drop_first
+from bulkdrop.table.breaks import Breaks, OtherBreaksError, cr_to_lf, to_lf, with_breaks
+from bulkdrop.table.header.dialect import HEAD_BYTES
+from bulkdrop.table.peek import peek
+from bulkdrop.table.text import drop_first
 from sfbulk import LineEnding
 
 PIECES = st.lists(st.text("a\r\n", max_size=6).map(str.encode), max_size=8)

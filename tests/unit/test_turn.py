@@ -2,7 +2,7 @@
 
 import pytest
 
-from bulkdrop.turn import Waiting
+from bulkdrop.work.turn import Waiting
 
 TRIES = range(100)
 

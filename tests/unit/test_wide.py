@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
-from bulkdrop.plan_load.encoding import detect_encoding
-from bulkdrop.plan_load.wide import wide_encoding
+from bulkdrop.table.encoding import detect_encoding
+from bulkdrop.table.wide import wide_encoding
 
 WIDE = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
 TEXTS = {

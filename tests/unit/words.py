@@ -1,7 +1,7 @@
 """A small load in its own words, for tests that need one."""
 
-from bulkdrop.form import Form
-from bulkdrop.load import Load, Part, Plan, Source, Upload
+from bulkdrop.load.load import Load, Part, Plan, Source, Upload
+from bulkdrop.table.form import Form
 from sfbulk import ColumnDelimiter, LineEnding, Operation
 
 UPLOAD = Upload("uploads", "incoming/Contact/insert/people.csv", "v1", "e1", 30)

@@ -21,7 +21,7 @@ class FinishSettings:
 
 @dataclasses.dataclass(frozen=True)
 class StartSettings(FinishSettings):
-    """What start_load needs to know; `allowed_loads` is read by bulkdrop.allowed_loads."""
+    """What start_load needs to know; `allowed_loads` is read by start_load."""
 
     allowed_loads: str = dataclasses.field(kw_only=True)
 

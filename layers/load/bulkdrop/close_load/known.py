@@ -8,12 +8,12 @@ from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
 
-from bulkdrop import keys
-from bulkdrop.journal import Journal
-from bulkdrop.load import Load, Part, Plan
-from bulkdrop.outcome import JobReport, Outcome, read_outcome
+from bulkdrop import layout
+from bulkdrop.load.load import Load, Part, Plan
+from bulkdrop.report.summary import Counts
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.summary import Counts
+from bulkdrop.work.journal import Journal
+from bulkdrop.work.outcome import JobReport, Outcome, read_outcome
 
 READ_SECONDS = 300
 """So long outcomes are read; those of the parts that are left then count as unknown."""
@@ -52,14 +52,14 @@ def find_known(bucket: Bucket, load: Load, state: dict[str, Any]) -> Known:
     """Read what can be read in READ_SECONDS; whatever cannot be read is left out."""
     document, read = state.get("plan"), True
     if document is None:
-        document, read = _attempt(partial(bucket.read_json, keys.plan_key(load.load_id)))
+        document, read = _attempt(partial(bucket.read_json, layout.plan_key(load.load_id)))
     if document is None:
         return Known(
             None, is_planned=False if read and _has_begun(bucket, load) else None, outcomes=[]
         )
     plan, _ = _attempt(partial(Plan.from_state, document))
     stop_at = time.monotonic() + READ_SECONDS
-    listed, _ = _attempt(partial(bucket.read_json, keys.parts_key(load.load_id, 1)))
+    listed, _ = _attempt(partial(bucket.read_json, layout.parts_key(load.load_id, 1)))
     parts, _ = _attempt(lambda: [Part.from_json(part) for part in listed or ()])
     with ThreadPoolExecutor(_READERS) as pool:
         found = pool.map(lambda part: [*_attempts(bucket, load, part, stop_at)], parts or ())
@@ -68,7 +68,7 @@ def find_known(bucket: Bucket, load: Load, state: dict[str, Any]) -> Known:
 
 def _has_begun(bucket: Bucket, load: Load) -> bool:
     """Return whether the load's files are still there: in a later run they may have expired."""
-    begun, _ = _attempt(partial(bucket.read_json, keys.begun_key(load.load_id)))
+    begun, _ = _attempt(partial(bucket.read_json, layout.begun_key(load.load_id)))
     return load.run == 1 or begun is not None
 
 
@@ -86,7 +86,7 @@ def _unknown(bucket: Bucket, load: Load, part: Part, stop_at: float) -> Outcome:
     """Return an outcome that says nothing of the records, only which job they are in."""
     job = None
     if time.monotonic() < stop_at:
-        prefix = keys.attempt_prefix(load.load_id, part.number, part.attempt)
+        prefix = layout.attempt_prefix(load.load_id, part.number, part.attempt)
         job, _ = _attempt(Journal(bucket, prefix).job)
     report = JobReport(job.id, _UNKNOWN_STATE, None, None, None) if job else None
     return Outcome(part.number, part.attempt, part.records, report)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bulkdrop.failure import Failure
-from bulkdrop.load import Load
-from bulkdrop.outcome import Outcome
-from bulkdrop.summary import Counts, Ending, Status
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.load import Load
+from bulkdrop.report.summary import Counts, Ending, Status
+from bulkdrop.work.outcome import Outcome
 from sfbulk import JobState
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
-from bulkdrop.csv_reader import csv_rows
 from bulkdrop.finish_load.concatenate import Span, concatenate
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.csv_rows import read_rows
+from bulkdrop.table.csv_reader import csv_rows
+from bulkdrop.table.csv_rows import read_rows
 
 # A header has at most 32,000 characters (Bulk API 2.0 limits), each at most 4 bytes; quotes around
 # 5,000 names and the sf__ columns come on top.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from bulkdrop.canonical import canonical
+from bulkdrop.own_rows.canonical import canonical
 
 _KEPT = 1 << 14
 

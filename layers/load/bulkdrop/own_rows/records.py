@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bulkdrop.csv_reader import csv_rows
+from bulkdrop.table.csv_reader import csv_rows
 
 
 class Record(NamedTuple):

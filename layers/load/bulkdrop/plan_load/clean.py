@@ -4,9 +4,10 @@ import dataclasses
 from collections.abc import Callable
 from itertools import chain
 
-from bulkdrop.load import SetAside, Slice
+from bulkdrop.load.load import SetAside, Slice
 from bulkdrop.load_warning import LoadWarning
-from bulkdrop.plan_load.breaks import (
+from bulkdrop.plan_load.set_aside import SetAsideRecords
+from bulkdrop.table.breaks import (
     CR,
     MIXED,
     Breaks,
@@ -14,16 +15,15 @@ from bulkdrop.plan_load.breaks import (
     job_line_ending,
     with_breaks,
 )
-from bulkdrop.plan_load.columns import SentColumns
-from bulkdrop.plan_load.dialect import Dialect, detect_dialect
-from bulkdrop.plan_load.grammar import Rules
-from bulkdrop.plan_load.peek import peek
-from bulkdrop.plan_load.places import Places
-from bulkdrop.plan_load.record_limit import RecordLimit
-from bulkdrop.plan_load.scan import NOT_UTF8, BadRecord, Scan
-from bulkdrop.plan_load.set_aside import SetAsideRecords
-from bulkdrop.plan_load.skipped import Skipped
-from bulkdrop.plan_load.text import Text, drop_first, render
+from bulkdrop.table.files.places import Places
+from bulkdrop.table.header.dialect import Dialect, detect_dialect
+from bulkdrop.table.peek import peek
+from bulkdrop.table.records.columns import SentColumns
+from bulkdrop.table.records.grammar import Rules
+from bulkdrop.table.records.record_limit import RecordLimit
+from bulkdrop.table.records.scan import NOT_UTF8, BadRecord, Scan
+from bulkdrop.table.records.skipped import Skipped
+from bulkdrop.table.text import Text, drop_first, render
 from sfbulk import ColumnDelimiter, LineEnding
 
 

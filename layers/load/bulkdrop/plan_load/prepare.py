@@ -8,39 +8,39 @@ in UTF-8 with one kind of line break, is written to `work/` as a stream, and loa
 import dataclasses
 import time
 
-from bulkdrop import keys
+from bulkdrop import layout
 from bulkdrop.errors import PlanUnfinishedError, UploadRefusedError
-from bulkdrop.form import Form
-from bulkdrop.load import Load, SetAside, Slice, Source
+from bulkdrop.load.load import Load, SetAside, Slice, Source
 from bulkdrop.load_warning import LoadWarning
-from bulkdrop.plan_load.breaks import has_other_breaks
 from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error
-from bulkdrop.plan_load.columns import can_stand
-from bulkdrop.plan_load.containers import Bounds, Compression, detect_compression
-from bulkdrop.plan_load.dialect import HEAD_BYTES, Dialect, detect_dialect
-from bulkdrop.plan_load.encoding import (
+from bulkdrop.reason import ReasonCode
+from bulkdrop.settings import PlanSettings
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.read_ahead import read_ahead
+from bulkdrop.table.breaks import has_other_breaks
+from bulkdrop.table.encoding import (
     UTF_8,
     detect_encoding,
     is_mostly_utf8,
     mark_of,
 )
-from bulkdrop.plan_load.hints import Hints
-from bulkdrop.plan_load.places import Places
-from bulkdrop.plan_load.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
-from bulkdrop.plan_load.recognise import (
+from bulkdrop.table.files.containers import Bounds, Compression, detect_compression
+from bulkdrop.table.files.places import Places
+from bulkdrop.table.files.recognise import (
     WORKBOOK_MAGIC,
     naming,
     refuse_binary,
     refuse_other_text,
 )
-from bulkdrop.plan_load.record_limit import RecordLimit
-from bulkdrop.plan_load.scan import BadRecord, Scan
-from bulkdrop.plan_load.skipped import Skipped
-from bulkdrop.plan_load.text import Text
-from bulkdrop.reason import ReasonCode
-from bulkdrop.settings import PlanSettings
-from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.read_ahead import read_ahead
+from bulkdrop.table.form import Form
+from bulkdrop.table.header.dialect import HEAD_BYTES, Dialect, detect_dialect
+from bulkdrop.table.hints import Hints
+from bulkdrop.table.records.columns import can_stand
+from bulkdrop.table.records.record_limit import RecordLimit
+from bulkdrop.table.records.scan import BadRecord, Scan
+from bulkdrop.table.records.skipped import Skipped
+from bulkdrop.table.text import Text
+from bulkdrop.work.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
 
 
 class _NeedsCleaningError(Exception):
@@ -86,7 +86,7 @@ class Preparation:
         return self._cleaned(compression, hints)
 
     def _is_workbook(self) -> bool:
-        from bulkdrop.plan_load.workbook.member import is_package  # noqa: PLC0415 # compiled, and rare
+        from bulkdrop.table.workbook.member import is_package  # noqa: PLC0415 # compiled, and rare
 
         return is_package(self.bucket, self.load.upload)
 
@@ -146,7 +146,7 @@ class Preparation:
         try:
             copy = self._copy(text, hints, tolerate_broken=hints.encoding is not None)
         except NotUtf8Error:
-            from bulkdrop.plan_load.guess.guess import guess_encoding  # noqa: PLC0415 # slow, and rare
+            from bulkdrop.table.guess.guess import guess_encoding  # noqa: PLC0415 # slow, and rare
 
             guessed: dict[str, str] = {}
             for name, sample in text.samples().items():
@@ -191,7 +191,7 @@ class Preparation:
             )
 
     def _key(self, name: str) -> str:
-        return keys.work_prefix(self.load.load_id) + name
+        return layout.work_prefix(self.load.load_id) + name
 
 
 def _clean_instead(_bad: BadRecord) -> None:

@@ -2,11 +2,11 @@
 
 import dataclasses
 
-from bulkdrop import keys
-from bulkdrop.load import Load, Part
-from bulkdrop.outcome import Outcome, attempts, last_attempt, outcome_key
+from bulkdrop import layout
+from bulkdrop.load.load import Load, Part
 from bulkdrop.save_results.again import part_of_file
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.outcome import Outcome, attempts, last_attempt, outcome_key
 
 
 def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:
@@ -17,7 +17,7 @@ def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:
     Salesforce what came of it. Records that were not processed become a next attempt. Where several
     attempts at a part are open, Save Results goes on with the others.
     """
-    first = bucket.read_json(keys.parts_key(load.load_id, 1))
+    first = bucket.read_json(layout.parts_key(load.load_id, 1))
     parts = (_open_attempt(bucket, load, Part.from_json(part)) for part in first)
     return [part for part in parts if part]
 

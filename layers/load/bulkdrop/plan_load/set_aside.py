@@ -7,16 +7,16 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import SetAside
-from bulkdrop.plan_load.breaks import CR, with_breaks
-from bulkdrop.plan_load.dialect import Dialect
-from bulkdrop.plan_load.encoding import UTF_8
-from bulkdrop.plan_load.scan import BadRecord
-from bulkdrop.plan_load.text import Text, render
+from bulkdrop.load.load import SetAside
 from bulkdrop.reason import ReasonCode
-from bulkdrop.result_csv import not_sent, result_header
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.streams import chunks_of
+from bulkdrop.streams import chunks_of
+from bulkdrop.table.breaks import CR, with_breaks
+from bulkdrop.table.encoding import UTF_8
+from bulkdrop.table.header.dialect import Dialect
+from bulkdrop.table.records.scan import BadRecord
+from bulkdrop.table.result_csv import not_sent, result_header
+from bulkdrop.table.text import Text, render
 
 # More is no file with some bad records but a bad file. It must fit /tmp (512 MB in Lambda), twice.
 _LIMIT_BYTES = 100_000_000

@@ -3,11 +3,11 @@
 from array import array
 from collections.abc import Iterable, Iterator
 
-from bulkdrop.load import Part, Source
-from bulkdrop.outcome import ResultFile
+from bulkdrop.load.load import Part, Source
 from bulkdrop.own_rows.records import Record
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.csv_rows import read_rows
+from bulkdrop.table.csv_rows import read_rows
+from bulkdrop.work.outcome import ResultFile
 from sfbulk import LineEnding
 
 _CONTINUATIONS = bytes(range(0x80, 0xC0))

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from bulkdrop.content import PartContent
-from bulkdrop.load import Part, PartStep
-from bulkdrop.outcome import ResultFile, last_attempt
+from bulkdrop.load.load import Part, PartStep
 from bulkdrop.own_rows.records import Record, cells_of
 from bulkdrop.own_rows.search import OwnRows
-from bulkdrop.result_csv import ResultName
 from bulkdrop.save_results.again import gathered, part_of_file, read_positions, write_own_rows
 from bulkdrop.save_results.record_counter import RecordCounter
 from bulkdrop.save_results.sift import Fate, Sift
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.result_csv import ResultName
+from bulkdrop.work.outcome import ResultFile, last_attempt
+from bulkdrop.work.part_content import PartContent
 
 _PARENT = re.compile(r"(?!id$|ownerid$).*id$|.*\.", re.IGNORECASE)
 _SORTED_BYTES = 16_000_000

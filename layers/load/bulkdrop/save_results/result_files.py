@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 
-from bulkdrop.content import PartContent
-from bulkdrop.load import Part, PartStep
-from bulkdrop.outcome import ResultFile, last_attempt
-from bulkdrop.result_csv import ResultName, result_header
+from bulkdrop.load.load import Part, PartStep
 from bulkdrop.save_results.record_counter import RecordCounter
 from bulkdrop.save_results.second_chance import rest_may_pass
 from bulkdrop.save_results.spool import Spool
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.streams import ended
+from bulkdrop.streams import ended
+from bulkdrop.table.result_csv import ResultName, result_header
+from bulkdrop.work.outcome import ResultFile, last_attempt
+from bulkdrop.work.part_content import PartContent
 from sfbulk import BulkClient, Job, JobState, ResultSet
 
 _SETS: dict[ResultName, ResultSet] = {

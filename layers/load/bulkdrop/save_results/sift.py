@@ -9,9 +9,9 @@ from enum import IntEnum
 from bulkdrop.own_rows.answers import Answer, under_columns
 from bulkdrop.own_rows.records import cells_of
 from bulkdrop.own_rows.search import OwnRows
-from bulkdrop.result_csv import not_processed, result_header
 from bulkdrop.save_results.second_chance import is_passing
 from bulkdrop.save_results.spool import Spool
+from bulkdrop.table.result_csv import not_processed, result_header
 
 
 class Fate(IntEnum):

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from bulkdrop.save_results.record_counter import RecordCounter
-from bulkdrop.storage.csv_rows import read_rows
-from bulkdrop.storage.streams import chunks_of
+from bulkdrop.streams import chunks_of
+from bulkdrop.table.csv_rows import read_rows
 
 # Errors repeat: even the fastest level makes a result set some ten times smaller than it is.
 _LEVEL = 1

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bulkdrop.load import Source, Upload
+from bulkdrop.load.load import Source, Upload
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.versions import version_before
 

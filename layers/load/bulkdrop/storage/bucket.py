@@ -16,10 +16,10 @@ from botocore.exceptions import (
 )
 
 from bulkdrop.errors import SourceGoneError
-from bulkdrop.load import Source
+from bulkdrop.load.load import Source
 from bulkdrop.printable import printable_json
 from bulkdrop.storage.multipart_upload import MultipartUpload
-from bulkdrop.storage.streams import BLOCK_BYTES, file_of
+from bulkdrop.streams import BLOCK_BYTES, file_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

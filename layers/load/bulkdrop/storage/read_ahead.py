@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from bulkdrop.load import Source
+from bulkdrop.load.load import Source
 from bulkdrop.storage.bucket import Bucket
 
 # One connection to S3 gives some 100 MB/s. Four of these pieces, 32 MiB, are in memory at once.

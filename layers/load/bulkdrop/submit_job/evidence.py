@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
 
-from bulkdrop.canonical import canonical, is_plain_text
+from bulkdrop.own_rows.canonical import canonical, is_plain_text
 
 # In these columns rows differ from each other; the others say little about whose rows they are.
 _TELLING = 0.5

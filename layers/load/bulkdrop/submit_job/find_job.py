@@ -6,13 +6,13 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from itertools import islice
 
-from bulkdrop.content import PartContent
 from bulkdrop.errors import SubmissionPendingError, SubmissionUnknownError
-from bulkdrop.journal import Request
-from bulkdrop.load import PartStep
-from bulkdrop.storage.csv_rows import read_rows
-from bulkdrop.submit_job.claims import Claims
+from bulkdrop.load.load import PartStep
 from bulkdrop.submit_job.evidence import Records, Verdict, judge
+from bulkdrop.table.csv_rows import read_rows
+from bulkdrop.work.claims import Claims
+from bulkdrop.work.journal import Request
+from bulkdrop.work.part_content import PartContent
 from sfbulk import (
     BulkClient,
     Job,

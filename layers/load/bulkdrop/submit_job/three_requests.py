@@ -10,11 +10,11 @@ job of another program that uses the same user.
 
 import dataclasses
 
-from bulkdrop.content import PartContent
 from bulkdrop.errors import SubmissionPendingError, TooManyJobsError
-from bulkdrop.journal import Journal, KnownJob
-from bulkdrop.load import PartStep
-from bulkdrop.submit_job.claims import Claims
+from bulkdrop.load.load import PartStep
+from bulkdrop.work.claims import Claims
+from bulkdrop.work.journal import Journal, KnownJob
+from bulkdrop.work.part_content import PartContent
 from sfbulk import (
     BulkClient,
     Job,

@@ -1,0 +1,133 @@
+"""Close a load that Finish Load did not finish: say what is known, and let the next one in."""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bulkdrop import layout
+from bulkdrop.close_load.known import Known, find_known
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.load import Load
+from bulkdrop.reason import Reason, ReasonCode
+from bulkdrop.report.notice import announce_load
+from bulkdrop.report.resume import REMEMBERED_FOR, Resume
+from bulkdrop.report.summary import Ending, Status, finished_load
+from bulkdrop.settings import FinishSettings
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.turn import Turn
+
+_CAUSE_CHARACTERS = 1_000
+_TOLD_CHARACTERS = 60
+
+
+@dataclasses.dataclass(frozen=True)
+class Closed:
+    """The summary that was written, and what could not be done beside it."""
+
+    summary: dict[str, Any]
+    problems: list[Exception]
+
+
+def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) -> Closed:
+    """
+    Write a summary of what is surely known, give the turn back, and announce the end.
+
+    `state` may be that of an execution at any moment, or its input alone: only `load` is needed.
+    Results are not joined and Salesforce is not asked. A summary that Finish Load settled before it
+    failed is the load's. Raises what kept the summary from being written, or the turn from being
+    given back; whatever else fails is handed back as a problem.
+    """
+    load = Load.from_state(state["load"])
+    summary = _settled(bucket, load) or _summary(bucket, load, state, settings)
+    resumed = {"load": load.next_run().to_state()}
+    turn = Turn(bucket, load, settings.load_state_machine_arn)
+    needed = [
+        *_problems(partial(bucket.write_json, f"{load.results_prefix}summary.json", summary)),
+        *_problems(turn.give_back),
+    ]
+    if needed:
+        raise needed[0]
+    problems = [
+        *_problems(partial(bucket.write_json, layout.resume_key(load.load_id), resumed)),
+        *_problems(partial(announce_load, summary, settings.notification_topic_arn)),
+    ]
+    return Closed(summary, problems)
+
+
+def _settled(bucket: Bucket, load: Load) -> dict[str, Any] | None:
+    try:
+        prefix = layout.work_prefix(load.load_id)
+        return bucket.read_json(f"{prefix}summary-{load.run}.json") or None
+    except ValueError:  # no JSON: as good as none
+        return None
+
+
+def _summary(
+    bucket: Bucket, load: Load, state: dict[str, Any], settings: FinishSettings
+) -> dict[str, Any]:
+    known = find_known(bucket, load, state)
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    ending = _ending(known, state)
+    summary = finished_load(load, known.plan, ending, known.counts, known.outcomes, {}, at=at)
+    if ending.status is not Status.REFUSED:
+        until = _safe_until(load, known, settings)
+        resume = Resume.of(load, settings.load_state_machine_arn, until)
+        summary["resume"] = dataclasses.asdict(resume)
+    return summary
+
+
+def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:
+    """Return a time until which resuming is surely safe: no request is older than the upload."""
+    kept_for = timedelta(days=settings.work_retention_days)
+    is_known = known.plan is not None and not known.counts.unknown
+    lasting = kept_for if is_known else min(kept_for, REMEMBERED_FOR)
+    return datetime.fromisoformat(load.started_at) + lasting
+
+
+def _ending(known: Known, state: dict[str, Any]) -> Ending:
+    """Judge by what is surely known; without the results in place, no end is a good one."""
+    earlier = Failure.from_state(state)
+    if known.is_planned is False and earlier and earlier.error == "UploadRefusedError":
+        return Ending(Status.REFUSED, earlier.message, earlier.reason)
+    failure = Failure.from_state({"error": state.get("finish_error")})
+    reason = Reason(ReasonCode.NOT_FINISHED, _cause(failure or earlier)).to_json()
+    why = f"Finish Load failed ({_short(failure)})" if failure else "The load was stopped"
+    if known.is_planned is False:
+        told = f"{why} before anything was sent to Salesforce. Run the command under `resume`."
+        return Ending(Status.FAILED, told, reason)
+    counts = known.counts
+    is_known = known.plan is not None and not counts.unknown
+    records = f"{counts.succeeded:,} loaded, {counts.failed:,} failed" + (
+        f", {counts.unprocessed:,} not processed" if is_known else ", the others not known"
+    )
+    told = (
+        f"{why}, so the result files are missing. Known of the records: {records}. The command "
+        "under `resume` goes on and loads nothing twice; dropping the file again could."
+    )
+    return Ending(Status.FAILED if is_known else Status.UNRECONCILED, told, reason)
+
+
+def _cause(failure: Failure | None) -> dict[str, Any]:
+    if failure is None:
+        return {}
+    return {"error": failure.error, "cause": failure.message[:_CAUSE_CHARACTERS]}
+
+
+def _short(failure: Failure) -> str:
+    text = f"{failure.error}: {failure.message}".rstrip(".: ")
+    return (
+        text
+        if len(text) <= _TOLD_CHARACTERS
+        else f"{text[:_TOLD_CHARACTERS]}\N{HORIZONTAL ELLIPSIS}"
+    )
+
+
+def _problems(act: Callable[[], object]) -> list[Exception]:
+    """Do one of several things of which none may keep the others from being done."""
+    try:
+        act()
+    except Exception as error:  # noqa: BLE001 # see above; the caller decides
+        return [error]
+    return []

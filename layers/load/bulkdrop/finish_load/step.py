@@ -1,0 +1,164 @@
+"""Finish a load: join the parts' results, check that the counts add up, write the summary last."""
+
+import codecs
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from bulkdrop import layout
+from bulkdrop.errors import WorkExpiredError
+from bulkdrop.finish_load.concatenate import Span
+from bulkdrop.finish_load.ending import judge, judge_unplanned
+from bulkdrop.finish_load.join import join_files
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.load import Load, Part, Plan
+from bulkdrop.report.notice import announce_load
+from bulkdrop.report.resume import Resume, safe_until
+from bulkdrop.report.summary import Counts, Status, finished_load
+from bulkdrop.settings import FinishSettings
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.result_csv import ResultName
+from bulkdrop.work.journal import Journal
+from bulkdrop.work.outcome import Outcome, attempts
+from bulkdrop.work.plan import begin, kept_plan
+from bulkdrop.work.turn import Turn
+
+_READERS = 8
+_LASTING = ("form", "records", "warnings", "jobs", "results")
+"""Fields that hold what an earlier run of a load found out."""
+
+_NAMES: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """What the state machine knows when the parts are through."""
+
+    load: Load
+    plan: Plan | None
+    failure: Failure | None
+    lost_parts: dict[int, str]
+    """Parts whose last step failed, with the name of its error; the others hand back nothing."""
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> "Ended":
+        """Read the state of an execution at Finish Load."""
+        return cls(
+            load=Load.from_state(state["load"]),
+            plan=Plan.from_state(state["plan"]) if "plan" in state else None,
+            failure=Failure.from_state(state),
+            lost_parts={
+                outcome["part"]: outcome["error"]
+                for outcome in state.get("outcomes", ())
+                if "error" in outcome
+            },
+        )
+
+
+def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[str, Any]:
+    """
+    Write the load's results and summary, announce its end, and give the summary.
+
+    The summary is settled once for each run, in `work/`: a second run of this step writes the same
+    bytes.
+    """
+    load = ended.load
+    settled_key = f"{layout.work_prefix(load.load_id)}summary-{load.run}.json"
+    summary = bucket.read_json(settled_key)
+    if summary is None:
+        summary = _finish(bucket, ended, settings)
+        if not bucket.write_json_once(settled_key, summary):
+            summary = bucket.read_json(settled_key)
+    bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_state()})
+    bucket.write_json(f"{load.results_prefix}summary.json", summary)
+    Turn(bucket, load, settings.load_state_machine_arn).give_back()
+    announce_load(summary, settings.notification_topic_arn)
+    return dict(summary)
+
+
+def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[str, Any]:
+    load, at = ended.load, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    plan = ended.plan or kept_plan(bucket, load)
+    outcomes = _outcomes(bucket, ended) if plan else []
+    if plan is None:
+        failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
+        ending, counts = judge_unplanned(load, failure), Counts(None)
+        summary = finished_load(load, None, ending, counts, [], {}, at=at)
+        if failure.error == WorkExpiredError.__name__:
+            return summary | _known_before(bucket, load, summary)
+        if load.run == 1:  # Plan Load may have failed before it noted that; the next run needs it
+            begin(bucket, load)
+    else:
+        results = _join(bucket, load, plan, outcomes)
+        counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
+        ending = judge(load, counts, outcomes)
+        summary = finished_load(load, plan, ending, counts, outcomes, results, at=at)
+    if ending.status in {Status.FAILED, Status.UNRECONCILED}:
+        until = safe_until(bucket, load, outcomes, settings.work_retention_days)
+        resume = Resume.of(load, settings.load_state_machine_arn, until)
+        summary["resume"] = dataclasses.asdict(resume)
+    return summary
+
+
+def _known_before(bucket: Bucket, load: Load, summary: dict[str, Any]) -> dict[str, Any]:
+    """Return what the summary of an earlier run says, where this run can know nothing of it."""
+    earlier = bucket.read_json(f"{load.results_prefix}summary.json") or {}
+    return {name: earlier[name] for name in _LASTING if name in earlier and name in summary}
+
+
+def _outcomes(bucket: Bucket, ended: Ended) -> list[Outcome]:
+    """Give the outcomes of all attempts at all parts."""
+    listed = bucket.read_json(layout.parts_key(ended.load.load_id, 1))
+    with ThreadPoolExecutor(_READERS) as pool:
+        parts = (Part.from_json(document) for document in listed)
+        return [*chain.from_iterable(pool.map(partial(_attempts, bucket, ended), parts))]
+
+
+def _attempts(bucket: Bucket, ended: Ended, first: Part) -> list[Outcome]:
+    found = attempts(bucket, ended.load.load_id, first)
+    return [outcome or _lost(bucket, ended, part) for part, outcome in found]
+
+
+def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
+    prefix = layout.attempt_prefix(ended.load.load_id, part.number, part.attempt)
+    known = Journal(bucket, prefix).job()
+    reason = ended.lost_parts.get(part.number, "no reason was given")
+    its_job = f"Its job is {known.id}; the" if known else "The"
+    failure = ended.failure or Failure(
+        reason,
+        f"The results of part {part.number} could not be saved ({reason}). "
+        f"{its_job} log of Save Results says more.",
+    )
+    return Outcome(part.number, part.attempt, part.records, failure=failure)
+
+
+def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[str, str]:
+    """Put each result file in its place; unprocessed.csv only if there are such records."""
+    results: dict[str, str] = {}
+    mark = _mark(bucket, load, plan)
+    for name in _NAMES:
+        sources = [o.results[name].key for o in outcomes if name in o.results]
+        records = sum(outcome.count(name) for outcome in outcomes)
+        if name == "failure" and plan.set_aside:
+            sources.insert(0, plan.set_aside.key)
+        if sources and (records or name != "unprocessed"):
+            target = results[name] = f"{load.results_prefix}{name}.csv"
+            join_files(bucket, sources, target, plan.column_delimiter.character, mark)
+        elif name == "unprocessed" and load.run > 1:
+            bucket.delete(f"{load.results_prefix}{name}.csv")  # an earlier run's, true no more
+    if plan.set_aside and plan.set_aside.lines_key:
+        target = results["not_sent"] = f"{load.results_prefix}not_sent.csv"
+        bucket.write_stream(target, bucket.read(plan.set_aside.lines_key))
+    return results
+
+
+def _mark(bucket: Bucket, load: Load, plan: Plan) -> Span | None:
+    """Write down a byte order mark for the results to begin with, if they are to."""
+    if not plan.form.results_are_marked:
+        return None
+    key = f"{layout.work_prefix(load.load_id)}mark.csv"
+    bucket.write(key, codecs.BOM_UTF8)
+    return Span(key, 0, len(codecs.BOM_UTF8))

@@ -1,0 +1,1 @@
+"""The words that travel from step to step: upload, load, plan, part."""

@@ -1,0 +1,87 @@
+"""Plan a load: in which parts it goes, and which of them are still to be loaded."""
+
+import dataclasses
+
+from bulkdrop import layout
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load.load import Load, Part, Plan
+from bulkdrop.plan_load.prepare import Preparation, Table
+from bulkdrop.plan_load.resume import parts_to_resume
+from bulkdrop.reason import ReasonCode
+from bulkdrop.settings import PlanSettings
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.plan import begin, keep_plan, kept_plan
+from bulkdrop.work.turn import Turn
+
+
+def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Plan:
+    """
+    Give the plan, and list its parts in `work/`, where the state machine reads them.
+
+    A later run keeps the plan of the first and lists what is still to be done. Raises
+    UploadRefusedError if the upload cannot be loaded as it is, and WorkExpiredError if nothing is
+    left of the first run.
+    """
+    begin(bucket, load)
+    Turn(bucket, load, settings.load_state_machine_arn).queue_up()
+    if earlier := kept_plan(bucket, load):
+        parts = parts_to_resume(bucket, load)
+        return _listed(bucket, earlier, layout.parts_key(load.load_id, load.run), parts)
+    table = Preparation(bucket, load, settings).prepare()
+    _refuse_unsound(table)
+    plan = _plan(table, layout.parts_key(load.load_id, 1), settings)
+    _listed(bucket, plan, plan.parts_key, _parts(table))
+    keep_plan(bucket, load, plan)
+    return plan
+
+
+def _plan(table: Table, parts_key: str, settings: PlanSettings) -> Plan:
+    return Plan(
+        column_delimiter=table.dialect.column_delimiter,
+        parts_key=parts_key,
+        parts=len(table.slices),
+        records=sum(piece.records for piece in table.slices),
+        set_aside=table.set_aside,
+        form=table.form,
+        max_concurrent_jobs=settings.max_concurrent_jobs,
+        warnings=table.warnings,
+    )
+
+
+def _parts(table: Table) -> list[Part]:
+    return [
+        Part(
+            number=number,
+            attempt=1,
+            source=table.source,
+            line_ending=table.dialect.line_ending,
+            header_start=table.header_start,
+            header_stop=table.header_start + len(table.dialect.header),
+            start=piece.start,
+            stop=piece.stop,
+            records=piece.records,
+            characters=piece.characters,
+        )
+        for number, piece in enumerate(table.slices)
+    ]
+
+
+def _listed(bucket: Bucket, plan: Plan, parts_key: str, parts: list[Part]) -> Plan:
+    bucket.write_json(parts_key, [part.to_json() for part in parts])
+    return dataclasses.replace(plan, parts_key=parts_key)
+
+
+def _refuse_unsound(table: Table) -> None:
+    records, aside = sum(piece.records for piece in table.slices), table.set_aside
+    if aside and aside.records > records:
+        raise UploadRefusedError(
+            ReasonCode.MALFORMED_RECORDS,
+            f"{aside.first}. {aside.records} of {aside.records + records} records are like that, "
+            "more than are well formed. "
+            "Nothing was sent; check the delimiter and the header, and drop the file again.",
+        )
+    if not records:
+        raise UploadRefusedError(
+            ReasonCode.HEADER_ONLY,
+            "The file has a header but no records. Nothing was sent; drop a file with records.",
+        )

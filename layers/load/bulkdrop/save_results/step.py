@@ -1,0 +1,164 @@
+"""End an attempt at a part: save its job's results or hand its records back, and tell."""
+
+import dataclasses
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import cached_property
+
+from bulkdrop.errors import ResultsMovingError
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.load import Part, PartStep
+from bulkdrop.load_warning import LoadWarning, WarningCode
+from bulkdrop.save_results.result_files import Again, ResultFiles, Results
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.journal import Journal, KnownJob
+from bulkdrop.work.outcome import JobReport, Outcome, attempts, outcome_key, read_outcome
+from sfbulk import BulkClient, Job, JobNotFoundError, JobState, JobStateError
+
+Connect = Callable[[], AbstractContextManager[BulkClient]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Saving:
+    """The end of one attempt at a part; `second_chances` is how many may follow the first."""
+
+    bucket: Bucket
+    connect: Connect
+    step: PartStep
+    second_chances: int
+    job_id: str | None = None
+    """The job that the state machine waited for; None if a step before failed."""
+
+    def save(self, failure: Failure | None) -> Outcome:
+        """
+        Keep the attempt's results and outcome in S3, and give the outcome.
+
+        `failure` is what ended the attempt before its job did, if anything. Salesforce is asked
+        only if there is a job, so a part that no login let through is ended without one.
+        """
+        outcome = self._outcome(failure)
+        load_id = self.step.load.load_id
+        self.bucket.write_json(outcome_key(load_id, self.step.part), outcome.to_json())
+        return outcome
+
+    def next_attempt(self, outcome: Outcome) -> Part | None:
+        """Return the next attempt at the part that has not come to an end, if there is one."""
+        if not outcome.again and outcome.attempt == 1:
+            return None
+        first = dataclasses.replace(self.step.part, attempt=1)
+        found = attempts(self.bucket, self.step.load.load_id, first)
+        return next((part for part, end in found if end is None), None)
+
+    def _outcome(self, failure: Failure | None) -> Outcome:
+        journal = Journal(self.bucket, self.step.prefix)
+        recorded = journal.job()
+        known = self._waited_for(recorded)
+        if known is None:
+            results = {} if self._may_have_a_job(journal) else self._files.hand_back()
+            return self._ended(None, results, (), failure)
+        outcome = self._outcome_of(known, failure)
+        if recorded and recorded.id != known.id:
+            return dataclasses.replace(outcome, warnings=(_another_job(recorded, known),))
+        return outcome
+
+    def _waited_for(self, recorded: KnownJob | None) -> KnownJob | None:
+        """Return the job whose results are saved: the one in the state, if it names any."""
+        if self.job_id is None or (recorded and recorded.id == self.job_id):
+            return recorded
+        return KnownJob(self.job_id, is_complete=True)  # Submit Job ends with its data sent
+
+    def _outcome_of(self, known: KnownJob, failure: Failure | None) -> Outcome:
+        try:
+            with self.connect() as client:
+                job, results, again = self._collect(client, known)
+        except JobNotFoundError as error:
+            if failure is None:  # Check Job has just seen it, so ask again for some minutes
+                raise
+            # A job whose data was never complete was never closed, and has loaded nothing.
+            results = {} if known.is_complete else self._files.hand_back()
+            return self._ended(None, results, (), _gone(error, known))
+        if not (job.state.is_terminal or failure):
+            failure = _still_running(job)
+        return self._ended(job, results, again, failure)
+
+    def _may_have_a_job(self, journal: Journal) -> bool:
+        """Tell whether a job may be loading the part whose id nobody knows."""
+        request = journal.request()
+        return request is not None and request.may_have_arrived
+
+    def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, Again]:
+        job = client.get_job(known.id)
+        if job.state is JobState.OPEN:
+            job = _stopped(client, known.id)
+        if job.state is JobState.ABORTED and not self._is_complete(known):
+            return job, self._files.hand_back(), ()  # never closed, so none of it was looked at
+        if not job.state.is_terminal:
+            return job, {}, ()
+        results, again = self._files.collect(client, job)
+        if self._ended(job, results, again, None).unknown:  # once more, before it is told
+            results, again = self._files.collect(client, job)
+        if job.state is not JobState.JOB_COMPLETE:
+            _check_stillness(job, client.get_job(job.id))
+        return job, results, again
+
+    def _is_complete(self, known: KnownJob) -> bool:
+        """Return whether the job's data is complete, now or when a slow run of Submit Job ended."""
+        latest = known if known.is_complete else Journal(self.bucket, self.step.prefix).job()
+        return latest is not None and latest.id == known.id and latest.is_complete
+
+    def _ended(
+        self, job: Job | None, results: Results, again: Again, failure: Failure | None
+    ) -> Outcome:
+        part, report = self.step.part, JobReport.of(job) if job else None
+        return Outcome(part.number, part.attempt, part.records, report, results, again, failure)
+
+    @cached_property
+    def _files(self) -> ResultFiles:
+        earlier = read_outcome(self.bucket, self.step.load.load_id, self.step.part)
+        again = earlier.again if earlier else ()
+        return ResultFiles(self.bucket, self.step, self.second_chances, again)
+
+
+def _stopped(client: BulkClient, job_id: str) -> Job:
+    try:
+        return client.abort(job_id)
+    except JobStateError:  # closed or aborted between two calls
+        return client.get_job(job_id)
+
+
+def _check_stillness(before: Job, after: Job) -> None:
+    """Refuse results of a failed or aborted job that counted on while they were fetched."""
+    counted, counts = (
+        (job.state, job.records_processed, job.records_failed) for job in (before, after)
+    )
+    if counted != counts:
+        raise ResultsMovingError(
+            f"Job {after.id} is {after.state.value} and counts on: {after.records_processed} "
+            f"records processed, {before.records_processed} a moment ago. Its results are fetched "
+            "once more when it stands still."
+        )
+
+
+def _another_job(recorded: KnownJob, known: KnownJob) -> LoadWarning:
+    return LoadWarning(
+        WarningCode.ANOTHER_JOB,
+        f"The results are those of job {known.id}, which the load waited for; its journal names "
+        f"job {recorded.id}. Look in the org whether that one loaded records, too.",
+    )
+
+
+def _still_running(job: Job) -> Failure:
+    return Failure(
+        "LoadTimedOut",
+        f"Job {job.id} was still {job.state.value} when the load's time was up, and Salesforce did "
+        "not let it be aborted. Look at it in the org before you drop the file again.",
+    )
+
+
+def _gone(error: JobNotFoundError, known: KnownJob) -> Failure:
+    return Failure(
+        type(error).__name__,
+        f"Salesforce does not know job {known.id} any more: it was deleted, is older than seven "
+        "days, or belongs to another org. Look in the org for its records before you drop the file "
+        "again.",
+    )

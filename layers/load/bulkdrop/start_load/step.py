@@ -1,0 +1,76 @@
+"""Start the load of an upload, once, however often its event arrives."""
+
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+import boto3
+from botocore.config import Config
+
+from bulkdrop import layout
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load.load import Load, Upload, load_id
+from bulkdrop.report.notice import announce_load
+from bulkdrop.report.summary import refused_upload
+from bulkdrop.settings import StartSettings
+from bulkdrop.start_load.allowed_loads import AllowedLoads
+from bulkdrop.start_load.copied import is_copy_onto_itself
+from bulkdrop.storage.bucket import Bucket
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+Answer = Literal["started", "already started", "refused", "ignored"]
+
+
+def start_load(event: dict[str, Any], settings: StartSettings) -> tuple[str, Answer]:
+    """
+    Start one execution for S3's `Object Created` event; give its name and what was done.
+
+    A key that names no load, or one that the stack does not allow, is answered with a summary. What
+    nobody dropped is ignored: a folder, a file in transfer, a copy onto itself. Raises
+    SettingsError if AllowedLoads is malformed.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+    """
+    upload, started_at = _upload(event["detail"]), event["time"]
+    name = load_id(upload, event["detail"]["object"].get("sequencer", ""))
+    if layout.is_no_upload(upload.key):
+        return name, "ignored"
+    allowed = AllowedLoads.parse(settings.allowed_loads)
+    try:
+        target = layout.parse_key(upload.key)
+        allowed.check(target.object, target.operation)
+    except UploadRefusedError as error:
+        summary = refused_upload(name, upload, error, at=started_at)
+        key = f"{layout.results_prefix(upload.key, name)}summary.json"
+        Bucket(upload.bucket).write_json(key, summary)
+        announce_load(summary, settings.notification_topic_arn)
+        return name, "refused"
+    if is_copy_onto_itself(event["detail"], upload):
+        return name, "ignored"
+    load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
+    return name, _start(load, settings.load_state_machine_arn)
+
+
+def _upload(detail: dict[str, Any]) -> Upload:
+    upload = detail["object"]
+    return Upload(
+        bucket=detail["bucket"]["name"],
+        key=upload["key"],
+        version_id=upload.get("version-id"),
+        etag=upload["etag"],
+        bytes=upload["size"],
+    )
+
+
+def _start(load: Load, state_machine_arn: str) -> Answer:
+    config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
+    client: SFNClient = boto3.client("stepfunctions", config=config)
+    try:
+        client.start_execution(
+            stateMachineArn=state_machine_arn,
+            name=load.execution_name,
+            input=json.dumps({"load": load.to_state()}),
+        )
+    except client.exceptions.ExecutionAlreadyExists:
+        return "already started"
+    return "started"

@@ -1,0 +1,1 @@
+"""Bytes in, well-formed records out; knows no S3 and no load."""

@@ -1,0 +1,141 @@
+"""Compressed uploads, opened as streams of the files in them, as far as their bound allows."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load.load import Upload
+from bulkdrop.reason import ReasonCode
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.read_ahead import read_ahead
+from bulkdrop.table.files.unpack import BrokenDataError, from_bzip2, from_gzip, from_xz, from_zstd
+
+
+class Compression(StrEnum):
+    """How an upload is packed."""
+
+    NONE = "none"
+    GZIP = "gzip"
+    ZIP = "zip"
+    ZSTD = "zstd"
+    BZIP2 = "bzip2"
+    XZ = "xz"
+
+
+_MAGIC = {
+    b"\x1f\x8b": Compression.GZIP,
+    b"PK\x03\x04": Compression.ZIP,
+    b"PK\x05\x06": Compression.ZIP,  # an empty archive
+    b"\x28\xb5\x2f\xfd": Compression.ZSTD,
+    b"BZh91AY&SY": Compression.BZIP2,
+    b"\xfd7zXZ\0": Compression.XZ,
+}
+
+
+def detect_compression(head: bytes) -> Compression:
+    """Return how an upload is packed, by its first bytes."""
+    if head[:3] == b"BZh" and head[3:4].isdigit():
+        head = b"BZh9" + head[4:]  # the digit is the size of a block
+    return next(
+        (kind for magic, kind in _MAGIC.items() if head.startswith(magic)), Compression.NONE
+    )
+
+
+def refuse_packed(head: bytes) -> None:
+    """Refuse a file that is packed within what was packed already."""
+    if (packed := detect_compression(head)) is not Compression.NONE:
+        raise UploadRefusedError(
+            ReasonCode.NOT_A_TABLE,
+            f"This is itself packed ({packed.value}). "
+            "Nothing was sent; pack the tables once and drop that.",
+            kind=packed.value,
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Member:
+    """A file of an upload: its name within the archive, "" if there is no archive; its bytes."""
+
+    name: str
+    blocks: Iterator[bytes]
+    alone: bool = True
+    """Whether the archive holds nothing else to load."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Bounds:
+    """How many bytes an upload may unpack to, and how many a workbook may have, unpacked."""
+
+    unpacked_bytes: int
+    workbook_bytes: int
+
+
+class Budget:
+    """How many bytes the files of an upload may unpack to, all together."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = self._left = most_bytes
+
+    def spend(self, size: int) -> None:
+        """Count unpacked bytes; raises UploadRefusedError as soon as there are too many."""
+        self._left -= size
+        if self._left < 0:
+            raise UploadRefusedError(
+                ReasonCode.TOO_LARGE,
+                f"The upload unpacks to more than {self._most:,} bytes (MaxUnpackedBytes). "
+                "Nothing was sent; drop it in smaller files, or raise that parameter.",
+                max_unpacked_bytes=self._most,
+            )
+
+    def foresee(self, size: int) -> None:
+        """Refuse now what says itself that it is too large."""
+        self.spend(size)
+        self._left += size
+
+    def spent(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Pass blocks on and count them."""
+        for block in blocks:
+            self.spend(len(block))
+            yield block
+
+
+def open_files(
+    bucket: Bucket, upload: Upload, compression: Compression, most_bytes: int
+) -> Iterator[Member]:
+    """
+    Yield each file in the upload; read one before asking for the next.
+
+    Raises UploadRefusedError if the upload is damaged or locked, or unpacks to more than
+    `most_bytes`.
+    """
+    budget = Budget(most_bytes)
+    if compression is Compression.ZIP:
+        from bulkdrop.table.files.archive import open_members  # noqa: PLC0415 # few uploads are zips
+
+        yield from open_members(bucket, upload, budget)
+        return
+    whole = read_ahead(bucket, upload.source, 0, upload.bytes)
+    if compression is Compression.NONE:
+        yield Member("", whole)
+    else:
+        yield Member("", budget.spent(_unpacked(whole, compression)))
+
+
+_UNPACK: dict[Compression, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
+    Compression.GZIP: from_gzip,
+    Compression.ZSTD: from_zstd,
+    Compression.BZIP2: from_bzip2,
+    Compression.XZ: from_xz,
+}
+
+
+def _unpacked(blocks: Iterator[bytes], compression: Compression) -> Iterator[bytes]:
+    try:
+        yield from _UNPACK[compression](blocks)
+    except BrokenDataError as error:
+        raise UploadRefusedError(
+            ReasonCode.DAMAGED_FILE,
+            f"The {compression.value} file cannot be unpacked: {error}. "
+            "Nothing was sent; pack it again and drop it again.",
+        ) from error

@@ -1,0 +1,125 @@
+"""What the foreign words of a file cost as text: the less, the likelier it was meant so."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from bulkdrop.table.guess.letters import letters
+from bulkdrop.table.guess.signs import RARE, sign_cost
+
+# ASCII letters and digits, and what is not ASCII; what may be the second byte of a character, too.
+_FOREIGN = re.compile(rb"[0-9A-Za-z]*(?:[\x80-\xff][@\[-`{-~]?[0-9A-Za-z]*)+")
+_ASCII_WORD = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z]{3,}(?![\w\x80-\xff])")
+_SEGMENT = re.compile(r"[^\W\d_ªºµ¹²³¼½¾]+|\d+|.", re.DOTALL)
+
+# Longer words say no more, and take longer.
+_LETTERS = 48
+_BESIDE_DIGIT = 5.0
+_MIXED_SCRIPTS = 9.0
+_MIXED_CASE = 8.0
+_BLOCKS = (
+    (0x250, "latin"),
+    (0x370, None),
+    (0x400, "greek"),
+    (0x530, "cyrillic"),
+    (0x590, None),
+    (0x600, "hebrew"),
+    (0x700, "arabic"),
+)
+
+
+class Cost(NamedTuple):
+    """What a word costs in any language, and what its letters cost by script and language."""
+
+    common: float
+    by_script: dict[str, list[float]]
+    """For each script that the word has letters of, the cost in each of its languages."""
+
+
+def foreign_words(lines: list[bytes]) -> list[bytes]:
+    """Return the distinct words that hold bytes beyond ASCII, in the order of the file."""
+    return list(dict.fromkeys(word for line in lines for word in _FOREIGN.findall(line)))
+
+
+def ascii_words(lines: list[bytes]) -> list[str]:
+    """Return the distinct words of ASCII letters alone: they say what language it may be."""
+    found = dict.fromkeys(word for line in lines for word in _ASCII_WORD.findall(line))
+    return [word.decode().lower() for word in found]
+
+
+@lru_cache(8192)
+def word_cost(word: str) -> Cost:
+    """Return what a word costs, with the signs and digits that stand beside it."""
+    segments = _SEGMENT.findall(word[:_LETTERS])
+    kinds = ["_", *map(_kind, segments), "_"]
+    common, by_script = 0.0, dict[str, list[float]]()
+    for at, segment in enumerate(segments, 1):
+        left, right = kinds[at - 1], kinds[at + 1]
+        if kinds[at] == "s":
+            common += sign_cost(segment, left, right)
+        elif kinds[at] == "l":
+            if not segment.isascii():
+                common += _BESIDE_DIGIT * (left + right).count("d")
+            common += _case_cost(segment) + _add_letters(segment, by_script)
+    return Cost(common, by_script)
+
+
+def _kind(segment: str) -> str:
+    first = segment[0]
+    if first.isascii():
+        return "l" if first.isalpha() else "d" if first.isdigit() else "_"
+    return "l" if first.isalpha() and first not in "ªºµ" else "s"
+
+
+def _add_letters(segment: str, by_script: dict[str, list[float]]) -> float:
+    """Add what a segment's letters cost in each language; return what they cost in any."""
+    common = 0.0
+    runs = _runs("".join(map(_small, segment)))
+    for script, run in runs:
+        if script is None:
+            common += RARE * len(run)
+            continue
+        costs = letters().script(script).word(run)
+        known = by_script.get(script)
+        by_script[script] = [a + b for a, b in zip(known, costs, strict=True)] if known else costs
+    return common + _MIXED_SCRIPTS * (len(runs) - 1)
+
+
+def _runs(word: str) -> list[tuple[str | None, str]]:
+    runs: list[tuple[str | None, str]] = []
+    for letter in word:
+        script = _script_of(letter)
+        if runs and runs[-1][0] == script:
+            runs[-1] = (script, runs[-1][1] + letter)
+        else:
+            runs.append((script, letter))
+    return runs
+
+
+@lru_cache(1024)
+def _script_of(letter: str) -> str | None:
+    return next((script for stop, script in _BLOCKS if ord(letter) < stop), None)
+
+
+def _small(letter: str) -> str:
+    """Return a letter as the table has it; a dotted capital I is a letter of its own."""
+    small = letter.lower()
+    return small if len(small) == 1 else letter
+
+
+def _case_cost(word: str) -> float:
+    """Return what the pattern of capitals costs: words are small, Capitalized or CAPITALS."""
+    first_capital = word[0].isupper()
+    if word.islower() or (first_capital and (len(word) == 1 or word[1:].islower())):
+        return 1.0 if first_capital else 0.7
+    if word.isupper():
+        return 2.2
+    cost = 2.0
+    for at in range(1, len(word)):
+        before, letter = word[at - 1], word[at]
+        ascii_alone = before.isascii() and letter.isascii()  # as in McDonald and GmbH
+        if before.islower() and letter.isupper():
+            cost += 3.0 if ascii_alone else _MIXED_CASE
+        elif at > 1 and before.isupper() and letter.islower():
+            cost += 2.0 if ascii_alone else _MIXED_CASE
+    return cost

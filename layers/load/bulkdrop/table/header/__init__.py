@@ -1,0 +1,1 @@
+"""The header of a table, and what it says of the rows below: delimiter, columns, line end."""

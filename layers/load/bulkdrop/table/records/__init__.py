@@ -1,0 +1,1 @@
+"""The records of a table: which are well formed, which say nothing, where a part may end."""

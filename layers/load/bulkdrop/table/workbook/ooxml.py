@@ -1,0 +1,154 @@
+"""Sheets of .xlsx, .xlsm and .xlsb packages: where they lie, and what calamine hides of them."""
+
+import posixpath
+import struct
+import zipfile
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bulkdrop.table.workbook.flaws import ERRORS, NOT_CALCULATED, SheetFacts, column_number
+from bulkdrop.table.workbook.xml_events import read_elements
+
+_BUNDLE_SHEET = 156
+
+
+def sheet_part(package: zipfile.ZipFile, sheet: str) -> str:
+    """Return the path of the sheet of that name in the package; raises KeyError without one."""
+    (book,) = (n for n in package.namelist() if n in {"xl/workbook.xml", "xl/workbook.bin"})
+    ids = _ids_in_binary(package, book) if book.endswith(".bin") else _ids_in_xml(package, book)
+    targets: dict[str, str] = {}
+
+    def relation(_name: str, attributes: dict[str, str]) -> None:
+        if "Id" in attributes:
+            targets[attributes["Id"]] = attributes.get("Target", "")
+
+    with package.open(f"xl/_rels/{posixpath.basename(book)}.rels") as file:
+        read_elements(file, relation)
+    return posixpath.normpath(posixpath.join("/xl", targets[ids[sheet]])).lstrip("/")
+
+
+def _ids_in_xml(package: zipfile.ZipFile, book: str) -> dict[str, str]:
+    ids: dict[str, str] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            found = [value for key, value in attributes.items() if key.endswith(":id")]
+            ids[attributes["name"]] = found[0] if found else ""
+
+    with package.open(book) as file:
+        read_elements(file, start)
+    return ids
+
+
+def _ids_in_binary(package: zipfile.ZipFile, book: str) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for kind, body in _records(package.read(book)):
+        if kind == _BUNDLE_SHEET:
+            relation, rest = _wide_string(body[8:])
+            ids[_wide_string(rest)[0]] = relation
+    return ids
+
+
+def _wide_string(body: bytes) -> tuple[str, bytes]:
+    stop = 4 + 2 * int(struct.unpack_from("<I", body)[0])
+    return body[4:stop].decode("utf-16-le"), body[stop:]
+
+
+def facts_of_sheet(package: zipfile.ZipFile, part: str) -> SheetFacts:
+    """Return what calamine does not say of the sheet in that part."""
+    if part.endswith(".bin"):
+        return _facts_of_binary(package.read(part))
+    reader = _XmlSheet()
+    with package.open(part) as file:
+        read_elements(file, reader.start, reader.text)
+    reader.end_cell()
+    return reader.facts
+
+
+class _Cell(NamedTuple):
+    row: int
+    column: int
+    kind: str
+
+
+class _XmlSheet:
+    """Looks at each cell of a sheet; a cell is judged when the next one begins."""
+
+    def __init__(self) -> None:
+        self.facts = SheetFacts()
+        self._cell: _Cell | None = None
+        self._row, self._column = 0, -1
+        self._formula = self._in_value = False
+        self._value = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._in_value = False
+        if name == "v":
+            self._in_value = True
+        elif name == "c":
+            self.end_cell()
+            letters = attributes.get("r", "").rstrip("0123456789")
+            self._column = column_number(letters) if letters else self._column + 1
+            self._cell = _Cell(self._row, self._column, attributes.get("t", ""))
+        elif name == "row":
+            self.end_cell()
+            self._row = int(attributes.get("r", self._row + 1))
+            self._column = -1
+        elif name == "f":
+            self._formula = True
+        elif name == "is":
+            self._value = "text"
+
+    def text(self, text: str) -> None:
+        if self._in_value:
+            self._value += text
+
+    def end_cell(self) -> None:
+        cell, value, formula = self._cell, self._value, self._formula
+        self._cell, self._value, self._formula = None, "", False
+        if cell is None or not (value or formula):
+            return
+        if cell.kind == "e":
+            self.facts.add_flaw(cell.row, cell.column, value)
+        elif formula and not value and cell.kind != "str":
+            self.facts.add_flaw(cell.row, cell.column, NOT_CALCULATED)
+        else:
+            self.facts.add_value(cell.row, cell.column)
+
+
+_ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR, _RICH = 0, 1, 3, 11, 11, 62
+
+
+def _facts_of_binary(part: bytes) -> SheetFacts:
+    """Walk through the records of a sheet ([MS-XLSB] 2.1.7.62)."""
+    facts, row = SheetFacts(), 0
+    for kind, body in _records(part):
+        if kind == _ROW:
+            row = struct.unpack_from("<I", body)[0] + 1
+        elif kind in {_ERROR, _FORMULA_ERROR}:
+            column, _, code = struct.unpack_from("<IIB", body)
+            facts.add_flaw(row, column, ERRORS.get(code, "an error"))
+        elif _BLANK < kind < _LAST_CELL or kind == _RICH:
+            facts.add_value(row, struct.unpack_from("<I", body)[0])
+    return facts
+
+
+def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield records: type and size are numbers of seven bits a byte."""
+    at = 0
+    while at < len(part):
+        kind = part[at]
+        at += 1
+        if kind & 0x80:
+            kind = (kind & 0x7F) | part[at] << 7
+            at += 1
+        size = shift = 0
+        while True:
+            byte = part[at]
+            at += 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                break
+        yield kind, part[at : at + size]
+        at += size

@@ -1,0 +1,195 @@
+"""A sheet as CSV: the header, then each row that says something, as a stream of bytes."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load_warning import LoadWarning, WarningCode, first_lines
+from bulkdrop.reason import ReasonCode
+from bulkdrop.table.files.recognise import printable
+from bulkdrop.table.form import Workbook
+from bulkdrop.table.text import render
+from bulkdrop.table.workbook.book import Book, choose_sheet
+from bulkdrop.table.workbook.cells import KEPT_DIGITS, Value, text_of
+from bulkdrop.table.workbook.flaws import NOT_CALCULATED, column_name
+
+_ROWS_AT_ONCE = 1000
+_ROWS_OF_TITLES = 20
+_Row = Sequence[Value]
+
+
+@dataclasses.dataclass
+class UnsentRow:
+    """A row that cannot be sent: its number in the sheet, its cells as CSV, and why."""
+
+    row: int
+    record: bytes
+    complaint: str
+
+
+class SheetReader:
+    """
+    Reads one sheet of a workbook.
+
+    `lines` and `unsent` grow while `blocks` is read: in which line of the CSV which row of the
+    sheet begins, where lines and rows do not just go on together; and rows that are not in it.
+    """
+
+    def __init__(self, book: Book, wanted: str | None, delimiter: str) -> None:
+        """Choose a sheet and read its header; raises UploadRefusedError where there is none."""
+        self.name, self._facts = choose_sheet(book, wanted)
+        self.kind = book.package.kind
+        self.lines: list[tuple[int, int]] = []
+        self.unsent: list[UnsentRow] = []
+        self.records = 0
+        self._delimiter = delimiter
+        self._sheet = book.sheets.get_sheet_by_name(self.name)
+        self._first_column = self._sheet.start[1] if self._sheet.start else 0
+        self._header_row, self._columns = self._header()
+        self._with_time, self._rounded = self._look_at_columns()
+
+    @property
+    def workbook(self) -> Workbook:
+        """Return what the summary says of it."""
+        return Workbook(self.kind, self.name, self.records)
+
+    def blocks(self) -> Iterator[bytes]:
+        """Stream the header and the rows below it as UTF-8, each line break a LF."""
+        names = [name for _, name in self._columns]
+        line, block = 1, [names]
+        self._begin(line, self._header_row)
+        line += 1 + sum(name.count("\n") for name in names)
+        for row, values in self._rows():
+            cells = [self._text(values, column) for column, _ in self._columns]
+            if flaws := self._facts.flaws.get(row):
+                self._set_aside(row, cells, flaws)
+            if flaws or not any(map(str.strip, cells)):
+                continue
+            self._begin(line, row)
+            line += 1 + sum(cell.count("\n") for cell in cells)
+            self.records += 1
+            block.append(cells)
+            if len(block) == _ROWS_AT_ONCE:
+                yield render(block, self._delimiter)
+                block = []
+        yield render(block, self._delimiter)
+
+    def warnings(self) -> list[LoadWarning]:
+        """Return what the user should know of the columns: ids that lost digits."""
+        return [
+            LoadWarning(
+                WarningCode.ROUNDED_NUMBERS,
+                f"Column {name!r} has numbers of more than 15 digits, of which a workbook keeps "
+                "15. If they are ids, format the column as text and enter them again.",
+                records=len(rows),
+                column=name,
+                lines=first_lines(rows),
+            )
+            for column, name in self._columns
+            if (rows := self._rounded.get(column))
+        ]
+
+    def _rows(self) -> Iterator[tuple[int, _Row]]:
+        """Iterate over the rows below the header with their numbers."""
+        yield from islice(enumerate(self._sheet.iter_rows(), 1), self._header_row, None)
+
+    def _header(self) -> tuple[int, list[tuple[int, str]]]:
+        """Find the header and the columns that it names, by their places in a row."""
+        rows = enumerate(self._sheet.iter_rows(), 1)
+        number, header = next((n, row) for n, row in rows if any(_says(v) for v in row))
+        below = [row for _, (_, row) in zip(range(_ROWS_OF_TITLES), rows, strict=False)]
+        if error := self._facts.flaws.get(number):
+            raise _header_flaw(number, error)
+        named = sum(map(_says, header))
+        widest = max((sum(map(_says, row)) for row in below), default=0)
+        if named == 1 < widest and _is_header(next(row for row in below if _wide(row))):
+            title = next(v for v in header if _says(v))
+            at = next(n for n, row in enumerate(below, number + 1) if _wide(row))
+            raise _title(number, str(title), at)
+        columns = [
+            (n, text_of(v, with_time=False).strip()) for n, v in enumerate(header) if _says(v)
+        ]
+        return number, columns
+
+    def _look_at_columns(self) -> tuple[set[int], dict[int, list[int]]]:
+        """Find the columns that hold times of day beside dates, and numbers that lost digits."""
+        places = range(self._width())
+        with_time: set[int] = set()
+        rounded: dict[int, list[int]] = {}
+        nameless = set(places) - {column for column, _ in self._columns}
+        for row, values in self._rows():
+            for column in places:
+                value = values[column]
+                if column in nameless:
+                    if _says(value):
+                        raise self._nameless(column, row)
+                elif isinstance(value, dt.datetime):
+                    with_time.add(column)
+                elif isinstance(value, float | int) and abs(value) >= KEPT_DIGITS:
+                    rounded.setdefault(column, []).append(row)
+        return with_time, rounded
+
+    def _width(self) -> int:
+        return self._sheet.width
+
+    def _text(self, values: _Row, column: int) -> str:
+        return text_of(values[column], with_time=column in self._with_time)
+
+    def _begin(self, line: int, row: int) -> None:
+        if not self.lines or row - line != self.lines[-1][1] - self.lines[-1][0]:
+            self.lines.append((line, row))
+
+    def _set_aside(self, row: int, cells: list[str], flaws: dict[int, str]) -> None:
+        shown = dict(enumerate(cells))
+        named = {self._first_column + n: place for place, (n, _) in enumerate(self._columns)}
+        complaints = []
+        for column, what in flaws.items():
+            is_error = what != NOT_CALCULATED
+            said = "has an error" if is_error else f"holds {what}"
+            complaints.append(f"{said} in cell {column_name(column)}{row}")
+            if column in named and is_error:
+                shown[named[column]] = what
+        record = render([list(shown.values())], self._delimiter).rstrip(b"\n")
+        self.unsent.append(UnsentRow(row, record, complaints[0]))
+
+    def _nameless(self, column: int, row: int) -> UploadRefusedError:
+        letters = column_name(self._first_column + column)
+        return UploadRefusedError(
+            ReasonCode.MALFORMED_HEADER,
+            f"Column {letters} has a value in row {row} and no name in row {self._header_row}. "
+            "Nothing was sent; name it after a Salesforce field or delete the column.",
+            line=self._header_row,
+        )
+
+
+def _says(value: Value) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None
+
+
+def _wide(row: _Row) -> bool:
+    return sum(map(_says, row)) > 1
+
+
+def _is_header(row: _Row) -> bool:
+    return all(isinstance(value, str) for value in row if _says(value))
+
+
+def _header_flaw(row: int, flaws: dict[int, str]) -> UploadRefusedError:
+    column, what = next(iter(flaws.items()))
+    return UploadRefusedError(
+        ReasonCode.MALFORMED_HEADER,
+        f"Row {row}, the header, has {what} in cell {column_name(column)}{row}. "
+        "Nothing was sent; write the name of a Salesforce field there and drop the file again.",
+        line=row,
+    )
+
+
+def _title(row: int, title: str, header: int) -> UploadRefusedError:
+    return UploadRefusedError(
+        ReasonCode.MALFORMED_HEADER,
+        f"Row {row} is a title ({printable(title)[:60]!r}); the header seems to be row {header}. "
+        "Nothing was sent; delete the rows above the header and drop the file again.",
+        line=row,
+    )

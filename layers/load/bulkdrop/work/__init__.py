@@ -1,0 +1,1 @@
+"""All that lies under work/: plan, progress, journal, claims, outcomes, turns."""

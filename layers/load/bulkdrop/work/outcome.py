@@ -1,0 +1,124 @@
+"""What became of one part; kept in S3 until the load is finished."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from bulkdrop import layout
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.load import Part
+from bulkdrop.load_warning import LoadWarning
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.result_csv import ResultName
+from sfbulk import Job
+
+
+@dataclasses.dataclass(frozen=True)
+class ResultFile:
+    """One result set of a part: where it is kept, and how many records it holds."""
+
+    key: str
+    records: int
+
+
+@dataclasses.dataclass(frozen=True)
+class JobReport:
+    """Salesforce's last word on a job, for the summary."""
+
+    id: str
+    state: str
+    records_processed: int | None
+    records_failed: int | None
+    error: str | None
+
+    @classmethod
+    def of(cls, job: Job) -> "JobReport":
+        """Take down what the summary tells of a job."""
+        return cls(
+            job.id, job.state.value, job.records_processed, job.records_failed, job.error_message
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """
+    What became of the records of one attempt at a part.
+
+    Each is in one of the result files, or in `again`, the parts that next attempts load: more than
+    one if a later look at the job found more of them. Without any of these nobody knows what became
+    of it; `failure` then says why.
+    """
+
+    part: int
+    attempt: int
+    records: int
+    job: JobReport | None = None
+    results: dict[ResultName, ResultFile] = dataclasses.field(default_factory=dict)
+    again: tuple[Part, ...] = ()
+    failure: Failure | None = None
+    warnings: tuple[LoadWarning, ...] = ()
+
+    def count(self, name: ResultName) -> int:
+        """Give the number of records in one of the result files."""
+        return self.results[name].records if name in self.results else 0
+
+    @property
+    def unknown(self) -> int:
+        """Give the number of records that are nowhere; below 0 if there are too many."""
+        again = sum(part.records for part in self.again)
+        return self.records - again - sum(file.records for file in self.results.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the outcome as JSON types."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "Outcome":
+        """Read what to_json wrote, in this version or another: 0.1.0 knew one part of `again`."""
+        again = document.get("again") or ()
+        parts = [again] if isinstance(again, dict) else again
+        job, failure = document.get("job"), document.get("failure")
+        results = document.get("results") or {}
+        return cls(
+            part=document["part"],
+            attempt=document["attempt"],
+            records=document["records"],
+            job=JobReport(**_known(JobReport, job)) if job else None,
+            results={name: ResultFile(**_known(ResultFile, results[name])) for name in results},
+            again=tuple(map(Part.from_json, parts)),
+            failure=Failure(**_known(Failure, failure)) if failure else None,
+            warnings=tuple(map(LoadWarning.from_json, document.get("warnings") or ())),
+        )
+
+
+def _known(kind: type, document: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in dataclasses.fields(kind)}
+    return {name: value for name, value in document.items() if name in names}
+
+
+def outcome_key(load_id: str, part: Part) -> str:
+    """Where the outcome of an attempt at a part is kept."""
+    return f"{layout.attempt_prefix(load_id, part.number, part.attempt)}outcome.json"
+
+
+def read_outcome(bucket: Bucket, load_id: str, part: Part) -> Outcome | None:
+    """Read the outcome of an attempt at a part, if it has come to one."""
+    document = bucket.read_json(outcome_key(load_id, part))
+    return Outcome.from_json(document) if document else None
+
+
+def attempts(bucket: Bucket, load_id: str, first: Part) -> Iterator[tuple[Part, Outcome | None]]:
+    """Yield an attempt at a part and all that follow from it, each with its outcome."""
+    waiting = [first]
+    while waiting:
+        part = waiting.pop(0)
+        outcome = read_outcome(bucket, load_id, part)
+        yield part, outcome
+        waiting += outcome.again if outcome else ()
+
+
+def last_attempt(bucket: Bucket, load_id: str, part: Part) -> int:
+    """Return the largest number of an attempt at the part that there is."""
+    first = dataclasses.replace(part, attempt=1)
+    numbers = (each.attempt for each, _ in attempts(bucket, load_id, first))
+    return max(part.attempt, *numbers)

@@ -1,0 +1,35 @@
+"""The plan of a load as it is kept in S3, for later runs of the load."""
+
+from bulkdrop import layout
+from bulkdrop.errors import WorkExpiredError
+from bulkdrop.load.load import Load, Plan
+from bulkdrop.storage.bucket import Bucket
+
+
+def begin(bucket: Bucket, load: Load) -> None:
+    """
+    Note that the load has begun; raise WorkExpiredError if a later run finds no such note.
+
+    The note is the oldest file of the load, so it expires first: while it is there, nothing that
+    an earlier run kept is missing.
+    """
+    key = layout.begun_key(load.load_id)
+    if load.run == 1:
+        bucket.write_json_once(key, {"run": load.run})
+    elif bucket.read_json(key) is None:
+        raise WorkExpiredError(
+            f"What Bulkdrop kept of load {load.load_id} in {layout.work_prefix(load.load_id)} has "
+            "expired or was deleted, so it is not known which records are loaded; nothing more was "
+            "sent. Compare the records in the org with the file before you drop it again."
+        )
+
+
+def keep_plan(bucket: Bucket, load: Load, plan: Plan) -> None:
+    """Keep the plan; its parts must be listed already."""
+    bucket.write_json(layout.plan_key(load.load_id), plan.to_state())
+
+
+def kept_plan(bucket: Bucket, load: Load) -> Plan | None:
+    """Return the plan that an earlier run kept, if there was one that came so far."""
+    document = bucket.read_json(layout.plan_key(load.load_id)) if load.run > 1 else None
+    return Plan.from_state(document) if document else None

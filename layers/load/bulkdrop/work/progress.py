@@ -1,0 +1,43 @@
+"""How far the plan of a very large upload has come, kept in S3 from run to run of the step."""
+
+import dataclasses
+from typing import Any
+
+from bulkdrop import layout
+from bulkdrop.load.load import Load, Slice
+from bulkdrop.storage.bucket import Bucket
+
+RUN_SECONDS = 600
+"""So long a run reads before it leaves the rest to the next; Lambda ends it after 900 seconds."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Progress:
+    """The slices that are cut, and the line of the upload at which the next one begins."""
+
+    slices: list[Slice]
+    line: int
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "Progress":
+        """Read what to_json wrote."""
+        return cls([Slice(**piece) for piece in document["slices"]], document["line"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the progress as JSON types."""
+        return dataclasses.asdict(self)
+
+
+def keep_progress(bucket: Bucket, load: Load, progress: Progress) -> None:
+    """Write the progress down for the next run of Plan Load."""
+    bucket.write_json(_key(load), progress.to_json())
+
+
+def kept_progress(bucket: Bucket, load: Load) -> Progress | None:
+    """Read the progress of an earlier run that had to end before it was through."""
+    document = bucket.read_json(_key(load))
+    return Progress.from_json(document) if document else None
+
+
+def _key(load: Load) -> str:
+    return f"{layout.work_prefix(load.load_id)}progress.json"
