@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from local.org.faults import Fault, Faults
+from local.http.faults import Fault, Faults
 
 _MEBIBYTES_A_GIGABYTE = 1024
 

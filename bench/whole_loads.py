@@ -13,8 +13,8 @@ from bench import prices
 from bench.files import rows_file
 from bench.measure import BenchError
 from bench.metering import Report, Reports, S3Calls
-from local.loads import Ended, UploadBucket
-from local.org_view import OrgView
+from local.outside.bucket import Ended, UploadBucket
+from local.outside.org_view import OrgView
 from local.world import World
 
 _FAST_ORG = ["--fast", "--lag", "0", "--seconds-per-thousand-rows", "0"]

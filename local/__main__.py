@@ -7,8 +7,9 @@ import sys
 from types import FrameType
 from typing import Protocol
 
-from local import demo, up
 from local.cloud import BuildError, PortInUseError, TemplateError
+from local.demo import command as demo
+from local.play import up
 from local.terminal import say_to
 from local.world import OrgError
 

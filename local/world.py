@@ -14,7 +14,7 @@ from typing import Any, Self
 import boto3
 
 from local.cloud import Cloud, deploy, runtime
-from local.cloud.sessions import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from local.cloud.services.sessions import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".local"

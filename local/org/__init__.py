@@ -10,8 +10,8 @@ clock, errors and jobs of odd shape. What a network does to a request is a `Faul
 replies, and requests that are done long after their client gave up (`late`, `delay`).
 """
 
-from local.org.faults import Fault
-from local.org.org import Org
+from local.http.faults import Fault
+from local.org.assembly import Org
 from local.org.settings import OrgSettings
 
 __all__ = ["Fault", "Org", "OrgSettings"]

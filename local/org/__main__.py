@@ -7,7 +7,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from local.org.org import Org
+from local.org.assembly import Org
 from local.org.settings import OrgSettings
 
 

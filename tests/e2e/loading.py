@@ -15,7 +15,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError
 
-from local.cloud.sessions import Sessions
+from local.cloud.services.sessions import Sessions
 from local.org import Org, OrgSettings
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ from typing import Any
 
 from e2e.loading import Dropped, Loading
 
-from local.cloud.mishaps import Mishap
+from local.cloud.lambdas.mishaps import Mishap
+from local.http.faults import Fault
 from local.org import Org
-from local.org.faults import Fault
 from local.org.records.schema import add_copies
 from local.world import Connection, World
 

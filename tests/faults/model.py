@@ -19,8 +19,8 @@ from integration.steps import State, Steps
 
 from bulkdrop.errors import LoadError
 from bulkdrop.salesforce import forget_client
+from local.http.faults import Fault
 from local.org import Org
-from local.org.faults import Fault
 from sfbulk import SalesforceError
 
 _MOST_LOADS = 3

@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ResponseStreamingError
 
 from local.cloud import Cloud, deploy, runtime
-from local.cloud.mishaps import Mishap
+from local.cloud.lambdas.mishaps import Mishap
 
 _ROOT = Path(__file__).parents[2]
 _CACHE = _ROOT / ".local"

@@ -13,7 +13,7 @@ import requests
 from botocore.exceptions import ClientError
 
 from local.cloud import Cloud, deploy, runtime
-from local.cloud.functions import SANDBOXES_PER_FUNCTION
+from local.cloud.lambdas.functions import SANDBOXES_PER_FUNCTION
 
 _ROOT = Path(__file__).parents[2]
 _CACHE = _ROOT / ".local"

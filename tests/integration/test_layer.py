@@ -5,7 +5,7 @@ import zipfile
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 
-from local.cloud.packaging import package
+from local.cloud.stack.packaging import package
 from local.world import CACHE, ROOT
 
 _UNCHECKED_HASH = b"\x01\x00\x00\x00"

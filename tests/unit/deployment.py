@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from local.cloud.template import expand, load
+from local.cloud.stack.template import expand, load
 
 ROOT = Path(__file__).parents[2]
 

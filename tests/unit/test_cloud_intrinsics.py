@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from local.cloud.errors import TemplateError
-from local.cloud.intrinsics import Resolver
+from local.cloud.stack.errors import TemplateError
+from local.cloud.stack.intrinsics import Resolver
 
 _TEMPLATE = {
     "Conditions": {

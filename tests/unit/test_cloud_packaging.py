@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local.cloud.errors import BuildError
-from local.cloud.packaging import package
+from local.cloud.stack.errors import BuildError
+from local.cloud.stack.packaging import package
 
 _MAKEFILE = """\
 build-Layer:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from local.cloud import s3_event
+from local.cloud.services import s3_event
 
 
 def _bucket(*, is_versioned: bool) -> SimpleNamespace:

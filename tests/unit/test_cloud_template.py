@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from local.cloud import template
-from local.cloud.errors import TemplateError
+from local.cloud.stack import template
+from local.cloud.stack.errors import TemplateError
 
 _ROOT = Path(__file__).parents[2]
 _DECLARED: dict[str, Any] = {

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from local.audit import Holdings, discrepancies, surplus
-from local.demo_files import DemoFile, Expected
+from local.demo.audit import Holdings, discrepancies, surplus
+from local.demo.files import DemoFile, Expected
 
 FILE = DemoFile(
     "Contact/insert/x.csv",

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from bulkdrop.layout import parse_key
-from local.demo_files import MULTIPART, PUT, DemoFile, demo_files
+from local.demo.files import MULTIPART, PUT, DemoFile, demo_files
 from sfbulk import MULTIPART_LIMIT
 
 ROWS = 2_000

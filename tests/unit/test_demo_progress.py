@@ -6,11 +6,11 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
-from local.demo_files import DemoFile, Expected
-from local.loads import Dropped, Ended
-from local.observer import Load
-from local.progress import ChangedLines, live_table
-from local.report import loads_table, show_results
+from local.demo.files import DemoFile, Expected
+from local.demo.observer import Load
+from local.demo.progress import ChangedLines, live_table
+from local.demo.report import loads_table, show_results
+from local.outside.bucket import Dropped, Ended
 
 
 def load(records: int = 8) -> Load:

@@ -12,7 +12,7 @@ from unit.words import LOAD, PART, PLAN
 from bulkdrop.finish_load.ending import judge
 from bulkdrop.report.summary import Counts, finished_load
 from bulkdrop.work.outcome import JobReport, Outcome
-from local.demo_files import demo_files
+from local.demo.files import demo_files
 
 
 def keys(document: Any) -> Any:

@@ -19,11 +19,11 @@ from bulkdrop.printable import printable, printable_json
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.summary import Counts, Ending, Status, finished_load, refused_upload
 from bulkdrop.work.outcome import JobReport, Outcome
-from local.demo_files import DemoFile, Expected
-from local.loads import Dropped, Ended
-from local.observer import Load
-from local.progress import ChangedLines, live_table
-from local.report import loads_table, show_results, show_verdict
+from local.demo.files import DemoFile, Expected
+from local.demo.observer import Load
+from local.demo.progress import ChangedLines, live_table
+from local.demo.report import loads_table, show_results, show_verdict
+from local.outside.bucket import Dropped, Ended
 from local.terminal import say_to
 
 ROOT = Path(__file__).parents[2]

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 
 from werkzeug import Request, Response
 
-from local.org.api.late import LateAnswers
+from local.http.faults import Fault
+from local.http.late import LateAnswers
+from local.http.server import DroppedConnectionError
 from local.org.api.proxy import put_back
 from local.org.api.replies import canned_response
-from local.org.api.server import DroppedConnectionError
-from local.org.faults import Fault
 
 Answer = Callable[[Request], Response]
 

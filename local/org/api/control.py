@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug import Request, Response
 
 if TYPE_CHECKING:
-    from local.org.org import Org
+    from local.org.assembly import Org
 
 Action = Callable[[dict[str, Any]], object]
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 
+from local.http.faults import Fault, Faults
+from local.http.late import LateAnswers
+from local.http.server import DroppedConnectionError
 from local.org.api.acts import meet, peek_body
 from local.org.api.auth import Sessions
-from local.org.api.late import LateAnswers
 from local.org.api.proxy import Proxy
 from local.org.api.replies import error_response, json_response
 from local.org.api.rest import Rest
-from local.org.api.server import DroppedConnectionError
 from local.org.errors import ApiError, OAuthError, not_found
-from local.org.faults import Fault, Faults
 from local.org.limits import Limits
 from local.org.settings import OrgSettings
 

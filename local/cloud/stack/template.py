@@ -10,7 +10,7 @@ from samtranslator.parser.parser import Parser  # type: ignore[import-untyped] #
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped] # as above
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped] # as above
 
-from local.cloud.errors import TemplateError
+from local.cloud.stack.errors import TemplateError
 
 Template = dict[str, Any]
 

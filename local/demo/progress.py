@@ -9,7 +9,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from local.observer import Load, Observer
+from local.demo.observer import Load, Observer
 from local.terminal import shown
 
 STYLES = {

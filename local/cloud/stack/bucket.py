@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from local.cloud.api import Api, Made, Properties
-from local.cloud.errors import TemplateError
+from local.cloud.stack.api import Api, Made, Properties
+from local.cloud.stack.errors import TemplateError
 
 
 def bucket(api: Api, name: str, properties: Properties) -> Made:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import psutil
 
-from local.cloud.runtime_api import Answer, Invocation, RuntimeApi
+from local.cloud.lambdas.runtime_api import Answer, Invocation, RuntimeApi
 
 if TYPE_CHECKING:
-    from local.cloud.mishaps import Mishap
+    from local.cloud.lambdas.mishaps import Mishap
 
 _INIT_SECONDS = 60
 """AWS allows a start 10 seconds; a laptop that starts many at once needs longer."""

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
-from local.loads import UploadBucket
+from local.outside.bucket import UploadBucket
+from local.play.watched_folder import WatchedFolder
 from local.terminal import say_to
-from local.watched_folder import WatchedFolder
 from local.world import CACHE, Connection, World, relative
 
 HELP = "keep a local cloud with Bulkdrop, and an org, up until Ctrl-C"

@@ -10,8 +10,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from local.cloud.errors import BuildError
-from local.cloud.template import Template
+from local.cloud.stack.errors import BuildError
+from local.cloud.stack.template import Template
 
 _BUILD_SECONDS = 600
 _LOCAL_PATHS = {

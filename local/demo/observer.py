@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from local.demo_files import DemoFile
-from local.loads import Dropped, Ended, UploadBucket
-from local.org_view import OrgView
+from local.demo.files import DemoFile
+from local.outside.bucket import Dropped, Ended, UploadBucket
+from local.outside.org_view import OrgView
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

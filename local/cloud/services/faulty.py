@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from werkzeug import Request, Response
 
+from local.http.faults import Faults
+from local.http.late import LateAnswers
+from local.http.server import DroppedConnectionError
 from local.org.api.acts import meet, peek_body
-from local.org.api.late import LateAnswers
-from local.org.api.server import DroppedConnectionError
-from local.org.faults import Faults
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from local.cloud.sandbox import SandboxError
+from local.cloud.lambdas.sandbox import SandboxError
 
 _ENDS = {
     "kill": ("Runtime.ExitError", "Runtime exited with error: signal: killed"),

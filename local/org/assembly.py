@@ -5,14 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
+from local.http.faults import Faults
+from local.http.server import OrgServer
 from local.org.api.auth import Sessions
 from local.org.api.control import Control
 from local.org.api.rest import Rest
-from local.org.api.server import OrgServer
 from local.org.api.web import Web
 from local.org.clock import OrgClock
 from local.org.errors import ApiError
-from local.org.faults import Faults
 from local.org.jobs.creation import JobFactory
 from local.org.jobs.ingest import Ingest
 from local.org.jobs.worker import Worker

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local.audit import Holdings, discrepancies, surplus
-from local.demo_files import DemoFile, demo_files
-from local.loads import INCOMING, UploadBucket
-from local.observer import Load, Observer
-from local.org_view import OrgView
-from local.progress import follow
-from local.report import loads_table, show_results, show_verdict
+from local.demo.audit import Holdings, discrepancies, surplus
+from local.demo.files import DemoFile, demo_files
+from local.demo.observer import Load, Observer
+from local.demo.progress import follow
+from local.demo.report import loads_table, show_results, show_verdict
+from local.outside.bucket import INCOMING, UploadBucket
+from local.outside.org_view import OrgView
 from local.terminal import shown
 from local.world import CACHE, LOGS, World, relative
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from local.cloud.errors import TemplateError
-from local.cloud.template import Template
+from local.cloud.stack.errors import TemplateError
+from local.cloud.stack.template import Template
 
 Attribute = Callable[[str, str | None], str]
 """Answers `Ref` (attribute None) and `Fn::GetAtt` of a resource, making it when first asked."""

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from local.cloud import packaging, template
-from local.cloud.api import Api, Made, Properties
-from local.cloud.cloud import Cloud
-from local.cloud.errors import TemplateError
-from local.cloud.intrinsics import Resolver
-from local.cloud.resources import IGNORED, MAKERS
-from local.cloud.sessions import REGION
+from local.cloud.assembly import Cloud
+from local.cloud.services.sessions import REGION
+from local.cloud.stack import packaging, template
+from local.cloud.stack.api import Api, Made, Properties
+from local.cloud.stack.errors import TemplateError
+from local.cloud.stack.intrinsics import Resolver
+from local.cloud.stack.resources import IGNORED, MAKERS
 
 _ACCOUNT = "123456789012"
 _ARTIFACTS = "artifacts"

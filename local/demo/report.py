@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from local.observer import Load
-from local.progress import STYLES
+from local.demo.observer import Load
+from local.demo.progress import STYLES
 from local.terminal import shown
 from local.world import relative
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from local.cloud.runtime_api import Answer
-from local.cloud.sandbox import Function
+from local.cloud.lambdas.runtime_api import Answer
+from local.cloud.lambdas.sandbox import Function
 
 
 def of_function(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from local.cloud.api import Api, Made, Properties
-from local.cloud.bucket import bucket, bucket_policy
-from local.cloud.errors import TemplateError
+from local.cloud.stack.api import Api, Made, Properties
+from local.cloud.stack.bucket import bucket, bucket_policy
+from local.cloud.stack.errors import TemplateError
 
 IGNORED = {
     "AWS::Lambda::LayerVersion": {

@@ -8,7 +8,7 @@ from typing import Any
 from botocore import xform_name
 from botocore.exceptions import ClientError, ParamValidationError
 
-from local.cloud.errors import TemplateError
+from local.cloud.stack.errors import TemplateError
 
 Properties = dict[str, Any]
 

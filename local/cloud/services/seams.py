@@ -23,12 +23,12 @@ from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_funct
     WaitFunction,
 )
 
-from local.cloud import s3_event
-from local.cloud.faulty_services import FaultyServices
-from local.cloud.permissions import authorize
+from local.cloud.services import s3_event
+from local.cloud.services.faulty import FaultyServices
+from local.cloud.services.permissions import authorize
 
 if TYPE_CHECKING:
-    from local.cloud.cloud import Cloud
+    from local.cloud.assembly import Cloud
 
 _RETRY_SCALE_FLOOR = 0.1
 """Retries must outlast a cold start, which no scale makes faster."""

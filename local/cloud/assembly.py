@@ -16,13 +16,13 @@ from moto.core.config import default_user_config
 from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
-from local.cloud import dead_letters, seams
-from local.cloud.functions import Functions
-from local.cloud.lambda_function import describe, environment, in_scaled_time
-from local.cloud.runtime_api import Answer
-from local.cloud.sandbox import Function
-from local.cloud.sessions import Sessions
-from local.org.faults import Faults
+from local.cloud.lambdas.deployed import describe, environment, in_scaled_time
+from local.cloud.lambdas.functions import Functions
+from local.cloud.lambdas.runtime_api import Answer
+from local.cloud.lambdas.sandbox import Function
+from local.cloud.services import dead_letters, seams
+from local.cloud.services.sessions import Sessions
+from local.http.faults import Faults
 
 _STOP_SECONDS = 5
 

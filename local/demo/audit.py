@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local.demo_files import MULTIPART, PUT, DemoFile, Expected
-from local.org_view import OrgView
+from local.demo.files import MULTIPART, PUT, DemoFile, Expected
+from local.outside.org_view import OrgView
 
 
 @dataclass(frozen=True)

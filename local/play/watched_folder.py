@@ -11,7 +11,7 @@ from typing import Self
 from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles import Change, watch
 
-from local.loads import Dropped, Ended, UploadBucket
+from local.outside.bucket import Dropped, Ended, UploadBucket
 
 _RESULTS_SUFFIX = ".results"
 _QUIET_SECONDS = 1.0

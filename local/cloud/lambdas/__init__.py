@@ -1,0 +1,1 @@
+"""What Lambda does: run each function in processes of its own, within its limits."""

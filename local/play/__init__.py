@@ -1,0 +1,1 @@
+"""`make local`: a local world to play with, until Ctrl-C."""
