@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import boto3
 import pytest
@@ -47,19 +48,27 @@ def sandbox_org() -> Iterator[Org]:
         yield org
 
 
-@pytest.fixture
-def steps(aws: None, sandbox_org: Org, monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
+@contextmanager
+def stepping(org: Org) -> Iterator[Steps]:
     """Give a bucket and a connected org, and the environment that the template sets."""
-    del aws  # it only has to be up
-    for name, value in variables().items():
-        monkeypatch.setenv(name, value)
-    steps = Steps(sandbox_org)
-    monkeypatch.setenv("SALESFORCE_SECRET_ARN", steps.secret_arn)
-    monkeypatch.setenv("LOAD_STATE_MACHINE_ARN", steps.machine_arn)
-    steps.connect()
-    yield steps
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables().items():
+            patch.setenv(name, value)
+        steps = Steps(org)
+        patch.setenv("SALESFORCE_SECRET_ARN", steps.secret_arn)
+        patch.setenv("LOAD_STATE_MACHINE_ARN", steps.machine_arn)
+        steps.connect()
+        yield steps
     forget_client()
-    sandbox_org.reset()
+    org.reset()
+
+
+@pytest.fixture
+def steps(aws: None, sandbox_org: Org) -> Iterator[Steps]:
+    """Give the steps of loads of one test."""
+    del aws  # it only has to be up
+    with stepping(sandbox_org) as steps:
+        yield steps
 
 
 @pytest.fixture

@@ -95,9 +95,13 @@ class _Lines:
 
     def encoded(self) -> Iterator[bytes]:
         """Return all as it was: UTF-8 if the files of an archive were written in several ways."""
-        names = set(self._text.encodings.values())
+        text = self._text
+        names = set(text.encodings.values())
         encoding = names.pop() if len(names) == 1 else UTF_8
-        if self._text.marked and codecs.lookup(encoding).name not in _MARKING:
+        is_marked = (
+            text.marked or text.sheets or len(names) > 1
+        )  # or a spreadsheet would misread it
+        if is_marked and codecs.lookup(encoding).name not in _MARKING:
             yield "\ufeff".encode(encoding)
         self.file.seek(0)
         encoder = codecs.getincrementalencoder(encoding)(errors="replace")

@@ -5,11 +5,13 @@ import dataclasses
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load.load import Load, Part, Plan
+from bulkdrop.load_warning import WarningCode
 from bulkdrop.plan_load.prepare import Preparation, Table
 from bulkdrop.plan_load.resume import parts_to_resume
 from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.result_csv import NOT_SENT
 from bulkdrop.work.plan import begin, keep_plan, kept_plan
 from bulkdrop.work.turn import Turn
 
@@ -81,7 +83,21 @@ def _refuse_unsound(table: Table) -> None:
             "Nothing was sent; check the delimiter and the header, and drop the file again.",
         )
     if not records:
-        raise UploadRefusedError(
-            ReasonCode.HEADER_ONLY,
-            "The file has a header but no records. Nothing was sent; drop a file with records.",
+        raise UploadRefusedError(ReasonCode.HEADER_ONLY, _without_records(table))
+
+
+def _without_records(table: Table) -> str:
+    """Say what a file without records holds instead, and what to do."""
+    rows = {warning.code: warning.records for warning in table.warnings}
+    if before := rows.get(WarningCode.NOT_SENT_BEFORE):
+        return (
+            f"The file holds no values, only the errors ({NOT_SENT}) of {before} rows that an "
+            "earlier load did not send. Nothing was sent; fix the lines in not_sent.csv beside "
+            "that failure.csv, and drop not_sent.csv."
         )
+    if skipped := sum(rows.values()):
+        return (
+            f"The file has a header but no records, only {skipped} rows that say nothing. "
+            "Nothing was sent; drop a file with records."
+        )
+    return "The file has a header but no records. Nothing was sent; drop a file with records."

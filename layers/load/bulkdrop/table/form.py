@@ -34,5 +34,5 @@ class Form:
 
     @property
     def results_are_marked(self) -> bool:
-        """Whether result files begin with a mark, so that a spreadsheet reads their UTF-8."""
-        return self.byte_order_mark or self.encoding != "utf-8"
+        """Whether result files begin with a mark, without which a spreadsheet misreads UTF-8."""
+        return self.byte_order_mark or self.encoding != "utf-8" or self.workbook is not None
