@@ -7,10 +7,11 @@ import pytest
 from integration.sfbulk_wire import reply, serving
 from integration.steps import Steps
 
+from bulkdrop import __version__
 from bulkdrop.errors import ConnectionSecretError
 from bulkdrop.salesforce import salesforce
 from bulkdrop.settings import SalesforceSettings, read_settings
-from sfbulk import AuthenticationError, SalesforceUnavailableError, __version__
+from sfbulk import AuthenticationError, SalesforceUnavailableError
 
 
 def jobs(_steps: Steps) -> int:

@@ -12,7 +12,12 @@ from bulkdrop.report.summary import Status
 from bulkdrop.table.files.containers import Compression
 from sfbulk import ColumnDelimiter
 
-DOCUMENTS = ["README.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    "README.md",
+    "CHANGELOG.md",
+    "layers/load/sfbulk/README.md",
+    *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+]
 
 MADE = {".venv", ".local", ".aws-sam"}
 """Folders that the commands make."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import bulkdrop
+
 ROOT = Path(__file__).parents[2]
 FILE_LINES = 200
 HANDLER_LINES = 25
@@ -103,16 +105,10 @@ def test_handlers_are_porches(path: str) -> None:
     assert lines < HANDLER_LINES
 
 
-@pytest.mark.parametrize("path", sources("layers/load/sfbulk"))
-def test_client_knows_no_cloud(path: str) -> None:
-    """The Salesforce client is a library of its own: no AWS in it, and nothing of ours."""
-    tree = ast.parse((ROOT / path).read_text("utf-8"))
-    imported = {
-        name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names
-    } | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    roots = {name.split(".")[0] for name in imported}
-
-    assert roots & {"boto3", "botocore", "aws_lambda_powertools", "bulkdrop"} == set()
+def test_version_is_the_releases() -> None:
+    """The package names the version that pyproject.toml names."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert bulkdrop.__version__ == project["version"]
 
 
 @pytest.mark.parametrize("path", sources("layers/load/bulkdrop"))

@@ -1,5 +1,6 @@
 """What requests say of their sender."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from sfbulk._identity import api_version_path, identity_headers
 ROOT = Path(__file__).parents[2]
 
 
-def test_version_is_the_releases() -> None:
-    """The package names the version that pyproject.toml names."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert sfbulk.__version__ == project["version"]
+def test_version_is_named_once() -> None:
+    """Sfbulk has a version of its own, which its pyproject.toml reads from the package."""
+    settings = tomllib.loads((ROOT / "layers/load/sfbulk/pyproject.toml").read_text())
+    assert settings["project"]["dynamic"] == ["version"]
+    assert settings["tool"]["hatch"]["version"] == {"path": "_identity.py"}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", sfbulk.__version__)
 
 
 @pytest.mark.parametrize("version", ["66.0", "v66.0", "V66.0", "66", " 66.0 ", 66, 66.0])

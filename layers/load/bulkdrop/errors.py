@@ -1,5 +1,5 @@
 """
-What can go wrong with a load that is not Salesforce's doing (for that, see sfbulk._errors).
+What can go wrong with a load that is not Salesforce's doing (that is sfbulk.SalesforceError).
 
 LoadError
 ├── UploadRefusedError        the upload is not a table that can be loaded; nothing was sent

@@ -9,6 +9,7 @@ from functools import lru_cache
 import boto3
 from botocore.config import Config
 
+from bulkdrop import __version__
 from bulkdrop.errors import ConnectionSecretError
 from bulkdrop.settings import SalesforceSettings
 from sfbulk import (
@@ -17,7 +18,6 @@ from sfbulk import (
     ClientCredentials,
     JwtBearer,
     Timeouts,
-    __version__,
 )
 
 _KEPT_SECONDS = 900

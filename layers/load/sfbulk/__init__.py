@@ -27,6 +27,7 @@ from sfbulk._errors import (
 from sfbulk._identity import __version__
 from sfbulk._jobs import Job, JobSpec
 from sfbulk._upload import UPLOAD_LIMIT
+from sfbulk._upload_source import UploadContent
 from sfbulk._vocabulary import (
     ColumnDelimiter,
     JobState,
@@ -41,11 +42,12 @@ if TYPE_CHECKING:
     from sfbulk._auth import Auth, ClientCredentials, JwtBearer
     from sfbulk._client import BulkClient
     from sfbulk._connection import Timeouts
-    from sfbulk._multipart import MULTIPART_LIMIT
+    from sfbulk._multipart import MULTIPART_LIMIT, SEND_SECONDS
     from sfbulk._results import ResultStream
 
 __all__ = [
     "MULTIPART_LIMIT",
+    "SEND_SECONDS",
     "UPLOAD_LIMIT",
     "AccessToken",
     "Auth",
@@ -76,6 +78,7 @@ __all__ = [
     "SalesforceError",
     "SalesforceUnavailableError",
     "Timeouts",
+    "UploadContent",
     "__version__",
 ]
 
@@ -87,6 +90,7 @@ _NEED_REQUESTS = {
     "JwtBearer": "sfbulk._auth",
     "MULTIPART_LIMIT": "sfbulk._multipart",
     "ResultStream": "sfbulk._results",
+    "SEND_SECONDS": "sfbulk._multipart",
     "Timeouts": "sfbulk._connection",
 }
 

@@ -4,7 +4,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -159,23 +159,32 @@ class JwtBearer(OAuthLogin):
         }
 
     def _assertion(self) -> str:
-        import jwt  # noqa: PLC0415 - with cryptography, a sixth of a cold start; most logins need none
-
         claims = {
             "iss": self.client_id,
             "sub": self.username,
             "aud": self.audience or _audience_of(self.login_url),
             "exp": int(time.time()) + ASSERTION_SECONDS,
         }
-        key = self.private_key.replace("\\n", "\n")  # as it comes out of many a JSON form
-        try:
-            return jwt.encode(claims, key, algorithm="RS256")
-        except (jwt.PyJWTError, ValueError, TypeError):
-            # From None: what a parser says of a key may quote the key.
-            raise AuthenticationError(
-                "The private key cannot sign: it is no RSA key in PEM form without a passphrase."
-                " Paste the whole file, from -----BEGIN to -----END, line breaks included."
-            ) from None
+        # JSON forms often hold `\\n` in place of line breaks.
+        return _signed(claims, self.private_key.replace("\\n", "\n"))
+
+
+def _signed(claims: dict[str, Any], key: str) -> str:
+    try:
+        import jwt  # noqa: PLC0415 - with cryptography, a sixth of a cold start; most logins need none
+    except ModuleNotFoundError as missing:
+        raise ModuleNotFoundError(
+            "JwtBearer signs with PyJWT, which is not installed. Run: pip install 'pyjwt[crypto]'",
+            name=missing.name,
+        ) from missing
+    try:
+        return jwt.encode(claims, key, algorithm="RS256")
+    except (jwt.PyJWTError, ValueError, TypeError):
+        # From None: what a parser says of a key may quote the key.
+        raise AuthenticationError(
+            "The private key cannot sign: it is not an RSA key in PEM form without a passphrase."
+            " Paste the whole file, from -----BEGIN to -----END, line breaks included."
+        ) from None
 
 
 def _audience_of(login_url: str) -> str:

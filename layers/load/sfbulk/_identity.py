@@ -3,7 +3,7 @@
 import re
 
 __version__ = "0.1.0"
-"""The release of this repository, which `pyproject.toml` names as well."""
+"""sfbulk's own release: the one place that names it. `pyproject.toml` reads it from here."""
 
 USER_AGENT = f"sfbulk/{__version__}"
 CLIENT_NAME = "sfbulk"

@@ -8,12 +8,15 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 from local.cloud.stack.errors import BuildError
 from local.cloud.stack.template import Template
 
 _BUILD_SECONDS = 600
+_ONLY_FOR_PIP = ("pyproject.toml", "README.md", "build", "dist", "*.egg-info")
+"""What a package that installs alone has beside its modules; the layer's Makefile agrees."""
 _LOCAL_PATHS = {
     "AWS::Serverless::Function": "CodeUri",
     "AWS::Serverless::LayerVersion": "ContentUri",
@@ -62,7 +65,14 @@ def _layer_files(source: Path, logical_id: str, cache: Path) -> Iterator[tuple[s
         if name.split("/")[1] not in own:
             yield name, path
     for package_name in sorted(own):
-        yield from _files(source / package_name, f"python/{package_name}/")
+        yield from _package_files(source / package_name)
+
+
+def _package_files(package_folder: Path) -> Iterator[tuple[str, Path]]:
+    for name, path in _files(package_folder, f"python/{package_folder.name}/"):
+        top = path.relative_to(package_folder).parts[0]
+        if not any(fnmatch(top, pattern) for pattern in _ONLY_FOR_PIP):
+            yield name, path
 
 
 def _cached(cache: Path, kind: str, sources: list[Path], build: Callable[[Path], None]) -> Path:
