@@ -1,4 +1,4 @@
-"""Faults that a network can be told to have, matched by what a request asks for."""
+"""Faults that a network has on demand, matched by what a request asks for."""
 
 import re
 import threading
@@ -30,8 +30,8 @@ class Fault:
     One fault. It lets `skip` matching requests pass, then fires `times` times.
 
     `path` is a regular expression searched in path and query; `method` None means any. `text` is
-    one searched in the request's body, or for a path that names a job, in that job's object: it
-    aims the fault at one of several loads.
+    one searched in what the request is about, which is its body or what the server says instead:
+    it aims the fault at one of several loads.
     """
 
     act: str
@@ -53,7 +53,7 @@ class Fault:
         re.compile(self.path)
 
     def matches(self, method: str, path: str, about: Callable[[], str]) -> bool:
-        """Tell whether a request is of the kind that this fault is about."""
+        """Return whether a request is of the kind that this fault is about."""
         same_method = self.method is None or self.method.upper() == method
         if not same_method or re.search(self.path, path) is None:
             return False

@@ -26,16 +26,19 @@ class DroppedConnectionError(Exception):
 class _Server(ThreadedWSGIServer):
     """A thread per connection; knows its connections so that it can close them."""
 
-    def __init__(self, app: "WSGIApplication", port: int, now: Callable[[], float]) -> None:
+    def __init__(
+        self, app: "WSGIApplication", port: int, now: Callable[[], float], name: str
+    ) -> None:
         self.connections: set[socket.socket] = set()
         self.now = now
+        self._name = name
         super().__init__("127.0.0.1", port, app, handler=_Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 -- socketserver's signature
-        """Report defects of the org in one line; a client that went away is none."""
+        """Report a defect of the application in one line; a client that went away is none."""
         error = sys.exc_info()[1]
         if not isinstance(error, OSError):
-            print(f"sandbox org: a request failed: {error!r}", file=sys.stderr)
+            print(f"{self._name}: a request failed: {error!r}", file=sys.stderr)
 
 
 class _Handler(WSGIRequestHandler):
@@ -62,10 +65,10 @@ class _Handler(WSGIRequestHandler):
             self.close_connection = True
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 -- werkzeug's signature
-        """Be quiet; the org keeps its own list of requests."""
+        """Be quiet; an application keeps its own list of requests."""
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Return the header Date by the org's clock."""
+        """Return the header Date by the application's clock."""
         return super().date_time_string(self.server.now() if timestamp is None else timestamp)
 
     def setup(self) -> None:
@@ -107,13 +110,20 @@ class _Handler(WSGIRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
 
 
-class OrgServer:
-    """Serves one WSGI application on 127.0.0.1 in threads of its own; `now` dates its replies."""
+class Server:
+    """
+    Serves one WSGI application on 127.0.0.1 in threads of its own.
 
-    def __init__(self, app: "WSGIApplication", port: int, now: Callable[[], float]) -> None:
-        self._server = _Server(app, port, now)
+    `now` dates its replies, in seconds since 1970; `name` is what reports of its defects begin
+    with.
+    """
+
+    def __init__(
+        self, app: "WSGIApplication", port: int, now: Callable[[], float], name: str
+    ) -> None:
+        self._server = _Server(app, port, now, name)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=[_LOOK_FOR_END], name="org-server", daemon=True
+            target=self._server.serve_forever, args=[_LOOK_FOR_END], name=name, daemon=True
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from local.http.faults import Faults
-from local.http.server import OrgServer
-from local.org.api.auth import Sessions
+from local.http.server import Server
+from local.org.api.auth import Logins
 from local.org.api.control import Control
 from local.org.api.rest import Rest
 from local.org.api.web import Web
@@ -44,20 +44,20 @@ class Org:
         self._locks = RowLocks(self.settings)
         self.user_id = _USER_ID
         clock = OrgClock(self.settings)
-        self._sessions = Sessions(self.settings, clock, _ORGANIZATION_ID, self.user_id)
-        self._store.name_user(self.user_id, self._sessions.username)
+        self._logins = Logins(self.settings, clock, _ORGANIZATION_ID, self.user_id)
+        self._store.name_user(self.user_id, self._logins.username)
         self._worker = Worker(self._store, self.settings, self._locks, self._limits)
         factory = JobFactory(root, _USER_ID, self._store.last_job_id(), clock)
         self._ingest = Ingest(factory, self._worker, self._limits, self.settings)
         self.faults = Faults()
         rest = Rest(self._ingest, self._store, self._limits, self.settings)
-        self._web = Web(self._sessions, rest, self._limits, self.faults, self.settings)
+        self._web = Web(self._logins, rest, self._limits, self.faults, self.settings)
         self._web.control = Control(self)
-        self._server = OrgServer(self._web, self.settings.port, clock.now)
+        self._server = Server(self._web, self.settings.port, clock.now, "sandbox org")
         self._web.url = self.url = self._server.url
-        self.client_id = self._sessions.client_id
-        self.client_secret = self._sessions.client_secret
-        self.username = self._sessions.username
+        self.client_id = self._logins.client_id
+        self.client_secret = self._logins.client_secret
+        self.username = self._logins.username
 
     def __enter__(self) -> Self:
         self.start()
@@ -83,7 +83,7 @@ class Org:
     @property
     def private_key(self) -> str:
         """The PEM of the private key whose public half the connected app trusts."""
-        return self._sessions.private_key
+        return self._logins.private_key
 
     def configure(self, **changes: Any) -> None:  # noqa: ANN401 -- values of any setting's type
         """Change settings while the org runs; ValueError names one that cannot."""
@@ -118,7 +118,7 @@ class Org:
 
     def expire_sessions(self) -> None:
         """End all sessions now: the next call with an old token gets a 401."""
-        self._sessions.expire_all()
+        self._logins.expire_all()
 
     def reset(self) -> None:
         """Forget records, jobs, ledger, requests, faults and the day's counts; keep settings."""

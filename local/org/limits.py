@@ -27,7 +27,7 @@ class Limits:
             self._requests += 1
 
     def batches_left(self) -> bool:
-        """Tell whether another batch may start today."""
+        """Return whether another batch may start today."""
         return self._batches < self._settings.max_bulk_batches
 
     def take_batches(self, count: int) -> None:

@@ -1,4 +1,4 @@
-"""AWS services that fail on demand: the sandbox org's faults, in front of moto."""
+"""AWS services that fail on demand: the faults of a network, in front of moto."""
 
 import contextlib
 import socket
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from werkzeug import Request, Response
 
+from local.http.acts import meet
+from local.http.bodies import peek_body
 from local.http.faults import Faults
 from local.http.late import LateAnswers
 from local.http.server import DroppedConnectionError
-from local.org.api.acts import meet, peek_body
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

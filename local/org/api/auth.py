@@ -23,7 +23,7 @@ _AUDIENCES = ("https://login.salesforce.com", "https://test.salesforce.com")
 _CLOCK_SKEW = 10  # seconds
 
 
-class Sessions:
+class Logins:
     """Knows the org's one connected app and its one user, and who is logged in."""
 
     def __init__(

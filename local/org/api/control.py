@@ -3,20 +3,48 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from werkzeug import Request, Response
 
-if TYPE_CHECKING:
-    from local.org.assembly import Org
+from local.http.faults import Faults
+from local.org.settings import OrgSettings
 
 Action = Callable[[dict[str, Any]], object]
 
 
-class Control:
-    """Turns control requests into calls of the Org's methods, and nothing more."""
+class Controlled(Protocol):
+    """What control requests ask of a running org."""
 
-    def __init__(self, org: "Org") -> None:
+    settings: OrgSettings
+    faults: Faults
+
+    def configure(self, **changes: Any) -> None:  # noqa: ANN401 -- values of any setting's type
+        """Change settings while the org runs."""
+
+    def records(self, object_name: str) -> list[dict[str, Any]]:
+        """Return the live records of an object."""
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """Return one entry per committed row."""
+
+    def jobs(self) -> list[dict[str, Any]]:
+        """Return all jobs."""
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Return the requests seen."""
+
+    def expire_sessions(self) -> None:
+        """End all sessions."""
+
+    def reset(self) -> None:
+        """Forget all but the settings."""
+
+
+class Control:
+    """Turns control requests into calls of the org's methods, and nothing more."""
+
+    def __init__(self, org: Controlled) -> None:
         self._org = org
         self._actions: dict[tuple[str, str], Action] = {
             ("GET", "faults"): lambda _: org.faults.as_json(),

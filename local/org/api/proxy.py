@@ -2,11 +2,11 @@
 
 import re
 import threading
-from io import BytesIO
 
 from werkzeug import Request, Response
 
-from local.org.api.replies import canned_response
+from local.http.bodies import put_back
+from local.http.replies import canned_response
 from local.org.settings import OrgSettings
 
 _PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1><hr>proxy</body></html>"
@@ -48,10 +48,3 @@ def _is_larger(request: Request, most: int) -> bool:
         return True
     put_back(request, body)
     return False
-
-
-def put_back(request: Request, body: bytes) -> None:
-    """Let this be the body that is read next."""
-    again = BytesIO(body)
-    request.environ["wsgi.input"] = again
-    request.__dict__["stream"] = again  # in the place of werkzeug's cached property

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import zlib
 from collections.abc import Iterator
 from itertools import chain
@@ -10,23 +9,12 @@ from typing import Any
 
 from werkzeug import Request, Response
 
+from local.http.replies import json_response
 from local.org.errors import ApiError
 from local.org.settings import OrgSettings
 
 _GZIP = 31  # zlib's word for a gzip header
 _HEADER_AND_ROW = 2
-
-
-def json_response(body: object, status: int = 200) -> Response:
-    """Answer with JSON."""
-    return Response(json.dumps(body), status, content_type="application/json;charset=UTF-8")
-
-
-def canned_response(status: int, body: str) -> Response:
-    """Answer with a text that is HTML if it begins like it, else JSON."""
-    is_html = body.lstrip().startswith("<")
-    content_type = "text/html;charset=UTF-8" if is_html else "application/json;charset=UTF-8"
-    return Response(body, status, content_type=content_type)
 
 
 def error_response(error: ApiError, settings: OrgSettings) -> Response:

@@ -6,16 +6,11 @@ from dataclasses import dataclass
 
 from werkzeug import Request, Response
 
+from local.http.replies import canned_response, json_response
 from local.org.api import bodies, multipart
 from local.org.api.describe import describe, describe_global
 from local.org.api.listing import list_jobs
-from local.org.api.replies import (
-    canned_response,
-    json_response,
-    results_response,
-    shown_job,
-    upload_response,
-)
+from local.org.api.replies import results_response, shown_job, upload_response
 from local.org.api.versions import api_version, resource_list, version_list
 from local.org.errors import ApiError, not_found
 from local.org.jobs.ingest import Ingest

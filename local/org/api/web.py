@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Request, Response
 
+from local.http.acts import meet
+from local.http.bodies import peek_body
 from local.http.faults import Fault, Faults
 from local.http.late import LateAnswers
+from local.http.replies import json_response
 from local.http.server import DroppedConnectionError
-from local.org.api.acts import meet, peek_body
-from local.org.api.auth import Sessions
+from local.org.api.auth import Logins
+from local.org.api.control import Control
 from local.org.api.proxy import Proxy
-from local.org.api.replies import error_response, json_response
+from local.org.api.replies import error_response
 from local.org.api.rest import Rest
 from local.org.errors import ApiError, OAuthError, not_found
 from local.org.limits import Limits
@@ -22,8 +25,6 @@ from local.org.settings import OrgSettings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-    from local.org.api.control import Control
 
 _RESOURCE = re.compile(r"/services/data/(v[^/]+)(?:/(.*))?", re.IGNORECASE)
 _JOB = re.compile(r"/jobs/ingest/(\w+)", re.IGNORECASE)
@@ -45,13 +46,13 @@ class Web:
 
     def __init__(
         self,
-        sessions: Sessions,
+        logins: Logins,
         rest: Rest,
         limits: Limits,
         faults: Faults,
         settings: OrgSettings,
     ) -> None:
-        self._sessions = sessions
+        self._logins = logins
         self._rest = rest
         self._limits = limits
         self._faults = faults
@@ -112,16 +113,16 @@ class Web:
             return self._rest.versions()
         if path == "/services/oauth2/token" and request.method == "POST":
             return self._log_in(request)
-        self._sessions.check(request.authorization)
+        self._logins.check(request.authorization)
         if path == "/services/oauth2/userinfo":
-            return json_response(self._sessions.user_info())
+            return json_response(self._logins.user_info())
         return self._answer_resource(request)
 
     def _log_in(self, request: Request) -> Response:
         """Choice: 127.0.0.1 is the org's My Domain, any other name stands for a login host."""
         my_domain = request.host == self.url.removeprefix("http://")
         form, authorization = request.form, request.authorization
-        granted = self._sessions.log_in(form, authorization, self.url, my_domain=my_domain)
+        granted = self._logins.log_in(form, authorization, self.url, my_domain=my_domain)
         return json_response(granted)
 
     def _answer_resource(self, request: Request) -> Response:

@@ -103,7 +103,7 @@ class CsvData:
         return Record(cells, text)
 
     def _well_quoted(self, cells: list[str]) -> bool:
-        """Tell whether each value that holds a quote was sent quoted, with its quotes doubled."""
+        """Return whether each value that holds a quote was sent quoted, with its quotes doubled."""
         raw = "".join(self._taken)
         return all(_quoted(cell) in raw for cell in cells if '"' in cell)
 

@@ -33,7 +33,7 @@ class FastProcessing:
         return rows, 0
 
     def at_end(self) -> bool:
-        """Tell whether the last byte has been read."""
+        """Return whether the last byte has been read."""
         return self._file.tell() == self._size
 
     def so_far(self) -> "FastResults":

@@ -5,15 +5,12 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local.org.clock import OrgClock
+from local.org.jobs.running import Processing, Results
 from local.org.records.schema import Field, SObject
 from local.org.vocabulary import ColumnDelimiter, JobState, LineEnding, Operation
-
-if TYPE_CHECKING:
-    from local.org.jobs.processing import Processing
-    from local.org.jobs.results import Results
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class JobRequest:
 
 @dataclass
 class Job:
-    """An ingest job; whoever changes it or reads more than one attribute holds `lock`."""
+    """An ingest job; hold `lock` to change it, or to read more than one attribute."""
 
     id: str
     request: JobRequest
@@ -52,8 +49,8 @@ class Job:
     closed_at: float = 0.0  # monotonic: the lag is counted from here
     looks_left: int = 0  # at a Failed or Aborted job that works on
     gone: bool = False  # deleted
-    processing: "Processing | None" = None
-    results: "Results | None" = None
+    processing: Processing | None = None
+    results: Results | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:

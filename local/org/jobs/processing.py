@@ -3,46 +3,20 @@
 import csv
 import hashlib
 from itertools import islice
-from typing import Protocol
 
 from local.org.errors import JobFailure, RowError
 from local.org.jobs.csvdata import CsvData, Record, check_bytes
 from local.org.jobs.echo import Echo
 from local.org.jobs.header import resolve
 from local.org.jobs.job import Job
-from local.org.jobs.results import (
-    Results,
-    ResultWriter,
-    StoredResults,
-    header_line,
-    write_unprocessed,
-)
+from local.org.jobs.results import ResultWriter, StoredResults, header_line, write_unprocessed
+from local.org.jobs.running import Results
 from local.org.records.dml import CHUNK_ROWS, Dml
 from local.org.records.locks import RowLocks
 from local.org.records.rowcheck import Row
 from local.org.records.store import Store
 from local.org.settings import OrgSettings
 from local.org.vocabulary import ResultSet
-
-
-class Processing(Protocol):
-    """What the worker needs of a job being processed."""
-
-    def step(self, most_rows: int) -> tuple[int, int]:
-        """
-        Process some rows, `most_rows` at most; return how many there were and how many failed.
-
-        No rows means that the data is at its end.
-        """
-
-    def at_end(self) -> bool:
-        """Tell whether no data is left."""
-
-    def so_far(self) -> Results:
-        """Return the results as they would be if the job ended here; it goes on."""
-
-    def finish(self, *, record_rest: bool) -> Results:
-        """End here; rows not processed yet are recorded as unprocessed, or not at all."""
 
 
 class StrictProcessing:
@@ -73,7 +47,7 @@ class StrictProcessing:
         return len(rows), sum(row.error is not None for row in rows)
 
     def at_end(self) -> bool:
-        """Tell whether the last byte has been read."""
+        """Return whether the last byte has been read."""
         return self._data.offset == self._job.data.stat().st_size
 
     def so_far(self) -> Results:

@@ -1,10 +1,9 @@
-"""The three result CSVs of a job: written while the job runs, streamed to whoever asks."""
+"""The three result CSVs of a job: written while the job runs, streamed when they are asked for."""
 
 import codecs
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from local.org.jobs.csvdata import CsvData
 from local.org.jobs.echo import Echo
@@ -23,13 +22,6 @@ SF_COLUMNS = {
     ResultSet.UNPROCESSED: (),
 }
 _RERENDERED = NUMBER_TYPES | {"int", "boolean", "datetime"}
-
-
-class Results(Protocol):
-    """Whatever can answer a finished job's three result GETs."""
-
-    def stream(self, result_set: ResultSet) -> Iterator[bytes]:
-        """Yield the CSV in pieces."""
 
 
 class StoredResults:

@@ -9,7 +9,8 @@ from local.org.errors import JobFailure
 from local.org.jobs.engine import Engine, Life
 from local.org.jobs.fast import FastProcessing
 from local.org.jobs.job import Job
-from local.org.jobs.processing import Processing, StrictProcessing, refuse
+from local.org.jobs.processing import StrictProcessing, refuse
+from local.org.jobs.running import Processing
 from local.org.limits import EXCEEDED_QUOTA, Limits
 from local.org.records.locks import RowLocks
 from local.org.records.store import Store

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 
 from werkzeug import Request, Response
 
+from local.http.bodies import peek_body
 from local.http.faults import Fault
 from local.http.late import LateAnswers
+from local.http.replies import canned_response
 from local.http.server import DroppedConnectionError
-from local.org.api.proxy import put_back
-from local.org.api.replies import canned_response
 
 Answer = Callable[[Request], Response]
 
@@ -21,13 +21,6 @@ def meet(fault: Fault, request: Request, answer: Answer, late: LateAnswers) -> R
         late.add(fault.seconds, lambda: answer(request).close())
         raise DroppedConnectionError
     return _ACTS[fault.act](fault, request, answer)
-
-
-def peek_body(request: Request) -> str:
-    """Read the body as text, and put it back for whoever answers the request."""
-    body = request.stream.read()
-    put_back(request, body)
-    return body.decode("utf-8", errors="replace")
 
 
 def _status(fault: Fault, _request: Request, _answer: Answer) -> Response:
