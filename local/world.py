@@ -14,7 +14,7 @@ from typing import Any, Self
 import boto3
 
 from local.cloud import Cloud, deploy, runtime
-from local.cloud.services.sessions import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from local.cloud.account import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".local"
@@ -84,7 +84,9 @@ class World:
             self.cloud = stack.enter_context(
                 Cloud(runtime=folder, logs=self.logs, port=self._port, time_scale=self._time_scale)
             )
-            self.outputs = deploy(self.cloud, ROOT / "template.yaml", self._parameters, CACHE)
+            self.outputs = deploy(
+                self.cloud.sessions.client, ROOT / "template.yaml", self._parameters, CACHE
+            )
             self.endpoint_url = self.cloud.endpoint_url
             self.bucket = self.outputs["UploadBucketName"]
             self.state_machine_arn = self.outputs["StateMachineArn"]

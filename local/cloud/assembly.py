@@ -66,7 +66,7 @@ class Cloud:
         self._server.start()
         self.endpoint_url = f"http://127.0.0.1:{self._server.get_host_and_port()[1]}"
         self.sessions = Sessions(self.endpoint_url)
-        seams.install(self)
+        seams.install(self, self._server._server)  # noqa: SLF001 - moto offers no other way
         return self
 
     def __exit__(

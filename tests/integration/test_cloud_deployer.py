@@ -27,7 +27,7 @@ def deploy_text(cloud: Cloud, tmp_path: Path) -> Deploy:
         path = tmp_path / "template.yaml"
         head = "Transform: AWS::Serverless-2016-10-31\nConditions: {Never: !Equals [a, b]}\n"
         path.write_text(head + textwrap.dedent(resources))
-        return deploy(cloud, path, {}, _CACHE, stack=stack.replace("_", "-"))
+        return deploy(cloud.sessions.client, path, {}, _CACHE, stack=stack.replace("_", "-"))
 
     return deploy_it
 
@@ -116,7 +116,9 @@ def test_template_deploys_with_what_a_person_has(cloud: Cloud) -> None:
         "ExistingSecretArn": secret["ARN"],
         "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/own",
     }
-    outputs = deploy(cloud, _ROOT / "template.yaml", given, _CACHE, stack="existing")
+    outputs = deploy(
+        cloud.sessions.client, _ROOT / "template.yaml", given, _CACHE, stack="existing"
+    )
     buckets = [each["Name"] for each in cloud.sessions.client("s3").list_buckets()["Buckets"]]
 
     assert (outputs["UploadBucketName"], outputs["SalesforceSecretArn"]) == (

@@ -22,7 +22,7 @@ class Echo:
     def __init__(self, cloud: Cloud) -> None:
         template = Path(__file__).parent / "cloud_fixtures/template.yaml"
         self.cloud = cloud
-        outputs = deploy(cloud, template, {"Greeting": "hi"}, _CACHE, stack="app")
+        outputs = deploy(cloud.sessions.client, template, {"Greeting": "hi"}, _CACHE, stack="app")
         self.bucket, self.name = outputs["Bucket"], outputs["Echo"]
         once = Config(retries={"total_max_attempts": 1})
         self.s3 = cloud.sessions.developer().client("s3", config=once)

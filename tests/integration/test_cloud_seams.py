@@ -26,7 +26,9 @@ class App:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self.outputs = deploy(cloud, _TEMPLATE, {"Greeting": "hi"}, _CACHE, stack="app")
+        self.outputs = deploy(
+            cloud.sessions.client, _TEMPLATE, {"Greeting": "hi"}, _CACHE, stack="app"
+        )
         self.bucket = self.outputs["Bucket"]
         self.client = cloud.sessions.client
         self.s3 = self.client("s3")

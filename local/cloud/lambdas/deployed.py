@@ -9,8 +9,8 @@ from typing import Any
 
 from moto.awslambda.models import lambda_backends
 
+from local.cloud.account import REGION
 from local.cloud.lambdas.sandbox import Function
-from local.cloud.services.sessions import REGION
 
 _RETRY_ATTEMPTS = 2
 """Lambda's default for asynchronous invocations."""

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from local.cloud.lambdas.errors import SandboxError
 from local.cloud.lambdas.mishaps import Mishaps
 from local.cloud.lambdas.runtime_api import Answer
-from local.cloud.lambdas.sandbox import MEGABYTE, Function, Sandbox, SandboxError
+from local.cloud.lambdas.sandbox import MEGABYTE, Function, Sandbox
 
 SANDBOXES_PER_FUNCTION = 2 * (os.cpu_count() or 1)
 """More would only compete for the processors: further invocations wait for a free sandbox."""

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from local.cloud.lambdas.sandbox import SandboxError
+from local.cloud.lambdas.errors import SandboxError
 
 _ENDS = {
     "kill": ("Runtime.ExitError", "Runtime exited with error: signal: killed"),
@@ -67,7 +67,7 @@ class Mishaps:
         return mishap
 
     def throttles(self, function: str, payload: bytes) -> bool:
-        """Tell whether an invocation is to be turned away, and count it."""
+        """Return whether an invocation is to be turned away, and count it."""
         with self._lock:
             mishap = self._find(function, payload, {THROTTLE})
             if mishap:

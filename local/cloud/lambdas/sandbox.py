@@ -1,6 +1,5 @@
 """One sandbox: a process in which AWS's own runtime client runs a function, within its limits."""
 
-import json
 import os
 import queue
 import secrets
@@ -13,14 +12,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import psutil
 
+from local.cloud.lambdas.errors import SandboxError
+from local.cloud.lambdas.mishaps import Mishap
 from local.cloud.lambdas.runtime_api import Answer, Invocation, RuntimeApi
-
-if TYPE_CHECKING:
-    from local.cloud.lambdas.mishaps import Mishap
 
 _INIT_SECONDS = 60
 """AWS allows a start 10 seconds; a laptop that starts many at once needs longer."""
@@ -45,20 +43,6 @@ class Function:
     logging: Mapping[str, str]
     retry_attempts: int
     dead_letter_arn: str | None
-
-
-class SandboxError(Exception):
-    """The process did not answer: it took too long or too much memory, or it ended."""
-
-    def __init__(self, error_type: str, message: str) -> None:
-        super().__init__(message)
-        self.error_type = error_type
-
-    def answer(self, request_id: str) -> Answer:
-        """Return what Lambda answers in the function's place."""
-        message = f"RequestId: {request_id} Error: {self}"
-        body = {"errorType": self.error_type, "errorMessage": message}
-        return Answer(json.dumps(body).encode(), is_error=True, ends_sandbox=True)
 
 
 class Sandbox:
@@ -91,7 +75,7 @@ class Sandbox:
         """The process id."""
         return int(self._process.pid)
 
-    def invoke(self, request_id: str, payload: bytes, mishap: "Mishap | None" = None) -> Answer:
+    def invoke(self, request_id: str, payload: bytes, mishap: Mishap | None = None) -> Answer:
         """Run the function once, under its time-out and memory limit; start it if it is new."""
         if (failed := self._start()) is not None:
             return failed

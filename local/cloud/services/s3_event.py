@@ -18,7 +18,7 @@ _sequence = itertools.count(time.time_ns())
 
 
 def is_creation(event_name: str, key: Any) -> bool:
-    """Tell whether AWS sends an event; moto reports a completed multipart upload as a put too."""
+    """Return whether AWS sends an event; moto reports a completed multipart upload as a put too."""
     is_multiparts_put = event_name == "s3:ObjectCreated:Put" and key.multipart is not None
     return event_name in _REASONS and not is_multiparts_put
 

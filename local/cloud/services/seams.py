@@ -6,7 +6,7 @@ They are moto's internals, so moto is pinned. A second cloud's seams replace the
 # ruff: noqa: ANN401, ARG001, SLF001 - moto's internals are private, and mostly untyped
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from moto import backends
 from moto.awslambda.exceptions import LambdaClientError
@@ -23,12 +23,13 @@ from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_funct
     WaitFunction,
 )
 
+from local.cloud.lambdas.functions import Functions
+from local.cloud.lambdas.sandbox import Function
 from local.cloud.services import s3_event
 from local.cloud.services.faulty import FaultyServices
 from local.cloud.services.permissions import authorize
-
-if TYPE_CHECKING:
-    from local.cloud.assembly import Cloud
+from local.cloud.services.sessions import Sessions
+from local.http.faults import Faults
 
 _RETRY_SCALE_FLOOR = 0.1
 """Retries must outlast a cold start, which no scale makes faster."""
@@ -36,13 +37,28 @@ _RETRY_SCALE_FLOOR = 0.1
 _create_function = LambdaFunction.__init__
 
 
-def install(cloud: "Cloud") -> None:
-    """Let moto hand over to this cloud from now on."""
+class OurSide(Protocol):
+    """What moto hands over to: `time_scale` shortens waits, `faults` are those of the services."""
+
+    functions: Functions
+    sessions: Sessions
+    faults: Faults
+    time_scale: float
+
+    def describe(self, deployed: Any) -> Function:
+        """Return what it takes to run one of moto's functions."""
+
+    def deliver(self, event: dict[str, Any], target: dict[str, Any]) -> None:
+        """Hand an event to the target of a rule."""
+
+
+def install(cloud: OurSide, server: Any) -> None:
+    """Let moto, and the WSGI server before it, hand over to this cloud from now on."""
     _run_functions(cloud)
     _deliver_events(cloud)
     _scale_time(cloud)
     _act_as_roles(cloud)
-    _fail_on_demand(cloud)
+    _fail_on_demand(cloud, server)
     # Not a seam of behaviour: moto lists its folder for each request, which takes most of its time.
     names = frozenset(backends.list_of_moto_modules())
     _replace(backends, "list_of_moto_modules", lambda: names)
@@ -61,7 +77,7 @@ class _ThrottledError(LambdaClientError):
     code = 429
 
 
-def _run_functions(cloud: "Cloud") -> None:
+def _run_functions(cloud: OurSide) -> None:
     """Seam 1: a function is invoked in a sandbox; moto would want Docker."""
 
     def create(function: Any, **given: Any) -> None:
@@ -84,7 +100,7 @@ def _run_functions(cloud: "Cloud") -> None:
     _replace(LambdaFunction, "invoke", invoke)
 
 
-def _deliver_events(cloud: "Cloud") -> None:
+def _deliver_events(cloud: OurSide) -> None:
     """Seam 2: one event for each object created, as AWS writes it, to the targets of its rules."""
 
     def send(account: str, bucket: Any, event_name: str, key: Any) -> None:
@@ -99,7 +115,7 @@ def _deliver_events(cloud: "Cloud") -> None:
     _replace(notifications, "_send_event_bridge_message", send)
 
 
-def _scale_time(cloud: "Cloud") -> None:
+def _scale_time(cloud: OurSide) -> None:
     """Seam 3: waits, and to a lesser degree the pauses before retries, pass faster."""
 
     def wait(state: Any, env: Any) -> None:
@@ -113,7 +129,7 @@ def _scale_time(cloud: "Cloud") -> None:
     _replace(retrier_decl, "time", SimpleNamespace(sleep=sleep))
 
 
-def _act_as_roles(cloud: "Cloud") -> None:
+def _act_as_roles(cloud: OurSide) -> None:
     """Seam 4: state machines call with their own role, and what a role does not allow is denied."""
 
     def client_for(region: str, service: str, state_credentials: Any) -> Any:
@@ -124,7 +140,6 @@ def _act_as_roles(cloud: "Cloud") -> None:
     _replace(ActionAuthenticatorMixin, "_authenticate_and_authorize_action", authorize)
 
 
-def _fail_on_demand(cloud: "Cloud") -> None:
+def _fail_on_demand(cloud: OurSide, server: Any) -> None:
     """Seam 5: requests to the services meet the cloud's faults first."""
-    server: Any = cloud._server._server
     _replace(server, "app", FaultyServices(server.app, cloud.faults))

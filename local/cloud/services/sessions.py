@@ -9,9 +9,8 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-REGION = "us-east-1"
-ACCESS_KEY_ID = "local"
-SECRET_ACCESS_KEY = "local"  # noqa: S105 - any key that belongs to no role is the developer's
+from local.cloud.account import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+
 _READ_SECONDS = 960
 """A function may run for 900 seconds, and an invocation waits for it."""
 

@@ -48,7 +48,7 @@ _BUCKET_SETTINGS: dict[str, tuple[str, str, Callable[[Properties], Properties]]]
 
 
 def bucket_policy(api: Api, name: str, properties: Properties) -> Made:
-    """Set the bucket's policy, but for a rule that asks for TLS: this endpoint has none."""
+    """Set the bucket's policy, except for a rule that asks for TLS: this endpoint has none."""
     policy = properties.pop("PolicyDocument")
     kept = [each for each in policy["Statement"] if "aws:SecureTransport" not in str(each)]
     if kept:

@@ -1,19 +1,17 @@
 """Deploy a SAM template to the local cloud; what it asks for and cannot be emulated is an error."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from local.cloud.assembly import Cloud
-from local.cloud.services.sessions import REGION
+from local.cloud.account import ACCOUNT_ID, REGION
 from local.cloud.stack import packaging, template
 from local.cloud.stack.api import Api, Made, Properties
 from local.cloud.stack.errors import TemplateError
 from local.cloud.stack.intrinsics import Resolver
 from local.cloud.stack.resources import IGNORED, MAKERS
 
-_ACCOUNT = "123456789012"
 _ARTIFACTS = "artifacts"
 _ABOUT = {"Type", "Properties", "Condition", "DependsOn", "Metadata"}
 _ABOUT_LATER = {
@@ -23,15 +21,19 @@ _ABOUT_LATER = {
 
 
 def deploy(
-    cloud: Cloud, path: Path, parameters: Mapping[str, str], cache: Path, stack: str = "bulkdrop"
+    client: Callable[[str], Any],
+    path: Path,
+    parameters: Mapping[str, str],
+    cache: Path,
+    stack: str = "bulkdrop",
 ) -> dict[str, str]:
     """
-    Deploy the template and return its outputs.
+    Deploy the template with the clients that `client` returns; return its outputs.
 
     Raises TemplateError for what AWS would refuse or the local cloud does not know, BuildError for
     a layer that cannot be built.
     """
-    api = Api(cloud.sessions.client)
+    api = Api(client)
     document = template.load(path)
     values = template.parameter_values(document, parameters)
     api("s3", "CreateBucket", Bucket=_ARTIFACTS)
@@ -57,7 +59,7 @@ class _Stack:
         self._resources: dict[str, dict[str, Any]] = expanded["Resources"]
         self._outputs: dict[str, dict[str, Any]] = expanded.get("Outputs", {})
         pseudo = {
-            "AWS::AccountId": _ACCOUNT,
+            "AWS::AccountId": ACCOUNT_ID,
             "AWS::Partition": "aws",
             "AWS::Region": REGION,
             "AWS::StackName": name,

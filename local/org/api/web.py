@@ -15,7 +15,6 @@ from local.http.late import LateAnswers
 from local.http.replies import json_response
 from local.http.server import DroppedConnectionError
 from local.org.api.auth import Logins
-from local.org.api.control import Control
 from local.org.api.proxy import Proxy
 from local.org.api.replies import error_response
 from local.org.api.rest import Rest
@@ -25,6 +24,8 @@ from local.org.settings import OrgSettings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from local.org.api.control import Control
 
 _RESOURCE = re.compile(r"/services/data/(v[^/]+)(?:/(.*))?", re.IGNORECASE)
 _JOB = re.compile(r"/jobs/ingest/(\w+)", re.IGNORECASE)
