@@ -240,7 +240,20 @@ def test_unknown_sheets(steps: Steps) -> None:
 
 
 REFUSED = {
-    "title": (xlsx([["Contacts of 2026"], [], ["A", "B"], [1, 2]]), "Row 1 is a title .* row 3"),
+    "title": (
+        xlsx([["Contacts of 2026"], [], ["A", "B"], [1, 2]]),
+        r"Rows 1 to 2 \(Contacts of 2026\) are a title .* row 3",
+    ),
+    "title and date": (
+        xlsx([["Report", 2026], ["Owner", "Ada"], [None], ["A", "B", "C"], [1, 2, 3]]),
+        r"Rows 1 to 3 \(Report\) are a title .* row 4\. .* delete rows 1 to 3 and",
+    ),
+    "a number as title": (xls([[2026], ["A", "B"], [1, 2]]), r"Row 1 \(2026\) is a title .* row 2"),
+    "title of an .ods": (ods([["People"], ["x"], ["A", "B"], [1, 2]]), r"Rows 1 to 2 .* row 3"),
+    "labels, and one missing": (
+        xlsx([["Last Name", "City"], ["Doe", "Ulm", "x"]]),
+        "Column C has a value in row 2 and no name",
+    ),
     "nameless": (
         xlsx([["A", None], [1, None], [1, 2]]),
         "Column B has a value in row 3 and no",

@@ -96,6 +96,23 @@ BAD = [
     (b"People\n\nA,B\n1,2\n", r"Line 1 \(People\) .* title above the header in line 3"),
     (b"People;2026\r\n\r\n\r\nA;B;C\r\n1;2;3\r\n", r"Line 1 .* header in line 4"),
     (b'"People, all",,\nA,B,C\n1,2,3\n', r"Line 1 \(People, all\) .* header in line 2"),
+    (
+        b"People\nAs of 2026\nA,B,C\n1,2,3\n",
+        r"Lines 1 to 2 \(People\) seem .* in line 3, .* 3 cells",
+    ),
+    (
+        b"People\n25 November, 2026\n\nA,B\n1,2\n",
+        r"Lines 1 to 2 .* in line 4, .* remove lines 1 to 2",
+    ),
+    (b"\nAcme\n\nPeople\n\nPage 1\nA;B;C\n1;2;3\n4;5;6\n", r"Lines 2 to 6 \(Acme\) .* in line 7"),
+    (b"Report,2026\nOwner,Ada\nA,B,C\n1,2,3\n", r"Lines 1 to 2 \(Report,2026\) .* in line 3"),
+    (b"People,,\nBy,Ada,\n,,\nA,B,C\n1,2,3\n", r"Lines 1 to 2 \(People\) .* in line 4"),
+    (b"People\nAll\nA,B,C\n1,2,3\nragged\n4,5,6\n", r"Lines 1 to 2 \(People\) .* in line 3"),
+    (b"sep=;\r\nPeople\r\nAll\r\nA;B;C\r\n1;2;3\r\n4;5;6\r\n", r"Lines 2 to 3 .* in line 4"),
+    (
+        b"People\nAs of 2026\nA;B;C\n1;2;3\nbad\n4;5;6\n",
+        r"Lines 1 to 2 .* remove lines 1 to 2 or, if this is one column, say column-delimiter=",
+    ),
     (b"Name,Email,name\n", "names the column 'name' twice"),
     (b"Name, NAME \n", "names the column 'NAME' twice"),
     (b'A,"B\n1,2\n', "does not end, or a quote in it is never closed"),
@@ -197,3 +214,24 @@ def test_rows_decide_between_delimiters(text: bytes, columns: tuple[str, ...]) -
 def test_header_that_fits_is_no_title(text: bytes) -> None:
     """A header that divides as all rows do is one, even if another delimiter divides the rows."""
     assert len(detect_dialect(text).columns) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"A,B,C\nbad\nbad\nx,y,z\nx,y,z\nx,y,z\n",
+        b"A,B,C\nx,y\nx,y,z\nx,y,z\n",
+        b"A;B;C\nx;y;z\nx\nx;y;z\n",
+    ],
+)
+def test_bad_records_make_no_title(text: bytes) -> None:
+    """A header of as many cells as most records is one, whatever stands right below it."""
+    assert detect_dialect(text).columns == ("A", "B", "C")
+
+
+@pytest.mark.parametrize(
+    "text", [b"Tags\nred\nred;blue\nred\nblue;red\n", b"Note\nHm\nWell; yes\nNo; not; now\n"]
+)
+def test_a_column_of_lists_has_no_title(text: bytes) -> None:
+    """One column whose values hold delimiters now and then is one column."""
+    assert len(detect_dialect(text).columns) == 1

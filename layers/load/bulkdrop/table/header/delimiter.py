@@ -8,6 +8,7 @@ from sfbulk import ColumnDelimiter
 
 _QUOTED = re.compile(rb'"[^"]*"')
 _ROW = re.compile(rb'((?:"[^"]*+"|[^"\r\n])*+)(?:[\r\n]++|\Z)')
+_BREAK = re.compile(rb"\r\n|\r|\n")
 _SAMPLED_ROWS = 50
 # In a head of this many bytes or more, the last row may be cut.
 _WHOLE_BYTES = 100_000
@@ -15,14 +16,20 @@ _WHOLE_BYTES = 100_000
 
 def first_rows(text: bytes) -> list[bytes]:
     """Return the first rows that say something, 50 at most, without their line ends."""
-    rows: list[bytes] = []
+    return [row for _, row in numbered_rows(text, 1)]
+
+
+def numbered_rows(text: bytes, number: int) -> list[tuple[int, bytes]]:
+    """Return the same rows, each with its line; `number` is that of the text's first line."""
+    rows: list[tuple[int, bytes]] = []
     place = 0
     while len(rows) < _SAMPLED_ROWS and (found := _ROW.match(text, place)):
         place = found.end()
         if found[1].strip(b' \t,;|^`"') and (place < len(text) or place < _WHOLE_BYTES):
-            rows.append(found[1])
+            rows.append((number, found[1]))
         if place == len(text):
             break
+        number += len(_BREAK.findall(found[0]))
     return rows
 
 

@@ -71,8 +71,7 @@ def detect_dialect(text: bytes, column_delimiter: ColumnDelimiter | None = None)
         )
     line_end = rest if rest == b"\r\n" else rest[:1]
     body = text[end + len(line_end) :]
-    if column_delimiter is None:
-        refuse_title(line, body, number, named)
+    refuse_title(line, body, number, column_delimiter or named)
     delimiter = column_delimiter or named or choose_delimiter(line, body)
     names, as_it_is = read_names(line, delimiter, number)
     if not any(names):

@@ -1,37 +1,42 @@
-"""A first line that does not fit the rows below it: a title, or a header of one column too few."""
+"""First lines that do not fit the rows below them: a title, or a header of one column too few."""
 
 import re
 from collections.abc import Sequence
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
-from bulkdrop.table.header.delimiter import cells, first_rows
+from bulkdrop.table.header.delimiter import cells, numbered_rows
 from sfbulk import ColumnDelimiter
 
-# A title has this many cells at most: a name, and a date or the like.
+# A title has this many cells at most: a name, and a date or the like. A header has more.
 _TITLE_CELLS = 2
 _PADDED_CELLS = 3
+_MOST_LINES = 10
 _SHOWN = 40
-_BREAK = re.compile(rb"\r\n|\r|\n")
 _NAME = re.compile(rb'\s*"?[^\W\d]|\s*"?[\x80-\xff]')
+_LABEL = re.compile(r"[^\W\d][\w .()/-]*")
+
+_Rows = Sequence[tuple[int, bytes]]
 
 
 def refuse_title(
     line: bytes, body: bytes, number: int, named: ColumnDelimiter | None = None
 ) -> None:
-    """Refuse a text whose first line has one or two cells where all rows below it have more."""
-    rows = first_rows(body)
-    if not rows or any(_fits(line, rows, each) for each in ColumnDelimiter):
+    """
+    Refuse a text whose first lines have one or two cells where all rows below them have more.
+
+    `line` is the first that says something, the line `number`; `body` is all below it.
+    """
+    rows = [(number, line), *numbered_rows(body, number + 1 + line.count(b"\n"))]
+    below = [row for _, row in rows[1:]]
+    if not below or any(_fits(line, below, each) for each in ColumnDelimiter):
         return
-    known = [named] if named else sorted(ColumnDelimiter, key=lambda each: -cells(rows[0], each))
+    known = [named] if named else sorted(ColumnDelimiter, key=lambda each: -cells(below[-1], each))
     for delimiter in known:
-        width = cells(rows[0], delimiter)
-        if any(cells(row, delimiter) != width for row in rows):
-            continue
-        if _is_title(line, rows, delimiter, width):
-            _refuse_as_title(line, body, number, rows[0], width)
+        if lines := _title_lines(rows, delimiter):
+            _refuse_as_title(rows[: lines + 1], delimiter, is_named=named is not None)
     if not named and all(cells(line, each) == 1 for each in ColumnDelimiter):
-        _refuse_one_column(line, number, rows)
+        _refuse_one_column(line, number, below)
 
 
 def _fits(line: bytes, rows: Sequence[bytes], delimiter: ColumnDelimiter) -> bool:
@@ -40,15 +45,45 @@ def _fits(line: bytes, rows: Sequence[bytes], delimiter: ColumnDelimiter) -> boo
     return _filled(line, delimiter) > 1 and all(cells(row, delimiter) == width for row in rows)
 
 
-def _is_title(line: bytes, rows: Sequence[bytes], delimiter: ColumnDelimiter, width: int) -> bool:
-    own = _filled(line, delimiter)
-    if own > _TITLE_CELLS or own >= width or len(rows) < 2:  # noqa: PLR2004 # a header and a record
+def _title_lines(rows: _Rows, delimiter: ColumnDelimiter) -> int:
+    """Return how many of the first rows are a title above a header and its records; or 0."""
+    widths = [cells(row, delimiter) for _, row in rows]
+    for lines in range(1, min(_MOST_LINES, len(rows) - 2) + 1):
+        width, records = widths[lines], widths[lines + 1 :]
+        even = sum(each == width for each in records)
+        title = [row for _, row in rows[:lines]]
+        if not _is_title(title, delimiter, width) or not _names(rows[lines][1], delimiter):
+            continue
+        if even == len(records) and (lines == 1 or delimiter is ColumnDelimiter.COMMA or even > 1):
+            return lines
+        # Bad records may follow too. What commas divide is no table of one column either.
+        is_bare = all(_divided(row, delimiter) == 1 for row in title)
+        is_sure = delimiter is ColumnDelimiter.COMMA or (width > _TITLE_CELLS and even > 1)
+        if is_bare and is_sure and even > len(records) // 2:
+            return lines
+    return 0
+
+
+def _is_title(title: Sequence[bytes], delimiter: ColumnDelimiter, width: int) -> bool:
+    """Return whether all these lines have fewer cells than a header, and are not names alone."""
+    first, *others = title
+    padded = cells(first, delimiter) == width  # a spreadsheet fills all rows up to one width
+    if padded and (_filled(first, delimiter) > 1 or width < _PADDED_CELLS):
         return False
-    if not all(map(_NAME.match, rows[0].split(delimiter.character.encode()))):
+    own = [_divided(first, delimiter), *(_divided(row, delimiter) for row in others)]
+    if max(own) > _TITLE_CELLS or max(own) >= width:
         return False
-    if cells(line, delimiter) == width:  # a spreadsheet fills all rows up to one width
-        return own == 1 and width >= _PADDED_CELLS
-    return True
+    return 1 in own or not all(_are_labels(row, delimiter) for row in title)
+
+
+def _names(row: bytes, delimiter: ColumnDelimiter) -> bool:
+    return all(map(_NAME.match, row.split(delimiter.character.encode())))
+
+
+def _are_labels(row: bytes, delimiter: ColumnDelimiter) -> bool:
+    """Return whether each cell could be the label of a field: "Last Name", but not "2026"."""
+    found = row.decode(errors="replace").strip(f"{delimiter.character} ")
+    return all(_LABEL.fullmatch(cell.strip('" ')) for cell in found.split(delimiter.character))
 
 
 def _refuse_one_column(line: bytes, number: int, rows: Sequence[bytes]) -> None:
@@ -67,8 +102,8 @@ def _refuse_one_column(line: bytes, number: int, rows: Sequence[bytes]) -> None:
 
 
 def _divided(row: bytes, delimiter: ColumnDelimiter) -> int:
-    """Count the cells of a row where a delimiter before a space is punctuation."""
-    return cells(row.replace(delimiter.character.encode() + b" ", b" "), delimiter)
+    """Count the filled cells of a row where a delimiter before a space is punctuation."""
+    return _filled(row.replace(delimiter.character.encode() + b" ", b" "), delimiter)
 
 
 def _filled(line: bytes, delimiter: ColumnDelimiter) -> int:
@@ -80,12 +115,20 @@ def _shown(line: bytes) -> str:
     return line.decode(errors="replace").strip('\ufeff" ,;|^`\t')[:_SHOWN]
 
 
-def _refuse_as_title(line: bytes, body: bytes, number: int, row: bytes, width: int) -> None:
-    below = number + 1 + len(_BREAK.findall(body[: body.find(row)]))
+def _refuse_as_title(rows: _Rows, delimiter: ColumnDelimiter, *, is_named: bool) -> None:
+    """Refuse a title above the last of these rows, the header."""
+    (first, line), (last, _), (below, header) = rows[0], rows[-2], rows[-1]
+    if first == last:
+        where, seem, these = f"Line {first}", "seems", f"line {first}"
+    else:
+        where, seem, these = f"Lines {first} to {last}", "seem", f"lines {first} to {last}"
+    or_else = "and drop the file again"
+    if delimiter is not ColumnDelimiter.COMMA and not is_named:
+        or_else = "or, if this is one column, say column-delimiter=comma in the upload's metadata"
     raise UploadRefusedError(
         ReasonCode.MALFORMED_HEADER,
-        f"Line {number} ({_shown(line)}) seems to be a title above the header in line {below}, "
-        f"which has {width} cells. Nothing was sent; remove line {number} and drop the file again.",
-        line=number,
+        f"{where} ({_shown(line)}) {seem} to be a title above the header in line {below}, which "
+        f"has {cells(header, delimiter)} cells. Nothing was sent; remove {these} {or_else}.",
+        line=first,
         header_line=below,
     )

@@ -2,22 +2,21 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import LoadWarning, WarningCode, first_lines
 from bulkdrop.reason import ReasonCode
-from bulkdrop.table.files.recognise import printable
 from bulkdrop.table.form import Workbook
 from bulkdrop.table.text import render
 from bulkdrop.table.workbook.book import Book, choose_sheet
-from bulkdrop.table.workbook.cells import KEPT_DIGITS, Value, text_of
+from bulkdrop.table.workbook.cells import KEPT_DIGITS, text_of
 from bulkdrop.table.workbook.flaws import NOT_CALCULATED, column_name
+from bulkdrop.table.workbook.title import Row, refuse_title_rows, says
 
 _ROWS_AT_ONCE = 1000
 _ROWS_OF_TITLES = 20
-_Row = Sequence[Value]
 
 
 @dataclasses.dataclass
@@ -91,25 +90,20 @@ class SheetReader:
             if (rows := self._rounded.get(column))
         ]
 
-    def _rows(self) -> Iterator[tuple[int, _Row]]:
+    def _rows(self) -> Iterator[tuple[int, Row]]:
         """Iterate over the rows below the header with their numbers."""
         yield from islice(enumerate(self._sheet.iter_rows(), 1), self._header_row, None)
 
     def _header(self) -> tuple[int, list[tuple[int, str]]]:
         """Find the header and the columns that it names, by their places in a row."""
         rows = enumerate(self._sheet.iter_rows(), 1)
-        number, header = next((n, row) for n, row in rows if any(_says(v) for v in row))
+        number, header = next((n, row) for n, row in rows if any(says(v) for v in row))
         below = [row for _, (_, row) in zip(range(_ROWS_OF_TITLES), rows, strict=False)]
         if error := self._facts.flaws.get(number):
             raise _header_flaw(number, error)
-        named = sum(map(_says, header))
-        widest = max((sum(map(_says, row)) for row in below), default=0)
-        if named == 1 < widest and _is_header(next(row for row in below if _wide(row))):
-            title = next(v for v in header if _says(v))
-            at = next(n for n, row in enumerate(below, number + 1) if _wide(row))
-            raise _title(number, str(title), at)
+        refuse_title_rows(number, [header, *below])
         columns = [
-            (n, text_of(v, with_time=False).strip()) for n, v in enumerate(header) if _says(v)
+            (n, text_of(v, with_time=False).strip()) for n, v in enumerate(header) if says(v)
         ]
         return number, columns
 
@@ -123,7 +117,7 @@ class SheetReader:
             for column in places:
                 value = values[column]
                 if column in nameless:
-                    if _says(value):
+                    if says(value):
                         raise self._nameless(column, row)
                 elif isinstance(value, dt.datetime):
                     with_time.add(column)
@@ -134,7 +128,7 @@ class SheetReader:
     def _width(self) -> int:
         return self._sheet.width
 
-    def _text(self, values: _Row, column: int) -> str:
+    def _text(self, values: Row, column: int) -> str:
         return text_of(values[column], with_time=column in self._with_time)
 
     def _begin(self, line: int, row: int) -> None:
@@ -164,32 +158,11 @@ class SheetReader:
         )
 
 
-def _says(value: Value) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else value is not None
-
-
-def _wide(row: _Row) -> bool:
-    return sum(map(_says, row)) > 1
-
-
-def _is_header(row: _Row) -> bool:
-    return all(isinstance(value, str) for value in row if _says(value))
-
-
 def _header_flaw(row: int, flaws: dict[int, str]) -> UploadRefusedError:
     column, what = next(iter(flaws.items()))
     return UploadRefusedError(
         ReasonCode.MALFORMED_HEADER,
         f"Row {row}, the header, has {what} in cell {column_name(column)}{row}. "
         "Nothing was sent; write the name of a Salesforce field there and drop the file again.",
-        line=row,
-    )
-
-
-def _title(row: int, title: str, header: int) -> UploadRefusedError:
-    return UploadRefusedError(
-        ReasonCode.MALFORMED_HEADER,
-        f"Row {row} is a title ({printable(title)[:60]!r}); the header seems to be row {header}. "
-        "Nothing was sent; delete the rows above the header and drop the file again.",
         line=row,
     )
