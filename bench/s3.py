@@ -12,28 +12,11 @@ import signal
 import sys
 import tempfile
 import threading
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from bench.s3_handler import Handler
+from bench.s3_server import Server
 from bench.s3_store import Store
-
-
-class Server(ThreadingHTTPServer):
-    """A thread for each connection; `calls` counts the requests."""
-
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.store = store
-        self.calls = 0
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that went away."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type] # its own arguments
 
 
 def main() -> None:
@@ -41,7 +24,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # not without removing the folder
     folder = Path(tempfile.mkdtemp(prefix="bench-s3-"))
     try:
-        server = Server(Store(folder))
+        server = Server(Store(folder), Handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         sys.stdout.write(json.dumps({"url": url}) + "\n")

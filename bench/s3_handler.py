@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from bench.s3_store import Repeated, Stored
 
 if TYPE_CHECKING:
-    from bench.s3 import Server
+    from bench.s3_server import Server
 
 _BLOCK = 1 << 18
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -11,8 +11,8 @@ from contextlib import nullcontext
 from typing import Any
 
 from bench.contestants.laps import lap
-from bulkdrop.check_job.step import check_job, watch
-from bulkdrop.load.load import Load, Part, PartStep, Plan
+from bulkdrop.check_job.step import check_job
+from bulkdrop.load import Attempt, Load, Part, Plan, WatchedJob
 from bulkdrop.plan_load.step import plan_load
 from bulkdrop.save_results.step import Saving
 from bulkdrop.settings import PlanSettings, SalesforceSettings
@@ -53,29 +53,29 @@ def main(facts: dict[str, Any]) -> None:
     with lap("plan"):
         plan = plan_load(bucket, load, PLAN)
     for document in bucket.read_json(plan.parts_key):
-        _load_part(bucket, client, PartStep(load, plan, Part.from_json(document)))
+        _load_part(bucket, client, Attempt(load, plan, Part.from_json(document)))
         if facts.get("forget"):
             _forget(bucket, client, load, plan, Part.from_json(document))
     sys.stdout.write(json.dumps({"records": plan.records, "parts": plan.parts}) + "\n")
 
 
-def _load_part(bucket: Bucket, client: BulkClient, step: PartStep) -> None:
+def _load_part(bucket: Bucket, client: BulkClient, attempt: Attempt) -> None:
     with lap("upload"):
-        job = Submission(bucket, client, step, SubmissionLimits.of(_SALESFORCE)).submit()
-    watched = watch(job, _SALESFORCE)
+        job = Submission(bucket, client, attempt, SubmissionLimits.of(_SALESFORCE)).submit()
+    watched = WatchedJob.of(job, _SALESFORCE.poll_floor_seconds)
     with lap("check"):
         while not watched.is_finished:
             time.sleep(_LOOK_SECONDS)
-            watched = check_job(client, watched, step.part.records, _SALESFORCE)
+            watched = check_job(client, watched, attempt.part.records, _SALESFORCE)
     with lap("results"):
-        outcome = Saving(bucket, lambda: nullcontext(client), step, 0).save(None)
-    if outcome.count("success") != step.part.records:
-        raise SystemExit(f"{outcome.count('success')} of {step.part.records} records are back")
+        outcome = Saving(bucket, lambda: nullcontext(client), attempt, 0).save(None)
+    if outcome.count("success") != attempt.part.records:
+        raise SystemExit(f"{outcome.count('success')} of {attempt.part.records} records are back")
 
 
 def _forget(bucket: Bucket, client: BulkClient, load: Load, plan: Plan, part: Part) -> None:
     """Take no room: remove what is no longer needed, in the bucket and in the org."""
-    for key in bucket.list_keys(PartStep(load, plan, part).prefix):
+    for key in bucket.list_keys(Attempt(load, plan, part).prefix):
         if key.endswith(("job.json", ".csv")):
             if key.endswith("job.json"):
                 client.delete(bucket.read_json(key)["id"])

@@ -6,8 +6,8 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import aws_outages
-from bulkdrop.check_job.step import WatchedJob, check_job
-from bulkdrop.load.load import PartStep
+from bulkdrop.check_job.step import check_job
+from bulkdrop.load import Attempt, WatchedJob
 from bulkdrop.printable import log_line
 from bulkdrop.salesforce import forget_client, salesforce
 from bulkdrop.settings import SalesforceSettings, read_settings
@@ -23,12 +23,12 @@ metrics = Metrics()
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a part with its job; give it with the job as it is now."""
-    step = PartStep.from_state(event)
-    logger.append_keys(load_id=step.load.load_id, part=step.part.number)
+    attempt = Attempt.from_state(event)
+    logger.append_keys(load_id=attempt.load.load_id, part=attempt.part.number)
     settings = read_settings(SalesforceSettings)
     watched = WatchedJob.from_state(event["job"])
     with salesforce(settings) as client:
-        job = check_job(client, watched, step.part.records, settings)
+        job = check_job(client, watched, attempt.part.records, settings)
     if job.note:
         forget_client()  # the login may be what is wrong, and be fixed meanwhile
     metrics.add_metric("JobWaitedSeconds", "Seconds", job.waited_seconds)

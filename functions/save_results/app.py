@@ -7,8 +7,7 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import aws_outages
-from bulkdrop.load.failure import Failure
-from bulkdrop.load.load import PartStep
+from bulkdrop.load import Attempt, Failure
 from bulkdrop.printable import log_line
 from bulkdrop.salesforce import salesforce
 from bulkdrop.save_results.second_chance import pause_seconds
@@ -25,17 +24,17 @@ tracer = Tracer()
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a part at its end; give its next attempt, or only its number: the outcome is in S3."""
-    step = PartStep.from_state(event)
-    logger.append_keys(load_id=step.load.load_id, part=step.part.number)
+    attempt = Attempt.from_state(event)
+    logger.append_keys(load_id=attempt.load.load_id, part=attempt.part.number)
     settings = read_settings(SalesforceSettings)
-    bucket, connect = Bucket(step.load.upload.bucket), partial(salesforce, settings)
+    bucket, connect = Bucket(attempt.load.upload.bucket), partial(salesforce, settings)
     job_id = event.get("job", {}).get("id")
-    saving = Saving(bucket, connect, step, settings.second_chances, job_id)
+    saving = Saving(bucket, connect, attempt, settings.second_chances, job_id)
     outcome = saving.save(Failure.from_state(event))
     logger.info("Results saved", **outcome.to_json())
     if (again := saving.next_attempt(outcome)) is None:
         return {"part": outcome.part}
-    pause = {"wait_seconds": pause_seconds(step.part.attempt)}
+    pause = {"wait_seconds": pause_seconds(attempt.part.attempt)}
     return {
         "load": event["load"],
         "plan": event["plan"],

@@ -7,8 +7,7 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import aws_outages
-from bulkdrop.check_job.step import watch
-from bulkdrop.load.load import PartStep
+from bulkdrop.load import Attempt, WatchedJob
 from bulkdrop.printable import log_line
 from bulkdrop.salesforce import salesforce
 from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
@@ -25,11 +24,11 @@ tracer = Tracer()
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a part; give it with its job, to be watched, or with the wait for its turn."""
-    step = PartStep.from_state(event)
-    logger.append_keys(load_id=step.load.load_id, part=step.part.number)
+    attempt = Attempt.from_state(event)
+    logger.append_keys(load_id=attempt.load.load_id, part=attempt.part.number)
     settings, turns = read_settings(SalesforceSettings), read_settings(TurnSettings)
-    bucket = Bucket(step.load.upload.bucket)
-    turn = Turn(bucket, step.load, turns.load_state_machine_arn)
+    bucket = Bucket(attempt.load.upload.bucket)
+    turn = Turn(bucket, attempt.load, turns.load_state_machine_arn)
     state = {name: event[name] for name in ("load", "plan", "part")}
     last = Waiting(**event["turn"]) if "turn" in event else None
     if waiting := turn.wait(last, turns.max_loads_per_object):
@@ -37,6 +36,6 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         return {**state, "turn": dataclasses.asdict(waiting)}
     limits = SubmissionLimits.of(settings)
     with salesforce(settings) as client:
-        job = Submission(bucket, client, step, limits).submit()
-    logger.info("Job submitted", job_id=job.id, state=job.state, records=step.part.records)
-    return {**state, "job": watch(job, settings).to_state()}
+        job = Submission(bucket, client, attempt, limits).submit()
+    logger.info("Job submitted", job_id=job.id, state=job.state, records=attempt.part.records)
+    return {**state, "job": WatchedJob.of(job, settings.poll_floor_seconds).to_state()}

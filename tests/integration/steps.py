@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 from unit.deployment import template
 
-from bulkdrop.load.load import Load, PartStep
+from bulkdrop.load import Attempt, Load
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.part_content import PartContent
 from local.org import Org
@@ -146,11 +146,11 @@ class Steps:
 
     def content(self, part: State) -> bytes:
         """Give what would be sent for a part."""
-        return b"".join(PartContent(Bucket(self.bucket), PartStep.from_state(part)).open())
+        return b"".join(PartContent(Bucket(self.bucket), Attempt.from_state(part)).open())
 
     def table(self, state: State) -> list[list[str]]:
         """Give the header and all records of a planned load as a csv reader reads them."""
-        delimiter = PartStep.from_state(self.parts(state)[0]).plan.column_delimiter.character
+        delimiter = Attempt.from_state(self.parts(state)[0]).plan.column_delimiter.character
         rows: list[list[str]] = []
         for part in self.parts(state):
             text = io.StringIO(self.content(part).decode(), newline="")

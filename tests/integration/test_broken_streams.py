@@ -9,8 +9,8 @@ import boto3
 import pytest
 from botocore.exceptions import IncompleteReadError, ResponseStreamingError
 
-from bulkdrop.load.load import Source
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.source import Source
 
 CONTENT = b"0123456789" * 300_000
 

@@ -7,8 +7,8 @@ import pytest
 from integration.steps import Steps
 
 from bulkdrop.errors import SourceGoneError
-from bulkdrop.load.load import Source
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.source import Source
 
 
 @pytest.fixture

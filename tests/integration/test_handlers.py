@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from integration.steps import Steps, event
 
-from bulkdrop.check_job.step import WatchedJob
 from bulkdrop.errors import SettingsError
 from bulkdrop.finish_load.step import Ended
-from bulkdrop.load.load import Load, PartStep
+from bulkdrop.load import Attempt, Load, WatchedJob
 from bulkdrop.salesforce import forget_client
 
 PEOPLE = "FirstName,LastName,Email\nAda,Lovelace,ada@example.com\nAlan,Turing,\nNo,,\n"
@@ -46,10 +45,10 @@ def test_whole_load(steps: Steps) -> None:
 def test_events_are_of_one_load() -> None:
     """The events are the states of one load in the words that the functions read today."""
     states = [event(name) for name in FUNCTIONS[1:]]
-    part = PartStep.from_state(states[1])
+    part = Attempt.from_state(states[1])
 
     assert all(Load.from_state(state["load"]) == part.load for state in states)
-    assert all(PartStep.from_state(state) == part for state in states[2:-2])
+    assert all(Attempt.from_state(state) == part for state in states[2:-2])
     assert WatchedJob.from_state(states[2]["job"]).to_state() == states[2]["job"]
     assert all(Ended.from_state(state).plan == part.plan for state in states[-2:])
     assert event("start_load")["detail"]["object"]["key"] == part.load.upload.key
@@ -59,7 +58,7 @@ def test_events_are_of_one_load() -> None:
 def prepared(steps: Steps) -> Steps:
     """Give a bucket that holds what the events speak of."""
     state = event("save_results")
-    step = PartStep.from_state(state)
+    attempt = Attempt.from_state(state)
     names = "FirstName,LastName,Email"
     people = [
         "Ada,Lovelace,ada@example.com",
@@ -68,12 +67,12 @@ def prepared(steps: Steps) -> Steps:
         "Edsger,Dijkstra,edsger@example.com",
     ]
     steps.s3.create_bucket(
-        Bucket=step.load.upload.bucket,
+        Bucket=attempt.load.upload.bucket,
         CreateBucketConfiguration={"LocationConstraint": "eu-central-1"},
     )
     body = "\n".join([names, *people, ""])
-    steps.bucket = step.load.upload.bucket
-    steps.s3.put_object(Bucket=steps.bucket, Key=step.load.upload.key, Body=body.encode())
+    steps.bucket = attempt.load.upload.bucket
+    steps.s3.put_object(Bucket=steps.bucket, Key=attempt.load.upload.key, Body=body.encode())
     return steps
 
 

@@ -9,11 +9,11 @@ import pytest
 from integration.steps import Steps
 
 from bulkdrop.errors import ResultsMovingError
-from bulkdrop.load.load import Part, PartStep
+from bulkdrop.load import Attempt, Part
 from bulkdrop.own_rows.records import read_records
-from bulkdrop.save_results.again import part_of_file, write_own_rows
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
+from bulkdrop.work.next_attempt import part_of_file, write_own_rows
 from bulkdrop.work.outcome import Outcome, outcome_key, read_outcome
 from local.org import OrgSettings
 
@@ -39,8 +39,8 @@ def planned(steps: Steps, body: str | bytes) -> dict[str, Any]:
 
 def outcome(steps: Steps, state: dict[str, Any]) -> Outcome:
     """Read the outcome of an attempt."""
-    step = PartStep.from_state(state)
-    found = read_outcome(Bucket(steps.bucket), step.load.load_id, step.part)
+    attempt = Attempt.from_state(state)
+    found = read_outcome(Bucket(steps.bucket), attempt.load.load_id, attempt.part)
     assert found is not None
     return found
 
@@ -100,7 +100,7 @@ def test_an_attempt_is_no_larger(steps: Steps) -> None:
     with configured(steps, lock_share=0.5):
         state = steps.run("submit_job", planned(steps, body))
         part = Part.from_json(steps.run("save_results", state)["part"])
-    first = PartStep.from_state(state).part
+    first = Attempt.from_state(state).part
 
     assert 0 < part.records < first.records
     assert part.characters < first.characters
@@ -165,7 +165,7 @@ def test_results_that_move(steps: Steps) -> None:
 def test_the_state_names_the_job(steps: Steps) -> None:
     """Where the journal names another job, the one in the state counts, and the summary says so."""
     state = steps.run("submit_job", planned(steps, PEOPLE))
-    key = f"{PartStep.from_state(state).prefix}job.json"
+    key = f"{Attempt.from_state(state).prefix}job.json"
     journal = steps.read_json(key)
     Bucket(steps.bucket).write_json(key, {**journal, "id": "750000000000099AAA"})
     steps.run("save_results", state)
@@ -175,7 +175,7 @@ def test_the_state_names_the_job(steps: Steps) -> None:
     (warning,) = summary["warnings"]
     assert warning["code"] == "ANOTHER_JOB"
     assert "750000000000099AAA" in warning["message"]
-    job = Journal(Bucket(steps.bucket), PartStep.from_state(state).prefix).job()
+    job = Journal(Bucket(steps.bucket), Attempt.from_state(state).prefix).job()
     assert job is not None
 
 
@@ -185,15 +185,15 @@ def test_a_later_look_finds_more(steps: Steps) -> None:
     with configured(steps, **LOCKED):
         state = steps.run("submit_job", planned(steps, PEOPLE))
         steps.run("save_results", state)
-        step = PartStep.from_state(state)
+        attempt = Attempt.from_state(state)
         records = [*read_records([PEOPLE.encode()])]
         left = write_own_rows(
-            bucket, f"{step.prefix}again-2.csv", records[0].raw, [records[2], records[5]], b"\n"
+            bucket, f"{attempt.prefix}again-2.csv", records[0].raw, [records[2], records[5]], b"\n"
         )
-        part = part_of_file(bucket, left, step.part, 2)
+        part = part_of_file(bucket, left, attempt.part, 2)
         short = dataclasses.replace(outcome(steps, state), again=(part,))
         assert short.unknown == 4
-        bucket.write_json(outcome_key(step.load.load_id, step.part), short.to_json())
+        bucket.write_json(outcome_key(attempt.load.load_id, attempt.part), short.to_json())
         second = steps.run("submit_job", {**state, "part": part.to_json()})
         assert steps.run("save_results", second) == {"part": 0}
         assert steps.finish(state)["status"] == "Unreconciled"
@@ -213,7 +213,7 @@ def test_a_later_look_finds_more(steps: Steps) -> None:
 def test_outcome_of_the_first_version(steps: Steps) -> None:
     """An outcome that 0.1.0 wrote, with one part of `again`, is read; unknown fields are not."""
     state = planned(steps, PEOPLE)
-    part = PartStep.from_state(state).part
+    part = Attempt.from_state(state).part
     document: dict[str, Any] = {
         "part": 0,
         "attempt": 1,

@@ -15,7 +15,7 @@ BODY = f"Name,Note\n{ROWS}"
 def large(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> Steps:
     """Make parts small, and each run so short that it is over when it has cut one."""
     monkeypatch.setenv("MAX_PART_BYTES", "300")
-    monkeypatch.setattr("bulkdrop.plan_load.prepare.RUN_SECONDS", -1)
+    monkeypatch.setattr("bulkdrop.plan_load.cut.RUN_SECONDS", -1)
     return steps
 
 
@@ -32,7 +32,7 @@ def plan_in_runs(steps: Steps, state: dict[str, Any]) -> tuple[dict[str, Any], l
 def test_plan_of_many_runs_is_that_of_one(large: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each run goes on where the last one ended, and the plan is as if one had read all."""
     planned, said = plan_in_runs(large, large.load(BODY))
-    monkeypatch.setattr("bulkdrop.plan_load.prepare.RUN_SECONDS", 600)
+    monkeypatch.setattr("bulkdrop.plan_load.cut.RUN_SECONDS", 600)
     at_once = large.plan(BODY, "incoming/Contact/insert/at-once.csv")
 
     cuts = [

@@ -6,9 +6,9 @@ import pytest
 from integration.steps import Steps
 
 from bulkdrop.errors import SourceGoneError
-from bulkdrop.load.load import Source
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.read_ahead import PIECE_BYTES, read_ahead
+from bulkdrop.storage.source import Source
 
 
 @pytest.mark.parametrize("size", [0, 10, PIECE_BYTES, PIECE_BYTES + 1, 5 * PIECE_BYTES + 7])

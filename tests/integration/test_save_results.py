@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from integration.steps import Steps
 
-from bulkdrop.load.load import PartStep
+from bulkdrop.load import Attempt
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal, KnownJob
 from sfbulk import BulkClient, ClientCredentials, Job, JobNotFoundError
@@ -23,7 +23,7 @@ def planned(steps: Steps, body: str = PEOPLE) -> dict[str, Any]:
 
 def journal(steps: Steps, state: dict[str, Any]) -> Journal:
     """Give the journal of the part."""
-    return Journal(Bucket(steps.bucket), PartStep.from_state(state).prefix)
+    return Journal(Bucket(steps.bucket), Attempt.from_state(state).prefix)
 
 
 def names(steps: Steps, summary: dict[str, Any], result: str) -> list[str]:
@@ -119,7 +119,7 @@ def test_aborted_job(steps: Steps, client: BulkClient) -> None:
 def test_open_job(steps: Steps, client: BulkClient) -> None:
     """A job that was never closed is aborted, and all its records are handed back."""
     state = planned(steps)
-    job = client.create_job(PartStep.from_state(state).job_spec)
+    job = client.create_job(Attempt.from_state(state).job_spec)
     journal(steps, state).record_job(KnownJob(job.id, is_complete=False))
 
     steps.run("save_results", {**state, "error": {"Error": "Boom", "Cause": "It went wrong."}})
@@ -135,7 +135,7 @@ def test_job_that_was_closed_before_the_abort(
 ) -> None:
     """A job that a slow run of Submit Job fills and closes just then has loaded its records."""
     state = planned(steps)
-    job = client.create_job(PartStep.from_state(state).job_spec)
+    job = client.create_job(Attempt.from_state(state).job_spec)
     journal(steps, state).record_job(KnownJob(job.id, is_complete=False))
     abort, slow_run = BulkClient.abort, journal(steps, state)
     slow_run.job()
@@ -257,7 +257,7 @@ def test_second_chances_end(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> No
 def test_saving_again_changes_nothing(steps: Steps) -> None:
     """The step can be repeated: the files are the same bytes, the outcome the same."""
     state = steps.run("submit_job", planned(steps))
-    prefix = PartStep.from_state(state).prefix
+    prefix = Attempt.from_state(state).prefix
 
     def saved() -> dict[str, list[bytes]]:
         steps.run("save_results", state)

@@ -17,7 +17,7 @@ from bulkdrop.errors import (
     SubmissionUnknownError,
     TooManyJobsError,
 )
-from bulkdrop.load.load import PartStep
+from bulkdrop.load import Attempt
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.claims import Claims
 from sfbulk import BulkClient, Job, JobState, OutcomeUnknownError, SalesforceUnavailableError
@@ -56,7 +56,7 @@ def planned(steps: Steps, body: str = PEOPLE) -> State:
 
 def prefix(state: State) -> str:
     """Name where the attempt keeps its journal."""
-    return PartStep.from_state(state).prefix
+    return Attempt.from_state(state).prefix
 
 
 def lose_reply(steps: Steps, state: State, act: str = "drop_after", **more: Any) -> None:
@@ -245,7 +245,7 @@ def test_job_that_was_filled_during_the_abort(
     """A job whose data became complete while another run aborted it is kept."""
     monkeypatch.setenv("MULTIPART_MAX_CHARACTERS", "0")
     state = planned(steps)
-    job = client.create_job(PartStep.from_state(state).job_spec)
+    job = client.create_job(Attempt.from_state(state).job_spec)
     key = f"{prefix(state)}job.json"
     write = {"id": job.id, "is_complete": False}
     steps.s3.put_object(Bucket=steps.bucket, Key=key, Body=json.dumps(write))
@@ -277,7 +277,7 @@ def test_claimed_job_is_ours(steps: Steps, client: BulkClient) -> None:
     """A job that the attempt has claimed is its own, whatever its records look like."""
     state = planned(steps)
     lose_reply(steps, state, "drop_before")
-    spec = PartStep.from_state(state).job_spec
+    spec = Attempt.from_state(state).job_spec
     job = client.create_job_with_content(spec, b"LastName\na\nb\nc\n")
     Claims(Bucket(steps.bucket), prefix(state)).take(job.id)
 
@@ -288,7 +288,7 @@ def test_table_with_fewer_columns(steps: Steps, client: BulkClient) -> None:
     """A job with columns that the part lacks is not the part's, even if all that it has agrees."""
     state = planned(steps, "LastName\nLovelace\nTuring\nHopper\n")
     lose_reply(steps, state, "drop_before")
-    client.create_job_with_content(PartStep.from_state(state).job_spec, PEOPLE.encode())
+    client.create_job_with_content(Attempt.from_state(state).job_spec, PEOPLE.encode())
     age(steps, state, timedelta(hours=1))
 
     steps.run("submit_job", state)
@@ -316,7 +316,7 @@ def test_burst_of_equal_counts(steps: Steps, client: BulkClient) -> None:
     """Jobs of 200 other files with as many records do not leave a lost reply in doubt."""
     state = planned(steps)
     lose_reply(steps, state, "drop_before")
-    spec = PartStep.from_state(state).job_spec
+    spec = Attempt.from_state(state).job_spec
     for file in range(200):
         rows = "".join(f"Ada,Person {file}-{row}\n" for row in range(3))
         client.create_job_with_content(spec, f"FirstName,LastName\n{rows}".encode())
@@ -332,7 +332,7 @@ def test_lost_reply_among_others(steps: Steps, client: BulkClient) -> None:
     state = planned(steps)
     lose_reply(steps, state)
     (ours,) = steps.org.jobs()
-    spec = PartStep.from_state(state).job_spec
+    spec = Attempt.from_state(state).job_spec
     for file in range(20):
         rows = "".join(f"Ada,Person {file}-{row}\n" for row in range(3))
         client.create_job_with_content(spec, f"FirstName,LastName\n{rows}".encode())
@@ -403,7 +403,7 @@ def test_jobs_of_a_part_are_bounded(steps: Steps, monkeypatch: pytest.MonkeyPatc
 def test_open_jobs_of_others_are_left_alone(steps: Steps, client: BulkClient) -> None:
     """An open job of the same user that another program made is not aborted."""
     state = planned(steps)
-    spec = PartStep.from_state(state).job_spec
+    spec = Attempt.from_state(state).job_spec
     lose_reply(steps, state)
     other = client.create_job(spec)
 

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from bulkdrop.layout import parse_key
+from bulkdrop.load.target import parse_key
 from local.demo.files import MULTIPART, PUT, DemoFile, demo_files
 from sfbulk import MULTIPART_LIMIT
 

@@ -3,14 +3,8 @@
 import pytest
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.layout import (
-    Target,
-    attempt_prefix,
-    is_no_upload,
-    parse_key,
-    parts_key,
-    results_prefix,
-)
+from bulkdrop.layout import attempt_prefix, parts_key, results_prefix
+from bulkdrop.load.target import Target, is_no_upload, parse_key
 from sfbulk import Operation
 
 

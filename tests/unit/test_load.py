@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unit.words import LOAD, PART, PLAN, UPLOAD
 
-from bulkdrop.load.load import Load, Part, PartStep, Plan, SetAside, Upload, load_id
+from bulkdrop.load import Attempt, Load, Part, Plan, SetAside, Upload, load_id
 
 
 @given(key=st.text(max_size=200), version=st.none() | st.text(max_size=40))
@@ -63,7 +63,7 @@ def test_words_survive_the_state() -> None:
 
     assert (LOAD, plan) == (Load.from_state(travelled["load"]), Plan.from_state(travelled["plan"]))
     assert Part.from_json(travelled["part"]) == PART
-    assert PartStep(LOAD, plan, PART) == PartStep.from_state(travelled)
+    assert Attempt(LOAD, plan, PART) == Attempt.from_state(travelled)
 
 
 def test_runs_have_names() -> None:
@@ -77,7 +77,7 @@ def test_runs_have_names() -> None:
 
 def test_part_asks_for_a_job() -> None:
     """The job has the object and operation of the load, and the dialect of the part."""
-    spec = PartStep(LOAD, PLAN, PART).job_spec
+    spec = Attempt(LOAD, PLAN, PART).job_spec
 
     assert (spec.object, spec.operation.value) == ("Contact", "insert")
     assert (PLAN.column_delimiter, PART.line_ending) == (spec.column_delimiter, spec.line_ending)

@@ -17,7 +17,6 @@ FILE_LINES = 200
 HANDLER_LINES = 25
 
 LONGER_FILES = {
-    "layers/load/bulkdrop/load/load.py": "all words of a load, each a few lines",
     "layers/load/bulkdrop/table/records/scan.py": "one class with a position in a stream",
     "local/demo/files.py": "the texts of the files that the demo drops",
 }

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load.load import Slice
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.header.dialect import detect_dialect
 from bulkdrop.table.records.scan import BLANK_BYTES, BadRecord, Scan
+from bulkdrop.table.slice import Slice
 
 # What matters to a CSV, and characters of one to four bytes.
 CELLS = st.text(st.sampled_from("ab\"\n\r ,;'é€😀"), max_size=12)

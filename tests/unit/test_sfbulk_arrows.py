@@ -4,7 +4,6 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -64,18 +63,6 @@ def test_each_library_is_needed() -> None:
 def test_modules_are_private(path: Path) -> None:
     """People import `sfbulk`; every module in it is marked as private."""
     assert path.stem.startswith("_")
-
-
-def test_no_import_circle() -> None:
-    """No two modules need each other, the imports for type checkers included."""
-    graph = {
-        own(path): {name for name in imports(path) if name.partition(".")[0] == "sfbulk"}
-        for path in MODULES
-    }
-
-    order = list(TopologicalSorter(graph).static_order())  # CycleError names a circle
-    assert order[-1] == "sfbulk"
-    assert set(order) == graph.keys()
 
 
 def test_users_import_the_package() -> None:

@@ -9,8 +9,7 @@ from unit.words import LOAD, PART, PLAN, UPLOAD
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.finish_load.ending import judge, judge_unplanned
-from bulkdrop.load.failure import Failure
-from bulkdrop.load.load import Plan
+from bulkdrop.load import Failure, Plan
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.metrics import load_metrics

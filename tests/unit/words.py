@@ -1,6 +1,7 @@
 """A small load in its own words, for tests that need one."""
 
-from bulkdrop.load.load import Load, Part, Plan, Source, Upload
+from bulkdrop.load import Load, Part, Plan, Upload
+from bulkdrop.storage.source import Source
 from bulkdrop.table.form import Form
 from sfbulk import ColumnDelimiter, LineEnding, Operation
 

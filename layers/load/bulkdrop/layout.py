@@ -1,86 +1,34 @@
-"""Where things lie in the bucket: what an upload's key asks for, and where its load's files go."""
+"""
+The bucket's tree: where everything lies. No other module names a key.
 
-import dataclasses
-import re
-
-from bulkdrop.errors import UploadRefusedError
-from bulkdrop.reason import ReasonCode
-from sfbulk import Operation
+incoming/<Object>/<operation>/…/<file>          what people drop; load/target.py reads such a key
+results/<key without incoming/>/<load_id>/      what comes back
+    success.csv failure.csv unprocessed.csv not_sent.csv summary.json
+work/                                           internal; it expires
+    queue/<object>/<started_at>-<load_id>.json  a load's ticket in the queue of its object
+    claims/<job id>.json                        which attempt a job belongs to
+    <load_id>/
+        begun.json                              the first file of a load, and the first to expire
+        plan.json parts-<run>.json              the plan, and the parts that a run loads
+        progress.json                           how far a plan has come that takes several runs
+        clean.csv set_aside.csv not_sent.csv    the clean copy, and what is not in it
+        multipart_refused.json                  the org takes no multipart request
+        resume.json                             the input that resumes the load
+        summary-<run>.json                      the summary as a run settled it
+        mark.csv                                a byte order mark to join results with
+        parts/<part>/<attempt>/
+            request.json job.json outcome.json  the attempt's journal, and how it ended
+            success.csv failure.csv unprocessed.csv
+            again-<attempt>.csv                 rows that a next attempt sends, …
+            again-<attempt>.csv.positions       … and their positions in the part
+"""
 
 INCOMING = "incoming/"
 RESULTS = "results/"
 WORK = "work/"
 
-RIGHT_KEYS = (
-    "A right key looks like incoming/Contact/insert/people.csv, or for an upsert, which names its "
-    "key field, incoming/Contact/upsert/External_Id__c/people.csv."
-)
-
-# "~$" is Office's, ".~lock." LibreOffice's.
-_HIDDEN = (".", "~")
-_UNFINISHED = (
-    *(".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download", ".swp"),
-    "~",
-)
-
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 _KEY_BYTES = 1024
-# Salesforce API names: letters, digits and underscores, beginning with a letter.
-_API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
-
-@dataclasses.dataclass(frozen=True)
-class Target:
-    """What a key asks for: this operation on this Salesforce object."""
-
-    object: str
-    operation: Operation
-    external_id_field: str | None = None
-
-
-def is_no_upload(key: str) -> bool:
-    """
-    Return whether a key is none of an upload: ours, a folder, a file in transfer or a hidden one.
-
-    SFTP clients and browsers write under such names and rename the file when it is whole, which in
-    S3 is a copy to another key; editors and spreadsheets lay such files beside an open one.
-    """
-    name = key.rpartition("/")[2].lower()
-    return (
-        key.startswith((RESULTS, WORK))
-        or not name
-        or name.startswith(_HIDDEN)
-        or name.endswith(_UNFINISHED)
-    )
-
-
-def parse_key(key: str) -> Target:
-    """
-    Read a key: `incoming/<Object>/<operation>/…/<file>`, and the key field of an upsert.
-
-    The operation may be written in any case.
-
-    Raises UploadRefusedError that says what is wrong and shows a right key.
-    """
-    if not key.startswith(INCOMING):
-        raise UploadRefusedError(
-            ReasonCode.WRONG_KEY, f"The key {key!r} is not under {INCOMING}. {RIGHT_KEYS}"
-        )
-    folders = key.removeprefix(INCOMING).split("/")[:-1]
-    if len(folders) < 2:  # noqa: PLR2004 # object and operation
-        raise UploadRefusedError(
-            ReasonCode.WRONG_KEY, f"The key {key!r} names no object and operation. {RIGHT_KEYS}"
-        )
-    object_name = _api_name(folders[0], "object", key)
-    operation = _operation(folders[1], key)
-    if operation is not Operation.UPSERT:
-        return Target(object_name, operation)
-    if len(folders) < 3:  # noqa: PLR2004 # the third is the key field
-        raise UploadRefusedError(
-            ReasonCode.WRONG_KEY,
-            f"The key {key!r} asks for an upsert but names no key field. {RIGHT_KEYS}",
-        )
-    return Target(object_name, operation, _api_name(folders[2], "key field", key))
 
 
 def results_prefix(key: str, load_id: str) -> str:
@@ -90,56 +38,116 @@ def results_prefix(key: str, load_id: str) -> str:
     return f"{RESULTS}{path}/{load_id}/"
 
 
+def result_key(prefix: str, name: str) -> str:
+    """Return where a result file lies, of a load or of an attempt at a part."""
+    return f"{prefix}{name}.csv"
+
+
+def summary_key(prefix: str) -> str:
+    """Return where the summary lies beside a load's results."""
+    return f"{prefix}summary.json"
+
+
+def queue_prefix(object_name: str) -> str:
+    """Return where the tickets of an object's queue lie."""
+    return f"{WORK}queue/{object_name.lower()}/"
+
+
+def ticket_key(object_name: str, started_at: str, load_id: str) -> str:
+    """Return where a load's ticket lies; tickets sort by the time of the upload."""
+    return f"{queue_prefix(object_name)}{started_at}-{load_id}.json"
+
+
+def claim_key(job_id: str) -> str:
+    """Return where it is recorded which attempt a job belongs to."""
+    return f"{WORK}claims/{job_id}.json"
+
+
 def work_prefix(load_id: str) -> str:
-    """Where a load keeps its internal files; they expire by the bucket's lifecycle rule."""
+    """Return where a load keeps its internal files; they expire by the bucket's lifecycle rule."""
     return f"{WORK}{load_id}/"
 
 
 def begun_key(load_id: str) -> str:
-    """Where it is noted that a load has begun: the first of its files, and the first to expire."""
+    """Return where it is recorded that a load has begun: the first of its files to expire."""
     return f"{work_prefix(load_id)}begun.json"
 
 
 def plan_key(load_id: str) -> str:
-    """Where the plan of a load is kept."""
+    """Return where the plan of a load is kept."""
     return f"{work_prefix(load_id)}plan.json"
 
 
 def parts_key(load_id: str, run: int) -> str:
-    """Where the parts are listed that a run of a load takes on; the first run's are all parts."""
+    """Return where the parts are listed that a run of a load loads; the first lists all parts."""
     return f"{work_prefix(load_id)}parts-{run}.json"
 
 
-def resume_key(load_id: str) -> str:
-    """Where the input lies with which the state machine resumes a load."""
-    return f"{work_prefix(load_id)}resume.json"
+def progress_key(load_id: str) -> str:
+    """Return where a plan that takes several runs of Plan Load keeps how far it has come."""
+    return f"{work_prefix(load_id)}progress.json"
+
+
+def clean_copy_key(load_id: str) -> str:
+    """Return where the clean copy of an upload is written."""
+    return f"{work_prefix(load_id)}clean.csv"
+
+
+def set_aside_key(load_id: str) -> str:
+    """Return where the records that are not sent are kept as failure.csv holds them."""
+    return f"{work_prefix(load_id)}set_aside.csv"
+
+
+def not_sent_key(load_id: str) -> str:
+    """Return where the records that are not sent are kept as they stand in the upload."""
+    return f"{work_prefix(load_id)}not_sent.csv"
 
 
 def multipart_refused_key(load_id: str) -> str:
-    """Where it is noted that the multipart request of a load was refused."""
+    """Return where it is recorded that the multipart request of a load was refused."""
     return f"{work_prefix(load_id)}multipart_refused.json"
 
 
+def resume_key(load_id: str) -> str:
+    """Return where the input lies with which the state machine resumes a load."""
+    return f"{work_prefix(load_id)}resume.json"
+
+
+def settled_summary_key(load_id: str, run: int) -> str:
+    """Return where the summary is kept that a run of a load has settled."""
+    return f"{work_prefix(load_id)}summary-{run}.json"
+
+
+def mark_key(load_id: str) -> str:
+    """Return where a byte order mark is kept, for results to begin with."""
+    return f"{work_prefix(load_id)}mark.csv"
+
+
 def attempt_prefix(load_id: str, part: int, attempt: int) -> str:
-    """Where an attempt at a part keeps its journal, result sets and outcome."""
+    """Return where an attempt at a part keeps its journal, result sets and outcome."""
     return f"{work_prefix(load_id)}parts/{part:05}/{attempt}/"
 
 
-def _api_name(text: str, what: str, key: str) -> str:
-    if not _API_NAME.fullmatch(text):
-        raise UploadRefusedError(
-            ReasonCode.WRONG_KEY,
-            f"In the key {key!r}, {text!r} is no API name of a Salesforce {what}. {RIGHT_KEYS}",
-        )
-    return text
+def request_key(prefix: str) -> str:
+    """Return where an attempt records its request before it is sent."""
+    return f"{prefix}request.json"
 
 
-def _operation(text: str, key: str) -> Operation:
-    for operation in Operation:
-        if text.lower() == operation.value.lower():
-            return operation
-    known = ", ".join(operation.value for operation in Operation)
-    raise UploadRefusedError(
-        ReasonCode.NO_SUCH_OPERATION,
-        f"In the key {key!r}, {text!r} is no operation; they are {known}. {RIGHT_KEYS}",
-    )
+def job_key(prefix: str) -> str:
+    """Return where an attempt records its job."""
+    return f"{prefix}job.json"
+
+
+def outcome_key(prefix: str) -> str:
+    """Return where the outcome of an attempt is kept."""
+    return f"{prefix}outcome.json"
+
+
+def again_key(prefix: str, attempt: int) -> str:
+    """Return where an attempt keeps the rows that the next attempt sends."""
+    return f"{prefix}again-{attempt}.csv"
+
+
+def positions_key(key: str) -> str:
+    """Return where the positions lie of the rows in such a file."""
+    return f"{key}.positions"

@@ -1,9 +1,9 @@
 """Look once at a job, and give up on one that outlives the load's time."""
 
 import dataclasses
-from typing import Any
 
 from bulkdrop.check_job.poll_interval import next_wait
+from bulkdrop.load import WatchedJob
 from bulkdrop.settings import SalesforceSettings
 from sfbulk import (
     AuthenticationError,
@@ -17,44 +17,6 @@ from sfbulk import (
 
 # How long an abort may take, or an org stay silent, after the load's time is up.
 GRACE_SECONDS = 3600
-
-
-@dataclasses.dataclass(frozen=True)
-class WatchedJob:
-    """
-    A job in the poll loop.
-
-    `waited_seconds` sums the waits, which is the job's age but for the moments of looking: it is
-    the loop's clock, so that nothing depends on a function's own. `note` says why a look saw
-    nothing. A job that failed or was aborted `is_finished` when its counters, `processed` and
-    `failed`, are the same in two looks: until then its results may still move.
-    """
-
-    id: str
-    state: JobState
-    wait_seconds: int
-    waited_seconds: int = 0
-    given_up: bool = False
-    is_finished: bool = False
-    processed: int | None = None
-    failed: int | None = None
-    note: str | None = None
-
-    @classmethod
-    def from_state(cls, state: dict[str, Any]) -> "WatchedJob":
-        """Read what to_state wrote, in this version or another."""
-        known = {field.name for field in dataclasses.fields(cls)}
-        fields = {name: value for name, value in state.items() if name in known}
-        return cls(**{**fields, "state": JobState(state["state"])})
-
-    def to_state(self) -> dict[str, Any]:
-        """Give the job as JSON types, for the state of an execution."""
-        return {**dataclasses.asdict(self), "state": self.state.value}
-
-
-def watch(job: Job, settings: SalesforceSettings) -> WatchedJob:
-    """Begin to watch a job that was just submitted."""
-    return WatchedJob(job.id, job.state, wait_seconds=settings.poll_floor_seconds)
 
 
 def check_job(

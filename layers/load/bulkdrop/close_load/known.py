@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from bulkdrop import layout
-from bulkdrop.load.load import Load, Part, Plan
+from bulkdrop.load import Load, Part, Plan
 from bulkdrop.report.summary import Counts
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal

@@ -8,8 +8,7 @@ from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.close_load.known import Known, find_known
-from bulkdrop.load.failure import Failure
-from bulkdrop.load.load import Load
+from bulkdrop.load import Failure, Load
 from bulkdrop.reason import Reason, ReasonCode
 from bulkdrop.report.notice import announce_load
 from bulkdrop.report.resume import REMEMBERED_FOR, Resume
@@ -44,7 +43,7 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
     resumed = {"load": load.next_run().to_state()}
     turn = Turn(bucket, load, settings.load_state_machine_arn)
     needed = [
-        *_problems(partial(bucket.write_json, f"{load.results_prefix}summary.json", summary)),
+        *_problems(partial(bucket.write_json, layout.summary_key(load.results_prefix), summary)),
         *_problems(turn.give_back),
     ]
     if needed:
@@ -58,8 +57,7 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
 
 def _settled(bucket: Bucket, load: Load) -> dict[str, Any] | None:
     try:
-        prefix = layout.work_prefix(load.load_id)
-        return bucket.read_json(f"{prefix}summary-{load.run}.json") or None
+        return bucket.read_json(layout.settled_summary_key(load.load_id, load.run)) or None
     except ValueError:  # no JSON: as good as none
         return None
 

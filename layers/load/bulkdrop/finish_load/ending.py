@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from bulkdrop.load.failure import Failure
-from bulkdrop.load.load import Load
+from bulkdrop.load import Failure, Load
 from bulkdrop.report.summary import Counts, Ending, Status
 from bulkdrop.work.outcome import Outcome
 from sfbulk import JobState

@@ -1,9 +1,7 @@
 """Join the parts' result files into one, with one header."""
 
 import codecs
-import csv
 import dataclasses
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +11,12 @@ from bulkdrop.finish_load.concatenate import Span, concatenate
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.csv_reader import csv_rows
 from bulkdrop.table.csv_rows import read_rows
+from bulkdrop.table.csv_writer import render, render_blocks
 
 # A header has at most 32,000 characters (Bulk API 2.0 limits), each at most 4 bytes; quotes around
 # 5,000 names and the sf__ columns come on top.
 _HEAD_BYTES = 1 << 18
 _READERS = 8
-_FLUSH_CHARACTERS = 1 << 16
 
 
 def join_files(
@@ -107,7 +105,7 @@ def _union(headers: list[list[str]]) -> dict[_Column, str]:
 def _matched(
     bucket: Bucket, sources: list[str], columns: dict[_Column, str], delimiter: str
 ) -> Iterator[bytes]:
-    yield from _rendered([[*columns.values()]], delimiter)
+    yield render([[*columns.values()]], delimiter, quote_all=True)
     for source in sources:
         rows = read_rows(bucket.read(source), delimiter)
         names = {column: at for at, column in enumerate(_keyed(next(rows)))}
@@ -115,16 +113,4 @@ def _matched(
         ordered = (
             ["" if at is None or at >= len(row) else row[at] for at in order] for row in rows if row
         )
-        yield from _rendered(ordered, delimiter)
-
-
-def _rendered(rows: Iterable[list[str]], delimiter: str) -> Iterator[bytes]:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    for row in rows:
-        writer.writerow(row)
-        if text.tell() >= _FLUSH_CHARACTERS:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()
+        yield from render_blocks(ordered, delimiter)

@@ -13,8 +13,7 @@ from bulkdrop.errors import WorkExpiredError
 from bulkdrop.finish_load.concatenate import Span
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
-from bulkdrop.load.failure import Failure
-from bulkdrop.load.load import Load, Part, Plan
+from bulkdrop.load import Failure, Load, Part, Plan
 from bulkdrop.report.notice import announce_load
 from bulkdrop.report.resume import Resume, safe_until
 from bulkdrop.report.summary import Counts, Status, finished_load
@@ -66,14 +65,14 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[
     bytes.
     """
     load = ended.load
-    settled_key = f"{layout.work_prefix(load.load_id)}summary-{load.run}.json"
+    settled_key = layout.settled_summary_key(load.load_id, load.run)
     summary = bucket.read_json(settled_key)
     if summary is None:
         summary = _finish(bucket, ended, settings)
         if not bucket.write_json_once(settled_key, summary):
             summary = bucket.read_json(settled_key)
     bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_state()})
-    bucket.write_json(f"{load.results_prefix}summary.json", summary)
+    bucket.write_json(layout.summary_key(load.results_prefix), summary)
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
     announce_load(summary, settings.notification_topic_arn)
     return dict(summary)
@@ -105,7 +104,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[str,
 
 def _known_before(bucket: Bucket, load: Load, summary: dict[str, Any]) -> dict[str, Any]:
     """Return what the summary of an earlier run says, where this run can know nothing of it."""
-    earlier = bucket.read_json(f"{load.results_prefix}summary.json") or {}
+    earlier = bucket.read_json(layout.summary_key(load.results_prefix)) or {}
     return {name: earlier[name] for name in _LASTING if name in earlier and name in summary}
 
 
@@ -145,12 +144,13 @@ def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> di
         if name == "failure" and plan.set_aside:
             sources.insert(0, plan.set_aside.key)
         if sources and (records or name != "unprocessed"):
-            target = results[name] = f"{load.results_prefix}{name}.csv"
+            target = results[name] = layout.result_key(load.results_prefix, name)
             join_files(bucket, sources, target, plan.column_delimiter.character, mark)
         elif name == "unprocessed" and load.run > 1:
-            bucket.delete(f"{load.results_prefix}{name}.csv")  # an earlier run's, true no more
+            # An earlier run wrote it, and it no longer holds.
+            bucket.delete(layout.result_key(load.results_prefix, name))
     if plan.set_aside and plan.set_aside.lines_key:
-        target = results["not_sent"] = f"{load.results_prefix}not_sent.csv"
+        target = results["not_sent"] = layout.result_key(load.results_prefix, "not_sent")
         bucket.write_stream(target, bucket.read(plan.set_aside.lines_key))
     return results
 
@@ -159,6 +159,6 @@ def _mark(bucket: Bucket, load: Load, plan: Plan) -> Span | None:
     """Write down a byte order mark for the results to begin with, if they are to."""
     if not plan.form.results_are_marked:
         return None
-    key = f"{layout.work_prefix(load.load_id)}mark.csv"
+    key = layout.mark_key(load.load_id)
     bucket.write(key, codecs.BOM_UTF8)
     return Span(key, 0, len(codecs.BOM_UTF8))

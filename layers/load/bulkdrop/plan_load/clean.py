@@ -4,9 +4,11 @@ import dataclasses
 from collections.abc import Callable
 from itertools import chain
 
-from bulkdrop.load.load import SetAside, Slice
+from bulkdrop import layout
+from bulkdrop.load import SetAside
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.plan_load.set_aside import SetAsideRecords
+from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.breaks import (
     CR,
     MIXED,
@@ -15,6 +17,7 @@ from bulkdrop.table.breaks import (
     job_line_ending,
     with_breaks,
 )
+from bulkdrop.table.csv_writer import render
 from bulkdrop.table.files.places import Places
 from bulkdrop.table.header.dialect import Dialect, detect_dialect
 from bulkdrop.table.peek import peek
@@ -23,7 +26,8 @@ from bulkdrop.table.records.grammar import Rules
 from bulkdrop.table.records.record_limit import RecordLimit
 from bulkdrop.table.records.scan import NOT_UTF8, BadRecord, Scan
 from bulkdrop.table.records.skipped import Skipped
-from bulkdrop.table.text import Text, drop_first, render
+from bulkdrop.table.slice import Slice
+from bulkdrop.table.text import Text, drop_first
 from sfbulk import ColumnDelimiter, LineEnding
 
 
@@ -45,12 +49,14 @@ class CleanCopy:
 @dataclasses.dataclass(frozen=True)
 class Cleaner:
     """
-    Writes the clean copy of a text to `key`, and what is set aside under `set_aside_prefix`.
+    Writes the clean copy of a text under `work/`, and beside it what is set aside.
 
     `tolerate_broken` sets records aside that are not valid UTF-8; else the first one raises
     NotUtf8Error, since the text may be in another encoding.
     """
 
+    bucket: Bucket
+    load_id: str
     text: Text
     column_delimiter: ColumnDelimiter | None
     max_part_bytes: int
@@ -58,16 +64,16 @@ class Cleaner:
     refuse: Callable[[BadRecord], None]
     tolerate_broken: bool
 
-    def write(self, key: str, set_aside_prefix: str) -> CleanCopy:
+    def write(self) -> CleanCopy:
         """Write the copy as a stream; raises UploadRefusedError as the scan does."""
         try:
-            return self._write(key, set_aside_prefix, None)
+            return self._write(None)
         except OtherBreaksError:
             text = dataclasses.replace(self.text, places=Places())
             again = dataclasses.replace(self, text=text)
-            return again._write(key, set_aside_prefix, LineEnding.LF)  # noqa: SLF001 # its own
+            return again._write(LineEnding.LF)  # noqa: SLF001 # its own
 
-    def _write(self, key: str, set_aside_prefix: str, job: LineEnding | None) -> CleanCopy:
+    def _write(self, job: LineEnding | None) -> CleanCopy:
         head, blocks = peek(self.text.blocks())
         found = detect_dialect(head, self.column_delimiter)
         job = job or job_line_ending(head, found.line_ending)
@@ -95,10 +101,11 @@ class Cleaner:
                 rules=Rules.CLEANED,
             )
             clean = self.record_limit.limited(second.run(spans), second)
-            self.text.bucket.write_stream(key, chain([dialect.header], clean))
+            key = layout.clean_copy_key(self.load_id)
+            self.bucket.write_stream(key, chain([dialect.header], clean))
             for bad in self.text.unsent():
                 judge(bad)
-            set_aside = aside.save(self.text.bucket, set_aside_prefix)
+            set_aside = aside.save(self.bucket, self.load_id)
         ended = self._line_ending(breaks)
         return CleanCopy(dialect, second.slices, set_aside, skipped.warnings(), ended)
 

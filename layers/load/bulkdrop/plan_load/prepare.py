@@ -6,18 +6,18 @@ in UTF-8 with one kind of line break, is written to `work/` as a stream, and loa
 """
 
 import dataclasses
-import time
 
 from bulkdrop import layout
-from bulkdrop.errors import PlanUnfinishedError, UploadRefusedError
-from bulkdrop.load.load import Load, SetAside, Slice, Source
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load import Load, SetAside
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error
+from bulkdrop.plan_load.cut import Cut, NeedsCleaningError
 from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.read_ahead import read_ahead
-from bulkdrop.table.breaks import has_other_breaks
+from bulkdrop.storage.object_content import ObjectContent
+from bulkdrop.storage.source import Source
 from bulkdrop.table.encoding import (
     UTF_8,
     detect_encoding,
@@ -37,14 +37,10 @@ from bulkdrop.table.header.dialect import HEAD_BYTES, Dialect, detect_dialect
 from bulkdrop.table.hints import Hints
 from bulkdrop.table.records.columns import can_stand
 from bulkdrop.table.records.record_limit import RecordLimit
-from bulkdrop.table.records.scan import BadRecord, Scan
+from bulkdrop.table.records.scan import BadRecord
 from bulkdrop.table.records.skipped import Skipped
+from bulkdrop.table.slice import Slice
 from bulkdrop.table.text import Text
-from bulkdrop.work.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
-
-
-class _NeedsCleaningError(Exception):
-    """The upload cannot be loaded from its own bytes."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,62 +77,34 @@ class Preparation:
             if (hints.encoding or detect_encoding(head)) == UTF_8:
                 try:
                     return self._as_it_is(head, hints)
-                except _NeedsCleaningError:
+                except NeedsCleaningError:
                     pass
         return self._cleaned(compression, hints)
 
     def _is_workbook(self) -> bool:
         from bulkdrop.table.workbook.member import is_package  # noqa: PLC0415 # compiled, and rare
 
-        return is_package(self.bucket, self.load.upload)
+        return is_package(self._content)
 
     def _as_it_is(self, head: bytes, hints: Hints) -> Table:
         upload, mark = self.load.upload, mark_of(head)
         refuse_other_text(head[len(mark) :])
         dialect = detect_dialect(head[len(mark) :], hints.column_delimiter)
         if not can_stand(dialect) or dialect.ends_with_cr:
-            raise _NeedsCleaningError
+            raise NeedsCleaningError
         header_start = len(mark) + len(dialect.above)
-        slices = self._cut(dialect, header_start + len(dialect.header))
+        cut = Cut(self.bucket, self.load, self.settings, dialect)
+        slices = cut.slices(self._content, header_start + len(dialect.header))
         delimiter, ended = dialect.column_delimiter.value, dialect.line_ending.value
         form = Form("none", UTF_8, delimiter, ended, cleaned=False, byte_order_mark=bool(mark))
         skipped = Skipped()
         skipped.add_blank_lines(dialect.blank_lines)
         return Table(upload.source, header_start, dialect, slices, None, form, skipped.warnings())
 
-    def _cut(self, dialect: Dialect, start: int) -> list[Slice]:
-        """Cut the upload's own bytes, which may take several runs of this step."""
-        upload, stop_at = self.load.upload, time.monotonic() + RUN_SECONDS
-        done = kept_progress(self.bucket, self.load) or Progress([], line=dialect.line + 1)
-        if done.slices:
-            start = done.slices[-1].stop
-        scan = Scan(
-            dialect,
-            _clean_instead,
-            start=start,
-            max_part_bytes=self.settings.max_part_bytes,
-            line=done.line,
-        )
-        spans = scan.run(read_ahead(self.bucket, upload.source, start, upload.bytes))
-        earlier = sum(piece.records for piece in done.slices)
-        limit = RecordLimit(self.settings.max_records_per_load)
-        for span in limit.limited(spans, scan, earlier):
-            if has_other_breaks(span, dialect.line_ending):
-                raise _NeedsCleaningError
-            if scan.slices and time.monotonic() > stop_at:
-                progress = Progress(done.slices + scan.slices, scan.line_after_slices)
-                keep_progress(self.bucket, self.load, progress)
-                raise PlanUnfinishedError(
-                    f"{upload.key} is read as far as byte {progress.slices[-1].stop:,} of "
-                    f"{upload.bytes:,}; the next run goes on from there."
-                )
-        return done.slices + scan.slices
-
     def _cleaned(self, compression: Compression, hints: Hints) -> Table:
         """Try UTF-8 first where nothing says otherwise, and guess if that fails."""
         text = Text(
-            self.bucket,
-            self.load.upload,
+            self._content,
             compression,
             hints.column_delimiter,
             Bounds(self.settings.max_unpacked_bytes, self.settings.max_workbook_bytes),
@@ -165,13 +133,15 @@ class Preparation:
             workbook=next((sheet.workbook for sheet in sheets), None),
         )
         warnings = (*copy.warnings, *(each for sheet in sheets for each in sheet.warnings()))
-        clean = Source(self._key("clean.csv"))
+        clean = Source(layout.clean_copy_key(self.load.load_id))
         return Table(clean, 0, copy.dialect, copy.slices, copy.set_aside, form, warnings)
 
     def _copy(self, text: Text, hints: Hints, *, tolerate_broken: bool) -> CleanCopy:
         is_packed = text.compression is not Compression.NONE
-        packed_bytes = text.upload.bytes if is_packed else None
+        packed_bytes = text.content.size if is_packed else None
         cleaner = Cleaner(
+            self.bucket,
+            self.load.load_id,
             text,
             hints.column_delimiter,
             self.settings.max_part_bytes,
@@ -179,7 +149,7 @@ class Preparation:
             self._refuse,
             tolerate_broken,
         )
-        return cleaner.write(self._key("clean.csv"), self._key(""))
+        return cleaner.write()
 
     def _refuse(self, bad: BadRecord) -> None:
         if self.settings.bad_records == "RefuseUpload":
@@ -190,9 +160,7 @@ class Preparation:
                 line=bad.where if bad.place else bad.line,
             )
 
-    def _key(self, name: str) -> str:
-        return layout.work_prefix(self.load.load_id) + name
-
-
-def _clean_instead(_bad: BadRecord) -> None:
-    raise _NeedsCleaningError
+    @property
+    def _content(self) -> ObjectContent:
+        upload = self.load.upload
+        return ObjectContent(self.bucket, upload.source, upload.bytes)

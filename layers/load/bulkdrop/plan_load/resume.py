@@ -3,9 +3,9 @@
 import dataclasses
 
 from bulkdrop import layout
-from bulkdrop.load.load import Load, Part
-from bulkdrop.save_results.again import part_of_file
+from bulkdrop.load import Load, Part
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.next_attempt import part_of_file
 from bulkdrop.work.outcome import Outcome, attempts, last_attempt, outcome_key
 
 

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
 
+from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load.load import SetAside
+from bulkdrop.load import SetAside
 from bulkdrop.reason import ReasonCode
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.streams import chunks_of
 from bulkdrop.table.breaks import CR, with_breaks
+from bulkdrop.table.csv_writer import render
 from bulkdrop.table.encoding import UTF_8
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.records.scan import BadRecord
 from bulkdrop.table.result_csv import not_sent, result_header
-from bulkdrop.table.text import Text, render
+from bulkdrop.table.text import Text
 
 # More is no file with some bad records but a bad file. It must fit /tmp (512 MB in Lambda), twice.
 _LIMIT_BYTES = 100_000_000
@@ -69,11 +71,11 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
                 "more. Nothing was sent; fix the file and drop it again.",
             )
 
-    def save(self, bucket: Bucket, prefix: str) -> SetAside | None:
-        """Write what was set aside to files under a prefix; nothing if nothing was."""
+    def save(self, bucket: Bucket, load_id: str) -> SetAside | None:
+        """Write what was set aside to files under `work/`; nothing if nothing was."""
         if not self.records:
             return None
-        key, lines_key = f"{prefix}set_aside.csv", f"{prefix}not_sent.csv"
+        key, lines_key = layout.set_aside_key(load_id), layout.not_sent_key(load_id)
         self._file.seek(0)
         bucket.write_stream(key, chunks_of(self._file))
         bucket.write_stream(lines_key, self._lines.encoded())

@@ -4,7 +4,7 @@ import dataclasses
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load.load import Load, Part, Plan
+from bulkdrop.load import Load, Part, Plan
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.plan_load.prepare import Preparation, Table
 from bulkdrop.plan_load.resume import parts_to_resume

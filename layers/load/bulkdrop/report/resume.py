@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bulkdrop import layout
-from bulkdrop.load.load import Load
+from bulkdrop.load import Load
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import Outcome

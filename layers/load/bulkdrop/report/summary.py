@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load.load import Load, Plan, Upload
+from bulkdrop.load import Load, Plan, Upload
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.printable import printable
 from bulkdrop.work.outcome import Outcome

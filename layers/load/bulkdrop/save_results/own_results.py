@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from bulkdrop.load.load import Part, PartStep
+from bulkdrop import layout
+from bulkdrop.load import Attempt, Part
 from bulkdrop.own_rows.records import Record, cells_of
 from bulkdrop.own_rows.search import OwnRows
-from bulkdrop.save_results.again import gathered, part_of_file, read_positions, write_own_rows
 from bulkdrop.save_results.record_counter import RecordCounter
 from bulkdrop.save_results.sift import Fate, Sift
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.result_csv import ResultName
+from bulkdrop.work.next_attempt import gathered, part_of_file, read_positions, write_own_rows
 from bulkdrop.work.outcome import ResultFile, last_attempt
 from bulkdrop.work.part_content import PartContent
 
@@ -27,42 +28,44 @@ class OwnResults:
     what is found beyond that becomes an attempt of its own.
     """
 
-    def __init__(self, bucket: Bucket, step: PartStep, earlier: tuple[Part, ...]) -> None:
+    def __init__(self, bucket: Bucket, attempt: Attempt, earlier: tuple[Part, ...]) -> None:
         self._bucket = bucket
-        self._step = step
+        self._attempt = attempt
         self._earlier = earlier
-        self._delimiter = step.plan.column_delimiter.character
-        self._content = PartContent(bucket, step)
+        self._delimiter = attempt.plan.column_delimiter.character
+        self._content = PartContent(bucket, attempt)
         self._header = b"".join(self._content.header())
 
     def write(self, sift: Sift) -> tuple[dict[ResultName, ResultFile], tuple[Part, ...]]:
         """Write the files, and return them and all next attempts."""
-        part = self._step.part
+        part = self._attempt.part
         with OwnRows(self._content.open, self._delimiter, part.records) as own:
             own.search(sift.answers, chain.from_iterable(self._sent()))
             files: dict[ResultName, ResultFile] = {"failure": self._failures(sift, own)}
             if own.has(Fate.HANDED_BACK):
-                key = f"{self._step.prefix}unprocessed.csv"
+                key = layout.result_key(self._attempt.prefix, "unprocessed")
                 files["unprocessed"] = self._write(own, Fate.HANDED_BACK, key)
             if not own.has(Fate.AGAIN):
                 return files, self._earlier
-            attempt = last_attempt(self._bucket, self._step.load.load_id, part) + 1
-            left = self._write(own, Fate.AGAIN, f"{self._step.prefix}again-{attempt}.csv")
+            attempt = last_attempt(self._bucket, self._attempt.load.load_id, part) + 1
+            left = self._write(own, Fate.AGAIN, layout.again_key(self._attempt.prefix, attempt))
         return files, (*self._earlier, part_of_file(self._bucket, left, part, attempt))
 
     def _sent(self) -> Iterator[Iterable[int]]:
         for again in self._earlier:
-            yield read_positions(self._bucket, again, self._step.prefix, self._step.part.records)
+            yield read_positions(
+                self._bucket, again, self._attempt.prefix, self._attempt.part.records
+            )
 
     def _failures(self, sift: Sift, own: OwnRows) -> ResultFile:
-        key, counter = f"{self._step.prefix}failure.csv", RecordCounter()
+        key, counter = layout.result_key(self._attempt.prefix, "failure"), RecordCounter()
         self._bucket.write_stream(key, counter.watch(gathered(sift.failures(own))))
         return ResultFile(key, counter.records)
 
     def _write(self, own: OwnRows, fate: Fate, key: str) -> ResultFile:
         found = (each.record for each in own.found() if each.fate == fate and not each.sent)
         records = self._by_parent(found) if fate is Fate.AGAIN else found
-        line_end = self._step.part.line_ending.characters.encode()
+        line_end = self._attempt.part.line_ending.characters.encode()
         return write_own_rows(self._bucket, key, self._header, records, line_end)
 
     def _by_parent(self, records: Iterator[Record]) -> Iterator[Record]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 
-from bulkdrop.load.load import Part, PartStep
+from bulkdrop import layout
+from bulkdrop.load import Attempt, Part
 from bulkdrop.save_results.record_counter import RecordCounter
 from bulkdrop.save_results.second_chance import rest_may_pass
 from bulkdrop.save_results.spool import Spool
@@ -36,12 +37,12 @@ class ResultFiles:
     """
 
     def __init__(
-        self, bucket: Bucket, step: PartStep, second_chances: int, earlier: Again = ()
+        self, bucket: Bucket, attempt: Attempt, second_chances: int, earlier: Again = ()
     ) -> None:
         self._bucket = bucket
-        self._step = step
-        self._delimiter = step.plan.column_delimiter.character
-        self._is_last = step.part.attempt > second_chances
+        self._attempt = attempt
+        self._delimiter = attempt.plan.column_delimiter.character
+        self._is_last = attempt.part.attempt > second_chances
         self._earlier = earlier
 
     def collect(self, client: BulkClient, job: Job) -> tuple[Results, Again]:
@@ -57,7 +58,7 @@ class ResultFiles:
             names: list[ResultName] = ["failure"]
         else:
             names, results["failure"] = [], self._header_alone("failure")
-        if not complete or job.records_processed != self._step.part.records:
+        if not complete or job.records_processed != self._attempt.part.records:
             names.append("unprocessed")
         if not names:
             return results, self._earlier
@@ -70,10 +71,10 @@ class ResultFiles:
 
     def hand_back(self) -> Results:
         """Give every record back as unprocessed: none of them reached Salesforce."""
-        content = PartContent(self._bucket, self._step)
+        content = PartContent(self._bucket, self._attempt)
         key = self._key("unprocessed")
         self._bucket.write_stream(key, ended(content.open(), self._line_end))
-        return {"unprocessed": ResultFile(key, self._step.part.records)}
+        return {"unprocessed": ResultFile(key, self._attempt.part.records)}
 
     def _share_out(
         self, job: Job, results: Results, spools: dict[ResultName, Spool]
@@ -90,15 +91,15 @@ class ResultFiles:
             unprocessed_again=may_again and rest_may_pass(job),
         )
         told = results["success"].records + failed.records + unprocessed.records
-        if unprocessed.records == self._step.part.records or not (job.records_processed or told):
+        if unprocessed.records == self._attempt.part.records or not (job.records_processed or told):
             results.setdefault("failure", self._write("failure", failed))
             return self._whole(results, again=policy.unprocessed_again and told > 0)
-        header = b"".join(PartContent(self._bucket, self._step).header())
+        header = b"".join(PartContent(self._bucket, self._attempt).header())
         sift = Sift(failed, unprocessed, policy, header, self._delimiter)
         if not sift.moves_anything:
             results.setdefault("failure", self._write("failure", failed))
             return results, self._earlier
-        own = OwnResults(self._bucket, self._step, self._earlier)
+        own = OwnResults(self._bucket, self._attempt, self._earlier)
         files, again = own.write(sift)
         return results | files, again
 
@@ -108,8 +109,8 @@ class ResultFiles:
             return results, self._earlier
         if not again:  # Salesforce refused the data as a whole
             return results | self.hand_back(), ()
-        part = self._step.part
-        attempt = last_attempt(self._bucket, self._step.load.load_id, part) + 1
+        part = self._attempt.part
+        attempt = last_attempt(self._bucket, self._attempt.load.load_id, part) + 1
         return results, (dataclasses.replace(part, attempt=attempt),)
 
     def _fetch(self, client: BulkClient, job: Job, name: ResultName) -> ResultFile:
@@ -130,14 +131,14 @@ class ResultFiles:
 
     def _header_alone(self, name: ResultName) -> ResultFile:
         """Write the file that Salesforce gives for an empty set."""
-        header = b"".join(PartContent(self._bucket, self._step).header())
+        header = b"".join(PartContent(self._bucket, self._attempt).header())
         key = self._key(name)
         self._bucket.write(key, result_header(name, header, self._delimiter))
         return ResultFile(key, 0)
 
     def _key(self, name: ResultName) -> str:
-        return f"{self._step.prefix}{name}.csv"
+        return layout.result_key(self._attempt.prefix, name)
 
     @property
     def _line_end(self) -> bytes:
-        return self._step.part.line_ending.characters.encode()
+        return self._attempt.part.line_ending.characters.encode()

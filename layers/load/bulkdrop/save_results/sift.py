@@ -1,7 +1,5 @@
 """Sift a job's failed and unprocessed rows: what is sent again, handed back, or failed for good."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -11,6 +9,7 @@ from bulkdrop.own_rows.records import cells_of
 from bulkdrop.own_rows.search import OwnRows
 from bulkdrop.save_results.second_chance import is_passing
 from bulkdrop.save_results.spool import Spool
+from bulkdrop.table.csv_writer import render
 from bulkdrop.table.result_csv import not_processed, result_header
 
 
@@ -93,8 +92,4 @@ class Sift:
         return Fate.AGAIN if may_pass and is_passing(row[at or 0]) else Fate.FAILED
 
     def _render(self, row: list[str]) -> bytes:
-        out = io.StringIO(newline="")
-        csv.writer(
-            out, delimiter=self._delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL
-        ).writerow(row)
-        return out.getvalue().encode()
+        return render([row], self._delimiter, quote_all=True)

@@ -6,8 +6,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 
 from bulkdrop.errors import ResultsMovingError
-from bulkdrop.load.failure import Failure
-from bulkdrop.load.load import Part, PartStep
+from bulkdrop.load import Attempt, Failure, Part
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.save_results.result_files import Again, ResultFiles, Results
 from bulkdrop.storage.bucket import Bucket
@@ -24,7 +23,7 @@ class Saving:
 
     bucket: Bucket
     connect: Connect
-    step: PartStep
+    attempt: Attempt
     second_chances: int
     job_id: str | None = None
     """The job that the state machine waited for; None if a step before failed."""
@@ -37,20 +36,20 @@ class Saving:
         only if there is a job, so a part that no login let through is ended without one.
         """
         outcome = self._outcome(failure)
-        load_id = self.step.load.load_id
-        self.bucket.write_json(outcome_key(load_id, self.step.part), outcome.to_json())
+        load_id = self.attempt.load.load_id
+        self.bucket.write_json(outcome_key(load_id, self.attempt.part), outcome.to_json())
         return outcome
 
     def next_attempt(self, outcome: Outcome) -> Part | None:
         """Return the next attempt at the part that has not come to an end, if there is one."""
         if not outcome.again and outcome.attempt == 1:
             return None
-        first = dataclasses.replace(self.step.part, attempt=1)
-        found = attempts(self.bucket, self.step.load.load_id, first)
+        first = dataclasses.replace(self.attempt.part, attempt=1)
+        found = attempts(self.bucket, self.attempt.load.load_id, first)
         return next((part for part, end in found if end is None), None)
 
     def _outcome(self, failure: Failure | None) -> Outcome:
-        journal = Journal(self.bucket, self.step.prefix)
+        journal = Journal(self.bucket, self.attempt.prefix)
         recorded = journal.job()
         known = self._waited_for(recorded)
         if known is None:
@@ -103,20 +102,20 @@ class Saving:
 
     def _is_complete(self, known: KnownJob) -> bool:
         """Return whether the job's data is complete, now or when a slow run of Submit Job ended."""
-        latest = known if known.is_complete else Journal(self.bucket, self.step.prefix).job()
+        latest = known if known.is_complete else Journal(self.bucket, self.attempt.prefix).job()
         return latest is not None and latest.id == known.id and latest.is_complete
 
     def _ended(
         self, job: Job | None, results: Results, again: Again, failure: Failure | None
     ) -> Outcome:
-        part, report = self.step.part, JobReport.of(job) if job else None
+        part, report = self.attempt.part, JobReport.of(job) if job else None
         return Outcome(part.number, part.attempt, part.records, report, results, again, failure)
 
     @cached_property
     def _files(self) -> ResultFiles:
-        earlier = read_outcome(self.bucket, self.step.load.load_id, self.step.part)
+        earlier = read_outcome(self.bucket, self.attempt.load.load_id, self.attempt.part)
         again = earlier.again if earlier else ()
-        return ResultFiles(self.bucket, self.step, self.second_chances, again)
+        return ResultFiles(self.bucket, self.attempt, self.second_chances, again)
 
 
 def _stopped(client: BulkClient, job_id: str) -> Job:

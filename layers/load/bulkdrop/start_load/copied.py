@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from bulkdrop.load.load import Source, Upload
+from bulkdrop.load import Upload
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.source import Source
 from bulkdrop.storage.versions import version_before
 
 # What an upload's metadata says of how it is to be read: another word is a reason to load it again.

@@ -8,7 +8,8 @@ from botocore.config import Config
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load.load import Load, Upload, load_id
+from bulkdrop.load import Load, Upload, load_id
+from bulkdrop.load.target import is_no_upload, parse_key
 from bulkdrop.report.notice import announce_load
 from bulkdrop.report.summary import refused_upload
 from bulkdrop.settings import StartSettings
@@ -33,15 +34,15 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> tuple[str, Ans
     """
     upload, started_at = _upload(event["detail"]), event["time"]
     name = load_id(upload, event["detail"]["object"].get("sequencer", ""))
-    if layout.is_no_upload(upload.key):
+    if is_no_upload(upload.key):
         return name, "ignored"
     allowed = AllowedLoads.parse(settings.allowed_loads)
     try:
-        target = layout.parse_key(upload.key)
+        target = parse_key(upload.key)
         allowed.check(target.object, target.operation)
     except UploadRefusedError as error:
         summary = refused_upload(name, upload, error, at=started_at)
-        key = f"{layout.results_prefix(upload.key, name)}summary.json"
+        key = layout.summary_key(layout.results_prefix(upload.key, name))
         Bucket(upload.bucket).write_json(key, summary)
         announce_load(summary, settings.notification_topic_arn)
         return name, "refused"

@@ -16,9 +16,9 @@ from botocore.exceptions import (
 )
 
 from bulkdrop.errors import SourceGoneError
-from bulkdrop.load.load import Source
 from bulkdrop.printable import printable_json
 from bulkdrop.storage.multipart_upload import MultipartUpload
+from bulkdrop.storage.source import Source
 from bulkdrop.streams import BLOCK_BYTES, file_of
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from bulkdrop.load.load import Source
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.source import Source
 
 # One connection to S3 gives some 100 MB/s. Four of these pieces, 32 MiB, are in memory at once.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-guidelines.html

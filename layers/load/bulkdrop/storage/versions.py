@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import boto3
 from botocore.config import Config
 
-from bulkdrop.load.load import Source
+from bulkdrop.storage.source import Source
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bulkdrop.errors import SubmissionPendingError, SubmissionUnknownError
-from bulkdrop.load.load import PartStep
+from bulkdrop.load import Attempt
 from bulkdrop.submit_job.evidence import Records, Verdict, judge
 from bulkdrop.table.csv_rows import read_rows
 from bulkdrop.work.claims import Claims
@@ -41,7 +41,7 @@ class Search:
     client: BulkClient
     claims: Claims
     content: PartContent
-    step: PartStep
+    attempt: Attempt
     patience: timedelta
 
     def find(self, request: Request) -> Job | None:
@@ -64,7 +64,7 @@ class Search:
         if unclear:
             raise self._unclear(unclear, request)
         if max(request.age, self._age_by_org(request)) > LISTED_FOR:
-            raise SubmissionUnknownError(_forgotten(self.step, request))
+            raise SubmissionUnknownError(_forgotten(self.attempt, request))
         return None
 
     def _candidates(self, request: Request) -> Iterator[Job]:
@@ -83,7 +83,7 @@ class Search:
         user_id = self.client.user_id()
         for job in self.client.list_jobs():
             since = self._since(request)  # by now, since the list's own reply has the org's clock
-            if job.may_answer(self.step.job_spec, user_id, since):
+            if job.may_answer(self.attempt.job_spec, user_id, since):
                 yield job
 
     def _since(self, request: Request) -> datetime:
@@ -102,7 +102,7 @@ class Search:
         complete = job.state is JobState.JOB_COMPLETE
         if complete and not self._may_count_ours(job):
             return Verdict.NOT_OURS
-        delimiter = self.step.plan.column_delimiter.character
+        delimiter = self.attempt.plan.column_delimiter.character
         ours = Records.of(read_rows(self.content.open(), delimiter))
         return judge(ours, self._records_of(job, delimiter), may_lack_rows=not complete)
 
@@ -112,11 +112,11 @@ class Search:
         if processed is None:
             return True
         # Some orgs count the failed records among the processed, others beside them.
-        return self.step.part.records in {processed, processed + (job.records_failed or 0)}
+        return self.attempt.part.records in {processed, processed + (job.records_failed or 0)}
 
     def _records_of(self, job: Job, delimiter: str) -> Records:
         """Return the records of all result sets, of each no more than one beyond ours."""
-        most = self.step.part.records + 2  # a header, and one too many
+        most = self.attempt.part.records + 2  # a header, and one too many
         with ExitStack() as opened:
             sets = [opened.enter_context(self.client.results(job.id, each)) for each in ResultSet]
             return Records.of(*(islice(read_rows(s.chunks(), delimiter), most) for s in sets))
@@ -132,20 +132,20 @@ class Search:
                 f"Job {job.id} may be the one that the lost request made, or that of a load which "
                 "has not claimed it yet."
             )
-        return SubmissionUnknownError(_doubtful(self.step, job))
+        return SubmissionUnknownError(_doubtful(self.attempt, job))
 
 
-def _doubtful(step: PartStep, job: Job) -> str:
+def _doubtful(attempt: Attempt, job: Job) -> str:
     return (
-        f"The reply to the request for part {step.part.number} was lost, and job {job.id} has "
-        f"records much like its {step.part.records}, but not the same: it may be the one or not. "
-        "Compare the job's results with the file before you drop it again."
+        f"The reply to the request for part {attempt.part.number} was lost, and job {job.id} has "
+        f"records much like its {attempt.part.records}, but not the same: it may be the one or "
+        "not. Compare the job's results with the file before you drop it again."
     )
 
 
-def _forgotten(step: PartStep, request: Request) -> str:
+def _forgotten(attempt: Attempt, request: Request) -> str:
     return (
-        f"The reply to the request for part {step.part.number} of {request.last_at:%Y-%m-%d} was "
-        "lost, and Salesforce lists jobs for seven days only: it cannot be known any more whether "
-        "it made one. Look in the org for the records before you drop the file again."
+        f"The reply to the request for part {attempt.part.number} of {request.last_at:%Y-%m-%d} "
+        "was lost, and Salesforce lists jobs for seven days only: it cannot be known any more "
+        "whether it made one. Look in the org for the records before you drop the file again."
     )

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from bulkdrop import layout
 from bulkdrop.errors import SubmissionPendingError
-from bulkdrop.load.load import PartStep
+from bulkdrop.load import Attempt
 from bulkdrop.settings import SalesforceSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.find_job import Search
@@ -74,7 +74,7 @@ class Submission:
 
     bucket: Bucket
     client: BulkClient
-    step: PartStep
+    attempt: Attempt
     limits: SubmissionLimits
 
     def submit(self) -> Job:
@@ -104,14 +104,15 @@ class Submission:
             return job
         if request.age < timedelta(seconds=self.limits.settle_seconds):
             raise SubmissionPendingError(
-                f"The reply to the request for part {self.step.part.number} was lost; there is no "
-                "job of it yet, which is certain only when Salesforce has had the time to make it."
+                f"The reply to the request for part {self.attempt.part.number} was lost; there is "
+                "no job of it yet, which is certain only when Salesforce has had the time to make "
+                "it."
             )
         self._journal.withdraw_request()
         return None
 
     def _fits_one_request(self) -> bool:
-        short = self.step.part.characters <= self.limits.multipart_max_characters
+        short = self.attempt.part.characters <= self.limits.multipart_max_characters
         return short and self.bucket.read_json(self._refusal_key) is None
 
     def _submit_in_one_request(self) -> Job | None:
@@ -120,7 +121,7 @@ class Submission:
         self.client.log_in()  # so that nothing slow comes between the record and the request
         try:
             job = self.client.create_job_with_content(
-                self.step.job_spec, data, before_send=self._record_request
+                self.attempt.job_spec, data, before_send=self._record_request
             )
         except OutcomeUnknownError:
             raise  # the next run of the step finds out
@@ -146,36 +147,36 @@ class Submission:
         logger.warning(
             "The multipart request of load %s was refused, so its parts go by create, PUT and "
             "PATCH: %s",
-            self.step.load.load_id,
+            self.attempt.load.load_id,
             error,
         )
         self.bucket.write_json(self._refusal_key, {"answer": str(error)})
 
     @property
     def _refusal_key(self) -> str:
-        return layout.multipart_refused_key(self.step.load.load_id)
+        return layout.multipart_refused_key(self.attempt.load.load_id)
 
     @cached_property
     def _journal(self) -> Journal:
-        return Journal(self.bucket, self.step.prefix)
+        return Journal(self.bucket, self.attempt.prefix)
 
     @property
     def _search(self) -> Search:
         patience = timedelta(seconds=_PATIENCE * self.limits.settle_seconds)
-        return Search(self.client, self._claims, self._content, self.step, patience)
+        return Search(self.client, self._claims, self._content, self.attempt, patience)
 
     @property
     def _three_requests(self) -> ThreeRequests:
         claims, most = self._claims, self.limits.max_jobs
-        return ThreeRequests(self.client, claims, self._journal, self._content, self.step, most)
+        return ThreeRequests(self.client, claims, self._journal, self._content, self.attempt, most)
 
     @property
     def _claims(self) -> Claims:
-        return Claims(self.bucket, self.step.prefix)
+        return Claims(self.bucket, self.attempt.prefix)
 
     @property
     def _content(self) -> PartContent:
-        return PartContent(self.bucket, self.step)
+        return PartContent(self.bucket, self.attempt)
 
 
 def _refuses_the_form(error: SalesforceError) -> bool:

@@ -11,7 +11,7 @@ job of another program that uses the same user.
 import dataclasses
 
 from bulkdrop.errors import SubmissionPendingError, TooManyJobsError
-from bulkdrop.load.load import PartStep
+from bulkdrop.load import Attempt
 from bulkdrop.work.claims import Claims
 from bulkdrop.work.journal import Journal, KnownJob
 from bulkdrop.work.part_content import PartContent
@@ -34,7 +34,7 @@ class ThreeRequests:
     claims: Claims
     journal: Journal
     content: PartContent
-    step: PartStep
+    attempt: Attempt
     max_jobs: int
 
     def go_on(self, known: KnownJob) -> Job | None:
@@ -58,8 +58,8 @@ class ThreeRequests:
         """
         made = known.jobs if known else 0
         if known and made >= self.max_jobs:
-            raise TooManyJobsError(_too_many(self.step, known))
-        job = self.client.create_job(self.step.job_spec)
+            raise TooManyJobsError(_too_many(self.attempt, known))
+        job = self.client.create_job(self.attempt.job_spec)
         ours = KnownJob(job.id, is_complete=False, jobs=made + 1)
         self._record_new(ours)
         self._upload(ours)
@@ -114,9 +114,9 @@ class ThreeRequests:
             return self.client.get_job(job_id)
 
 
-def _too_many(step: PartStep, known: KnownJob) -> str:
+def _too_many(attempt: Attempt, known: KnownJob) -> str:
     answer = known.answer or f"job {known.id} was aborted."
     return (
-        f"{known.jobs} jobs were made for part {step.part.number}, and none of them could be "
+        f"{known.jobs} jobs were made for part {attempt.part.number}, and none of them could be "
         f"filled: {answer}"
     )

@@ -1,22 +1,20 @@
 """An upload as one UTF-8 text: unpacked and decoded."""
 
-import csv
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from bulkdrop.load.load import Upload
-from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.breaks import cr_to_lf
+from bulkdrop.table.content import Content
 from bulkdrop.table.encoding import UTF_8, detect_encoding, mark_of, to_utf8
 from bulkdrop.table.files.containers import (
     Bounds,
     Compression,
     Member,
-    open_files,
     refuse_packed,
 )
 from bulkdrop.table.files.member_header import Header
+from bulkdrop.table.files.open_files import open_files
 from bulkdrop.table.files.places import Places
 from bulkdrop.table.files.recognise import (
     WORKBOOK_MAGIC,
@@ -44,8 +42,7 @@ class Text:
     while the text is read.
     """
 
-    bucket: Bucket
-    upload: Upload
+    content: Content
     compression: Compression
     column_delimiter: ColumnDelimiter | None
     bounds: Bounds
@@ -132,7 +129,7 @@ class Text:
         return found
 
     def _members(self) -> Iterator[Member]:
-        return open_files(self.bucket, self.upload, self.compression, self.bounds.unpacked_bytes)
+        return open_files(self.content, self.compression, self.bounds.unpacked_bytes)
 
     def _decoded(self, member: Member, first: Header | None) -> Iterator[bytes]:
         head, blocks = peek(member.blocks)
@@ -152,20 +149,6 @@ class Text:
         if mark_of(head):
             self.marked.add(member.name)
         return cr_to_lf(to_utf8(blocks, encoding), self.line_ends)
-
-
-def render(rows: Iterable[Iterable[str]], delimiter: str) -> bytes:
-    """Write rows as CSV with LF line ends, quoted where they must be."""
-    out = _Lines()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return "".join(out).encode()
-
-
-class _Lines(list[str]):
-    """What a csv writer writes to."""
-
-    def write(self, line: str) -> None:
-        self.append(line)
 
 
 def drop_first(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ class Claims:
 
     def take(self, job_id: str) -> bool:
         """Claim a job; return whether it is ours, now or already."""
-        if self._bucket.write_json_once(self._key(job_id), {"owner": self._owner}):
+        if self._bucket.write_json_once(layout.claim_key(job_id), {"owner": self._owner}):
             return True
         return self.is_ours(job_id)
 
@@ -31,8 +31,5 @@ class Claims:
         return self._owner_of(job_id) not in {None, self._owner}
 
     def _owner_of(self, job_id: str) -> str | None:
-        document = self._bucket.read_json(self._key(job_id))
+        document = self._bucket.read_json(layout.claim_key(job_id))
         return document["owner"] if document else None
-
-    def _key(self, job_id: str) -> str:
-        return f"{layout.WORK}claims/{job_id}.json"

@@ -5,6 +5,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bulkdrop import layout
 from bulkdrop.errors import SubmissionPendingError
 from bulkdrop.storage.bucket import Bucket
 
@@ -77,8 +78,8 @@ class Journal:
 
     def __init__(self, bucket: Bucket, prefix: str) -> None:
         self._bucket = bucket
-        self._job_key = f"{prefix}job.json"
-        self._request_key = f"{prefix}request.json"
+        self._job_key = layout.job_key(prefix)
+        self._request_key = layout.request_key(prefix)
         self._run = uuid.uuid4().hex
         self._etags: dict[str, str | None] = {}
         self._last_request: Request | None = None

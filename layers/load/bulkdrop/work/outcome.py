@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bulkdrop import layout
-from bulkdrop.load.failure import Failure
-from bulkdrop.load.load import Part
+from bulkdrop.load import Failure, Part
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.result_csv import ResultName
@@ -98,7 +97,7 @@ def _known(kind: type, document: dict[str, Any]) -> dict[str, Any]:
 
 def outcome_key(load_id: str, part: Part) -> str:
     """Where the outcome of an attempt at a part is kept."""
-    return f"{layout.attempt_prefix(load_id, part.number, part.attempt)}outcome.json"
+    return layout.outcome_key(layout.attempt_prefix(load_id, part.number, part.attempt))
 
 
 def read_outcome(bucket: Bucket, load_id: str, part: Part) -> Outcome | None:

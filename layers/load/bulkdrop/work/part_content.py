@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from bulkdrop.load.load import PartStep
+from bulkdrop.load import Attempt
 from bulkdrop.storage.bucket import Bucket
 
 
@@ -15,20 +15,20 @@ class PartContent:
     never changes.
     """
 
-    def __init__(self, bucket: Bucket, step: PartStep) -> None:
+    def __init__(self, bucket: Bucket, attempt: Attempt) -> None:
         self._bucket = bucket
-        self._step = step
-        part = step.part
+        self._attempt = attempt
+        part = attempt.part
         self.length = (part.header_stop - part.header_start) + (part.stop - part.start)
 
     def open(self) -> Iterator[bytes]:
         """Stream the part in blocks of at most 1 MiB."""
-        part = self._step.part
+        part = self._attempt.part
         if part.start == part.header_stop:
             return self._bucket.read_range(part.source, part.header_start, part.stop)
         return chain(self.header(), self._bucket.read_range(part.source, part.start, part.stop))
 
     def header(self) -> Iterator[bytes]:
         """Stream the header row, its line end included."""
-        part = self._step.part
+        part = self._attempt.part
         return self._bucket.read_range(part.source, part.header_start, part.header_stop)

@@ -2,7 +2,7 @@
 
 from bulkdrop import layout
 from bulkdrop.errors import WorkExpiredError
-from bulkdrop.load.load import Load, Plan
+from bulkdrop.load import Load, Plan
 from bulkdrop.storage.bucket import Bucket
 
 

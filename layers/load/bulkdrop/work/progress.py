@@ -4,8 +4,9 @@ import dataclasses
 from typing import Any
 
 from bulkdrop import layout
-from bulkdrop.load.load import Load, Slice
+from bulkdrop.load import Load
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.slice import Slice
 
 RUN_SECONDS = 600
 """So long a run reads before it leaves the rest to the next; Lambda ends it after 900 seconds."""
@@ -30,14 +31,10 @@ class Progress:
 
 def keep_progress(bucket: Bucket, load: Load, progress: Progress) -> None:
     """Write the progress down for the next run of Plan Load."""
-    bucket.write_json(_key(load), progress.to_json())
+    bucket.write_json(layout.progress_key(load.load_id), progress.to_json())
 
 
 def kept_progress(bucket: Bucket, load: Load) -> Progress | None:
     """Read the progress of an earlier run that had to end before it was through."""
-    document = bucket.read_json(_key(load))
+    document = bucket.read_json(layout.progress_key(load.load_id))
     return Progress.from_json(document) if document else None
-
-
-def _key(load: Load) -> str:
-    return f"{layout.work_prefix(load.load_id)}progress.json"

@@ -8,7 +8,7 @@ import boto3
 from botocore.config import Config
 
 from bulkdrop import layout
-from bulkdrop.load.load import Load
+from bulkdrop.load import Load
 from bulkdrop.storage.bucket import Bucket
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ class Turn:
 
     @property
     def _queue(self) -> str:
-        return f"{layout.WORK}queue/{self.load.object.lower()}/"
+        return layout.queue_prefix(self.load.object)
 
     @property
     def _ticket(self) -> str:
-        return f"{self._queue}{self.load.started_at}-{self.load.load_id}.json"
+        return layout.ticket_key(self.load.object, self.load.started_at, self.load.load_id)
 
     def _execution_arn(self, load: Load) -> str:
         machine = self.state_machine_arn.replace(":stateMachine:", ":execution:")

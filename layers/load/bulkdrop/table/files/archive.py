@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load.load import Upload
 from bulkdrop.reason import ReasonCode
-from bulkdrop.storage.bucket import Bucket
 from bulkdrop.streams import BLOCK_BYTES, chunks_of
+from bulkdrop.table.content import Content
 from bulkdrop.table.files.containers import Budget, Member
 from bulkdrop.table.files.recognise import about_member, naming
 from bulkdrop.table.files.unpack import BrokenDataError, broken_data
@@ -24,9 +23,9 @@ _LOCKED = 0x1
 _METHODS = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
 
 
-def open_members(bucket: Bucket, upload: Upload, budget: Budget) -> Iterator[Member]:
+def open_members(content: Content, budget: Budget) -> Iterator[Member]:
     """Yield the files of a zip archive that somebody put there on purpose."""
-    with open_zip(bucket, upload) as archive:
+    with open_zip(content) as archive:
         members = [info for info in archive.infolist() if _is_meant(info)]
         budget.foresee(sum(info.file_size for info in members))
         for info in members:
@@ -36,9 +35,9 @@ def open_members(bucket: Bucket, upload: Upload, budget: Budget) -> Iterator[Mem
 
 
 @contextmanager
-def open_zip(bucket: Bucket, upload: Upload) -> Iterator[zipfile.ZipFile]:
+def open_zip(content: Content) -> Iterator[zipfile.ZipFile]:
     """Open the directory of a zip; raises UploadRefusedError if there is none."""
-    file = io.BufferedReader(_RangeFile(bucket, upload), BLOCK_BYTES)
+    file = io.BufferedReader(_RangeFile(content), BLOCK_BYTES)
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
@@ -104,11 +103,10 @@ def _damaged(error: Exception) -> UploadRefusedError:
 
 
 class _RangeFile(io.RawIOBase):
-    """An upload as a file that can be read from anywhere, as the directory of a zip asks."""
+    """Content as a file that can be read from anywhere, as the directory of a zip asks."""
 
-    def __init__(self, bucket: Bucket, upload: Upload) -> None:
-        self._bucket = bucket
-        self._upload = upload
+    def __init__(self, content: Content) -> None:
+        self._content = content
         self._position = 0
 
     def readable(self) -> bool:
@@ -118,7 +116,7 @@ class _RangeFile(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._upload.bytes}
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._content.size}
         self._position = base[whence] + offset
         return self._position
 
@@ -127,10 +125,10 @@ class _RangeFile(io.RawIOBase):
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
         target = memoryview(buffer).cast("B")
-        stop = min(self._position + len(target), self._upload.bytes)
+        stop = min(self._position + len(target), self._content.size)
         if stop <= self._position:
             return 0
-        data = b"".join(self._bucket.read_range(self._upload.source, self._position, stop))
+        data = b"".join(self._content.read(self._position, stop))
         target[: len(data)] = data
         self._position += len(data)
         return len(data)

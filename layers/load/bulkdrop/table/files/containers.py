@@ -1,15 +1,11 @@
-"""Compressed uploads, opened as streams of the files in them, as far as their bound allows."""
+"""How an upload is packed, the files in it, and how far it may unpack."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load.load import Upload
 from bulkdrop.reason import ReasonCode
-from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.read_ahead import read_ahead
-from bulkdrop.table.files.unpack import BrokenDataError, from_bzip2, from_gzip, from_xz, from_zstd
 
 
 class Compression(StrEnum):
@@ -98,44 +94,3 @@ class Budget:
         for block in blocks:
             self.spend(len(block))
             yield block
-
-
-def open_files(
-    bucket: Bucket, upload: Upload, compression: Compression, most_bytes: int
-) -> Iterator[Member]:
-    """
-    Yield each file in the upload; read one before asking for the next.
-
-    Raises UploadRefusedError if the upload is damaged or locked, or unpacks to more than
-    `most_bytes`.
-    """
-    budget = Budget(most_bytes)
-    if compression is Compression.ZIP:
-        from bulkdrop.table.files.archive import open_members  # noqa: PLC0415 # few uploads are zips
-
-        yield from open_members(bucket, upload, budget)
-        return
-    whole = read_ahead(bucket, upload.source, 0, upload.bytes)
-    if compression is Compression.NONE:
-        yield Member("", whole)
-    else:
-        yield Member("", budget.spent(_unpacked(whole, compression)))
-
-
-_UNPACK: dict[Compression, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
-    Compression.GZIP: from_gzip,
-    Compression.ZSTD: from_zstd,
-    Compression.BZIP2: from_bzip2,
-    Compression.XZ: from_xz,
-}
-
-
-def _unpacked(blocks: Iterator[bytes], compression: Compression) -> Iterator[bytes]:
-    try:
-        yield from _UNPACK[compression](blocks)
-    except BrokenDataError as error:
-        raise UploadRefusedError(
-            ReasonCode.DAMAGED_FILE,
-            f"The {compression.value} file cannot be unpacked: {error}. "
-            "Nothing was sent; pack it again and drop it again.",
-        ) from error

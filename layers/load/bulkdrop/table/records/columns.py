@@ -7,12 +7,12 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.csv_reader import csv_rows
+from bulkdrop.table.csv_writer import render
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.records.no_records import PassedOver
 from bulkdrop.table.records.scan import Scan
 from bulkdrop.table.records.skipped import Skipped
 from bulkdrop.table.result_csv import NOT_SENT
-from bulkdrop.table.text import render
 
 # What Salesforce adds to result files; a result file that is dropped again loads without it.
 _ADDED_COLUMNS = "sf__"

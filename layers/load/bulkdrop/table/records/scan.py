@@ -8,12 +8,12 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load.load import Slice
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.records.grammar import BREAKS, FIELD_CHARACTERS, Grammar, Rules
 from bulkdrop.table.records.no_records import FOOTER_BYTES, PassedOver
 from bulkdrop.table.records.well_formed import Records, WellFormed
+from bulkdrop.table.slice import Slice
 
 # Where no end of a record is found in so many bytes, none is looked for any further.
 RECORD_BYTES = 16_000_000

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from bulkdrop.load.load import Upload
-from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.content import Content
 from bulkdrop.table.files.archive import open_zip
 from bulkdrop.table.workbook.book import open_book, refuse_too_large
 from bulkdrop.table.workbook.ole import MAGIC
@@ -12,13 +11,13 @@ from bulkdrop.table.workbook.read import SheetReader
 from sfbulk import ColumnDelimiter
 
 
-def is_package(bucket: Bucket, upload: Upload) -> bool:
+def is_package(content: Content) -> bool:
     """
     Return whether a zip is one workbook rather than an archive of files.
 
     Raises UploadRefusedError if it is another document.
     """
-    with open_zip(bucket, upload) as archive:
+    with open_zip(content) as archive:
         return package_of(archive) is not None
 
 

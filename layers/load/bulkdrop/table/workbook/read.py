@@ -8,8 +8,8 @@ from itertools import islice
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import LoadWarning, WarningCode, first_lines
 from bulkdrop.reason import ReasonCode
+from bulkdrop.table.csv_writer import render
 from bulkdrop.table.form import Workbook
-from bulkdrop.table.text import render
 from bulkdrop.table.workbook.book import Book, choose_sheet
 from bulkdrop.table.workbook.cells import KEPT_DIGITS, text_of
 from bulkdrop.table.workbook.flaws import NOT_CALCULATED, column_name

@@ -3,9 +3,11 @@
 from array import array
 from collections.abc import Iterable, Iterator
 
-from bulkdrop.load.load import Part, Source
+from bulkdrop import layout
+from bulkdrop.load import Part
 from bulkdrop.own_rows.records import Record
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.source import Source
 from bulkdrop.table.csv_rows import read_rows
 from bulkdrop.work.outcome import ResultFile
 from sfbulk import LineEnding
@@ -35,7 +37,7 @@ def write_own_rows(
         "".join(f"{each}\n" for each in positions[at : at + _LINES_AT_ONCE]).encode()
         for at in range(0, len(positions), _LINES_AT_ONCE)
     )
-    bucket.write_stream(_positions_key(key), lines)
+    bucket.write_stream(layout.positions_key(key), lines)
     return ResultFile(key, len(positions))
 
 
@@ -45,7 +47,7 @@ def read_positions(bucket: Bucket, again: Part, prefix: str, records: int) -> It
 
     All of them where they are not known, as of a part of 0.1.0 or of one that is sent as a whole.
     """
-    key = _positions_key(again.source.key)
+    key = layout.positions_key(again.source.key)
     if not again.source.key.startswith(prefix) or key not in bucket.list_keys(key):
         return range(records)
     return (int(row[0]) for row in read_rows(bucket.read(key), ","))
@@ -86,7 +88,3 @@ def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield b"".join(held)
             held, size = [], 0
     yield b"".join(held)
-
-
-def _positions_key(key: str) -> str:
-    return f"{key}.positions"

@@ -1,0 +1,75 @@
+"""One part of a load, an attempt at it, and the ingest job that the attempt asks for."""
+
+import dataclasses
+from typing import Any
+
+from bulkdrop import layout
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.upload import Load
+from bulkdrop.storage.source import Source
+from sfbulk import JobSpec, LineEnding
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """
+    What one ingest job loads: a header, and a slice of a source.
+
+    The header, line end included, is the source's bytes [header_start, header_stop). `attempt`
+    counts from 1; a later one holds only the records that an earlier one left for a second chance.
+    """
+
+    number: int
+    attempt: int
+    source: Source
+    line_ending: LineEnding
+    header_start: int
+    header_stop: int
+    start: int
+    stop: int
+    records: int
+    characters: int
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "Part":
+        """Read what to_json wrote."""
+        source, line_ending = Source(**document["source"]), LineEnding(document["line_ending"])
+        return cls(**{**document, "source": source, "line_ending": line_ending})
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the part as JSON types."""
+        return dataclasses.asdict(self)
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    """The input of a step of one part: the load, its plan, and which part it is."""
+
+    load: Load
+    plan: Plan
+    part: Part
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> "Attempt":
+        """Read the state of a child execution of Load Parts."""
+        return cls(
+            Load.from_state(state["load"]),
+            Plan.from_state(state["plan"]),
+            Part.from_json(state["part"]),
+        )
+
+    @property
+    def job_spec(self) -> JobSpec:
+        """Give the ingest job that the part asks for."""
+        return JobSpec(
+            object=self.load.object,
+            operation=self.load.operation,
+            external_id_field_name=self.load.external_id_field,
+            column_delimiter=self.plan.column_delimiter,
+            line_ending=self.part.line_ending,
+        )
+
+    @property
+    def prefix(self) -> str:
+        """Where this attempt at the part keeps its files."""
+        return layout.attempt_prefix(self.load.load_id, self.part.number, self.part.attempt)

@@ -1,0 +1,98 @@
+"""What an upload's key asks for: an operation on an object."""
+
+import dataclasses
+import re
+
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.layout import INCOMING, RESULTS, WORK
+from bulkdrop.reason import ReasonCode
+from sfbulk import Operation
+
+RIGHT_KEYS = (
+    "A right key looks like incoming/Contact/insert/people.csv, or for an upsert, which names its "
+    "key field, incoming/Contact/upsert/External_Id__c/people.csv."
+)
+
+# "~$" is Office's, ".~lock." LibreOffice's.
+_HIDDEN = (".", "~")
+_UNFINISHED = (
+    *(".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download", ".swp"),
+    "~",
+)
+
+# Salesforce API names: letters, digits and underscores, beginning with a letter.
+_API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """What a key asks for: this operation on this Salesforce object."""
+
+    object: str
+    operation: Operation
+    external_id_field: str | None = None
+
+
+def is_no_upload(key: str) -> bool:
+    """
+    Return whether a key is none of an upload: ours, a folder, a file in transfer or a hidden one.
+
+    SFTP clients and browsers write under such names and rename the file when it is whole, which in
+    S3 is a copy to another key; editors and spreadsheets lay such files beside an open one.
+    """
+    name = key.rpartition("/")[2].lower()
+    return (
+        key.startswith((RESULTS, WORK))
+        or not name
+        or name.startswith(_HIDDEN)
+        or name.endswith(_UNFINISHED)
+    )
+
+
+def parse_key(key: str) -> Target:
+    """
+    Read a key: `incoming/<Object>/<operation>/…/<file>`, and the key field of an upsert.
+
+    The operation may be written in any case.
+
+    Raises UploadRefusedError that says what is wrong and shows a right key.
+    """
+    if not key.startswith(INCOMING):
+        raise UploadRefusedError(
+            ReasonCode.WRONG_KEY, f"The key {key!r} is not under {INCOMING}. {RIGHT_KEYS}"
+        )
+    folders = key.removeprefix(INCOMING).split("/")[:-1]
+    if len(folders) < 2:  # noqa: PLR2004 # object and operation
+        raise UploadRefusedError(
+            ReasonCode.WRONG_KEY, f"The key {key!r} names no object and operation. {RIGHT_KEYS}"
+        )
+    object_name = _api_name(folders[0], "object", key)
+    operation = _operation(folders[1], key)
+    if operation is not Operation.UPSERT:
+        return Target(object_name, operation)
+    if len(folders) < 3:  # noqa: PLR2004 # the third is the key field
+        raise UploadRefusedError(
+            ReasonCode.WRONG_KEY,
+            f"The key {key!r} asks for an upsert but names no key field. {RIGHT_KEYS}",
+        )
+    return Target(object_name, operation, _api_name(folders[2], "key field", key))
+
+
+def _api_name(text: str, what: str, key: str) -> str:
+    if not _API_NAME.fullmatch(text):
+        raise UploadRefusedError(
+            ReasonCode.WRONG_KEY,
+            f"In the key {key!r}, {text!r} is no API name of a Salesforce {what}. {RIGHT_KEYS}",
+        )
+    return text
+
+
+def _operation(text: str, key: str) -> Operation:
+    for operation in Operation:
+        if text.lower() == operation.value.lower():
+            return operation
+    known = ", ".join(operation.value for operation in Operation)
+    raise UploadRefusedError(
+        ReasonCode.NO_SUCH_OPERATION,
+        f"In the key {key!r}, {text!r} is no operation; they are {known}. {RIGHT_KEYS}",
+    )
