@@ -12,6 +12,10 @@ from openpyxl import Workbook
 Rows = Sequence[Sequence[object]]
 
 
+class Percent(float):
+    """A number that is shown as a percentage."""
+
+
 def packed(parts: dict[str, str | bytes]) -> bytes:
     """Pack the parts of a package."""
     made = io.BytesIO()
@@ -33,8 +37,11 @@ def xlsx(rows: Rows) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Contacts"
-    for row in rows:
-        sheet.append(list(row))
+    for row, values in enumerate(rows, 1):
+        sheet.append(list(values))
+        for column, value in enumerate(values, 1):
+            if isinstance(value, Percent):
+                sheet.cell(row, column).number_format = "0.0%"
     return saved(book)
 
 
@@ -42,12 +49,14 @@ def xls(rows: Rows) -> bytes:
     """Make an .xls of one sheet."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("Contacts")
+    plain, percent = xlwt.XFStyle(), xlwt.XFStyle()
+    percent.num_format_str = "#,##0.00 %"
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
             if value == "#N/A":
                 sheet.row(row).set_cell_error(column, 0x2A)
             elif value is not None:
-                sheet.write(row, column, value)
+                sheet.write(row, column, value, percent if isinstance(value, Percent) else plain)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -81,7 +90,8 @@ def _ods_cell(value: object) -> str:
             f'office:string-value="" calcext:value-type="error">{text}</table:table-cell>'
         )
     if isinstance(value, int | float):
-        kind = f'office:value-type="float" office:value="{value}"'
+        shown = "percentage" if isinstance(value, Percent) else "float"
+        kind = f'office:value-type="{shown}" office:value="{float(value)}"'
     else:
         kind = 'office:value-type="string"'
     return f"<table:table-cell {kind}>{text}</table:table-cell>"
@@ -98,20 +108,26 @@ def xlsb(rows: Rows) -> bytes:
     named = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Contacts")
     book = _record(131, b"") + _record(143, b"") + _record(156, named)
     rels = "http://schemas.openxmlformats.org/package/2006/relationships"
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    percent = _record(44, struct.pack("<H", 164) + _wide('0.0"x"%'))
+    xfs = [_record(47, struct.pack("<HH", 0, number) + bytes(12)) for number in (0, 164)]
+    styles = _record(278, b"") + percent + _record(617, struct.pack("<I", 2)) + b"".join(xfs)
+    styles += _record(618, b"") + _record(279, b"")
     return packed(
         {
             "[Content_Types].xml": "<Types/>",
             "xl/workbook.bin": book + _record(144, b"") + _record(132, b""),
             "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{rels}"><Relationship Id="rId1" '
-            f'Type="{kind}" Target="worksheets/sheet1.bin"/></Relationships>',
+            f'Type="{kind}/worksheet" Target="worksheets/sheet1.bin"/><Relationship Id="rId2" '
+            f'Type="{kind}/styles" Target="styles.bin"/></Relationships>',
+            "xl/styles.bin": styles,
             "xl/worksheets/sheet1.bin": sheet,
         }
     )
 
 
 def _xlsb_cell(column: int, value: object) -> bytes:
-    at = struct.pack("<II", column, 0)
+    at = struct.pack("<II", column, isinstance(value, Percent))
     if value == "#N/A":
         return _record(3, at + b"\x2a")
     if isinstance(value, int | float):

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from integration.steps import State, Steps
 from openpyxl import Workbook
-from workbooks import MAKERS, Rows, ods, packed, saved, xls, xlsx
+from workbooks import MAKERS, Percent, Rows, ods, packed, saved, xls, xlsx
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
@@ -90,7 +90,9 @@ CELLS = {
     "long id": ("12345678901234567890", "12345678901234567890"),
     "text like a number": ("1e5", "1e5"),
     "date": (dt.date(2026, 12, 31), "2026-12-31"),
-    "time": (dt.time(8, 30, 5), "08:30:05"),
+    "time": (dt.time(8, 30, 5), "08:30:05.000Z"),
+    "part of a second": (dt.time(23, 59, 59, 250_000), "23:59:59.250Z"),
+    "midnight": (dt.time(0), "00:00:00.000Z"),
     "duration": (dt.timedelta(hours=36, minutes=15), "36:15:00"),
     "breaks": ("a\nb", "a\nb"),
     "quotes": ('say "x", y', 'say "x", y'),
@@ -121,15 +123,60 @@ def test_midnight_is_a_time_beside_times(steps: Steps) -> None:
 
 
 def test_formats_are_not_values(steps: Steps) -> None:
-    """Percent and currency are numbers, and an error as text is Salesforce's null."""
+    """Currency is a number, and an error as text is Salesforce's null."""
     book = Workbook()
     sheet = book.worksheets[0]
-    for row in (["P", "C", "N"], [0.45, 1234.5, "#N/A"]):
+    for row in (["C", "N"], [1234.5, "#N/A"]):
         sheet.append(row)
-    sheet["A2"].number_format, sheet["B2"].number_format = "0%", '"$"#,##0.00'
-    sheet["C2"].data_type = "s"
+    sheet["A2"].number_format = '"$ 100%"#,##0.00'
+    sheet["B2"].data_type = "s"
 
-    assert steps.table(steps.plan(saved(book)))[1] == ["0.45", "1234.5", "#N/A"]
+    state = steps.plan(saved(book))
+
+    assert steps.table(state)[1] == ["1234.5", "#N/A"]
+    assert not state["plan"]["warnings"]
+
+
+PERCENTAGES: Rows = [
+    ["Name", "Probability"],
+    ["a", Percent(0.45)],
+    ["b", 0.45],
+    ["c", Percent(0.07)],
+    ["d", Percent(1)],
+    ["e", Percent(0.1235)],
+    ["f", "45%"],
+    ["g", Percent(-2.5)],
+    ["h", None],
+]
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_percentages(steps: Steps, kind: str) -> None:
+    """What is shown as 45 % is 45, as Salesforce's percent fields take it; a warning says so."""
+    state = steps.plan(MAKERS[kind](PERCENTAGES))
+
+    loaded = [row[1] for row in steps.table(state)[1:]]
+    assert loaded == ["45", "0.45", "7", "100", "12.35", "45%", "-250", ""]
+    (warning,) = state["plan"]["warnings"]
+    assert (warning["code"], warning["column"]) == ("PERCENTAGES", "Probability")
+    assert (warning["records"], warning["lines"]) == (5, [2, 4, 5, 6, 8])
+    assert "45 % is loaded as 45" in warning["message"]
+
+
+def test_percentages_in_several_cells_at_once(steps: Steps) -> None:
+    """An .xls may keep the numbers of a row together, and each has its own format."""
+    import xlwt  # noqa: PLC0415 # of this test alone
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    percent = xlwt.easyxf(num_format_str="0%")
+    for column, name in enumerate("ABCD"):
+        sheet.write(0, column, name)
+        sheet.write(1, column, column + 1, percent if column % 2 else xlwt.easyxf())
+    made = io.BytesIO()
+    book.save(made)
+
+    assert steps.table(steps.plan(made.getvalue()))[1] == ["1", "200", "3", "400"]
 
 
 def test_1904_dates(steps: Steps) -> None:

@@ -1,7 +1,6 @@
 """What a load did that its user should know of, although nothing failed by it."""
 
 import dataclasses
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +18,7 @@ class WarningCode(StrEnum):
     NOT_SENT_BEFORE = "NOT_SENT_BEFORE"
     ANOTHER_JOB = "ANOTHER_JOB"
     ROUNDED_NUMBERS = "ROUNDED_NUMBERS"
+    PERCENTAGES = "PERCENTAGES"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,8 +51,3 @@ class LoadWarning:
             "message": self.message,
             "lines": list(self.lines),
         }
-
-
-def first_lines(lines: Iterable[int]) -> tuple[int, ...]:
-    """Return the lines that a warning names."""
-    return tuple(sorted(lines)[:MOST_LINES])

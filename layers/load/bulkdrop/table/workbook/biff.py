@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bulkdrop.table.workbook.flaws import ERRORS, SheetFacts
+from bulkdrop.table.workbook.number_formats import NumberFormats
 
 _BOUND_SHEET, _FORMULA, _ERROR_OR_BOOLEAN, _END = 0x85, 0x06, 0x205, 0x0A
 _FILE_PASS = 0x2F
-_VALUES = {0x203, 0x27E, 0xFD, 0x204, 0x06, 0x205, 0xD6, 0xBD}
+_FORMAT, _STYLE, _SEVERAL_NUMBERS, _BIFF8 = 0x41E, 0xE0, 0xBD, 0x600
+_VALUES = {0x203, 0x27E, 0xFD, 0x204, 0x06, 0x205, 0xD6, _SEVERAL_NUMBERS}
 
 
 def is_locked(book: bytes) -> bool:
@@ -18,18 +20,50 @@ def is_locked(book: bytes) -> bool:
 
 def facts_of_sheet(book: bytes, sheet: str) -> SheetFacts:
     """Return what calamine does not say of a sheet in the stream Workbook."""
-    facts = SheetFacts()
+    facts, percent = SheetFacts(), _number_formats(book).percentages()
     for kind, body in _records(book, _offset(book, sheet)):
         if kind == _END:
             break
         if kind not in _VALUES:
             continue
-        row, column = struct.unpack_from("<HH", body)
-        if (error := _error(kind, body)) is not None:
-            facts.add_flaw(row + 1, column, ERRORS.get(error, "an error"))
-        else:
-            facts.add_value(row + 1, column)
+        row = struct.unpack_from("<H", body)[0] + 1
+        for column, style in _cells(kind, body):
+            if (error := _error(kind, body)) is not None:
+                facts.add_flaw(row, column, ERRORS.get(error, "an error"))
+            else:
+                facts.add_value(row, column)
+            if style in percent:
+                facts.add_percentage(row, column)
     return facts
+
+
+def _cells(kind: int, body: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the columns that a record holds values of, and the places of their styles."""
+    _, column, style = struct.unpack_from("<HHH", body)
+    if kind != _SEVERAL_NUMBERS:
+        yield column, style
+        return
+    for place, at in enumerate(range(4, len(body) - 2, 6)):  # a style and a number for each
+        yield column + place, struct.unpack_from("<H", body, at)[0]
+
+
+def _number_formats(book: bytes) -> NumberFormats:
+    formats, is_wide = NumberFormats(), False
+    for place, (kind, body) in enumerate(_records(book, 0)):
+        if not place:
+            is_wide = struct.unpack_from("<H", body)[0] >= _BIFF8
+        elif kind == _FORMAT:
+            number = struct.unpack_from("<H", body)[0]
+            formats.add_format(number, _code(body[4:]) if is_wide else body[3:].decode("latin-1"))
+        elif kind == _STYLE:
+            formats.styles.append(struct.unpack_from("<H", body, 2)[0])
+        elif kind == _END:
+            break
+    return formats
+
+
+def _code(body: bytes) -> str:
+    return body[1:].decode("utf-16-le" if body[0] & 1 else "latin-1", "replace")
 
 
 def _error(kind: int, body: bytes) -> int | None:

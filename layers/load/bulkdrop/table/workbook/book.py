@@ -85,7 +85,7 @@ def _open_zip(data: bytes, most_bytes: int) -> Book | None:
         def facts_of(name: str) -> SheetFacts:
             if package.kind == "ods":
                 return opendocument.facts_of_sheet(parts, name)
-            return ooxml.facts_of_sheet(parts, ooxml.sheet_part(parts, name))
+            return ooxml.facts_of_sheet(parts, ooxml.sheet_parts(parts, name))
 
         return Book(package, _open(data, package), facts_of)
 

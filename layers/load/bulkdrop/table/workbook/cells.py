@@ -32,12 +32,15 @@ def text_of(value: Value, *, with_time: bool) -> str:
         case dt.date():
             text = f"{value.isoformat()}T00:00:00Z" if with_time else value.isoformat()
         case dt.time():
-            text = _clock(
-                dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
-            )
+            text = _time_of_day(value)
         case dt.timedelta():
-            text = _clock(value)
+            text = _duration(value)
     return text
+
+
+def percentage(value: float) -> str:
+    """Return a percentage as Salesforce's percent fields read it: 0.45, shown as 45 %, is 45."""
+    return format((Decimal(format(value, ".15g")) * 100).normalize(), "f")
 
 
 def _number(value: float) -> str:
@@ -54,7 +57,14 @@ def _moment(value: dt.datetime) -> str:
     return f"{value.replace(microsecond=0).isoformat()}{fraction}Z"
 
 
-def _clock(value: dt.timedelta) -> str:
+def _time_of_day(value: dt.time) -> str:
+    """Write `HH:mm:ss.SSSZ`, the form of Salesforce's time fields, rounded to milliseconds."""
+    day = dt.datetime.combine(dt.date(2000, 1, 1), value) + dt.timedelta(microseconds=500)
+    return f"{day.time().isoformat(timespec='milliseconds')}Z"
+
+
+def _duration(value: dt.timedelta) -> str:
+    """Write hours, which may be more than a day has, minutes and seconds: no field is of these."""
     seconds = round(value.total_seconds())
     sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
     return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -1,6 +1,7 @@
-"""What calamine does not say of a sheet: cells that are errors or were never calculated."""
+"""What calamine does not say of a sheet: errors, formulas never calculated, percentages."""
 
 import dataclasses
+from bisect import bisect_right
 
 NOT_CALCULATED = "a formula that was never calculated"
 
@@ -20,12 +21,14 @@ ERRORS = {
 @dataclasses.dataclass
 class SheetFacts:
     """
-    The cells of a sheet that have no value to load, and how far its values reach.
+    The cells of a sheet that have no value to load, its percentages, how far its values reach.
 
     `flaws` holds by row, counted from 1, the columns, counted from 0, with what is in them.
+    `percentages` holds by column the first and the last row of each run of cells shown so.
     """
 
     flaws: dict[int, dict[int, str]] = dataclasses.field(default_factory=dict)
+    percentages: dict[int, list[tuple[int, int]]] = dataclasses.field(default_factory=dict)
     last_row: int = 0
     last_column: int = 0
 
@@ -38,6 +41,20 @@ class SheetFacts:
         """Note that the sheet reaches so far."""
         self.last_row = max(self.last_row, row)
         self.last_column = max(self.last_column, column + 1)
+
+    def add_percentage(self, row: int, column: int, last_row: int = 0) -> None:
+        """Note a cell, or the same cell of several rows, that is shown as a percentage."""
+        runs = self.percentages.setdefault(column, [])
+        first = runs.pop()[0] if runs and runs[-1][1] == row - 1 else row
+        runs.append((first, last_row or row))
+
+    def is_percentage(self, row: int, column: int) -> bool:
+        """Return whether a cell is shown as a percentage."""
+        runs = self.percentages.get(column)
+        if not runs:
+            return False
+        at = bisect_right(runs, row, key=lambda run: run[0]) - 1
+        return at >= 0 and row <= runs[at][1]
 
     @property
     def area(self) -> int:

@@ -3,28 +3,40 @@
 import posixpath
 import struct
 import zipfile
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from bulkdrop.table.workbook.flaws import ERRORS, NOT_CALCULATED, SheetFacts, column_number
+from bulkdrop.table.workbook.number_formats import percentage_styles
+from bulkdrop.table.workbook.xlsb_records import records, wide_string
 from bulkdrop.table.workbook.xml_events import read_elements
 
 _BUNDLE_SHEET = 156
 
 
-def sheet_part(package: zipfile.ZipFile, sheet: str) -> str:
-    """Return the path of the sheet of that name in the package; raises KeyError without one."""
+class SheetParts(NamedTuple):
+    """The paths, within a package, of a sheet and of the workbook's styles; "" if it has none."""
+
+    sheet: str
+    styles: str
+
+
+def sheet_parts(package: zipfile.ZipFile, sheet: str) -> SheetParts:
+    """Return the parts of the sheet of that name in the package; raises KeyError without one."""
     (book,) = (n for n in package.namelist() if n in {"xl/workbook.xml", "xl/workbook.bin"})
     ids = _ids_in_binary(package, book) if book.endswith(".bin") else _ids_in_xml(package, book)
     targets: dict[str, str] = {}
+    styles = ""
 
     def relation(_name: str, attributes: dict[str, str]) -> None:
-        if "Id" in attributes:
-            targets[attributes["Id"]] = attributes.get("Target", "")
+        nonlocal styles
+        path = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", ""))).lstrip("/")
+        if attributes.get("Type", "").endswith("/styles"):
+            styles = path
+        targets[attributes.get("Id", "")] = path
 
     with package.open(f"xl/_rels/{posixpath.basename(book)}.rels") as file:
         read_elements(file, relation)
-    return posixpath.normpath(posixpath.join("/xl", targets[ids[sheet]])).lstrip("/")
+    return SheetParts(targets[ids[sheet]], styles if styles in package.namelist() else "")
 
 
 def _ids_in_xml(package: zipfile.ZipFile, book: str) -> dict[str, str]:
@@ -42,24 +54,20 @@ def _ids_in_xml(package: zipfile.ZipFile, book: str) -> dict[str, str]:
 
 def _ids_in_binary(package: zipfile.ZipFile, book: str) -> dict[str, str]:
     ids: dict[str, str] = {}
-    for kind, body in _records(package.read(book)):
+    for kind, body in records(package.read(book)):
         if kind == _BUNDLE_SHEET:
-            relation, rest = _wide_string(body[8:])
-            ids[_wide_string(rest)[0]] = relation
+            relation, rest = wide_string(body[8:])
+            ids[wide_string(rest)[0]] = relation
     return ids
 
 
-def _wide_string(body: bytes) -> tuple[str, bytes]:
-    stop = 4 + 2 * int(struct.unpack_from("<I", body)[0])
-    return body[4:stop].decode("utf-16-le"), body[stop:]
-
-
-def facts_of_sheet(package: zipfile.ZipFile, part: str) -> SheetFacts:
-    """Return what calamine does not say of the sheet in that part."""
-    if part.endswith(".bin"):
-        return _facts_of_binary(package.read(part))
-    reader = _XmlSheet()
-    with package.open(part) as file:
+def facts_of_sheet(package: zipfile.ZipFile, parts: SheetParts) -> SheetFacts:
+    """Return what calamine does not say of a sheet."""
+    percent = percentage_styles(package, parts.styles)
+    if parts.sheet.endswith(".bin"):
+        return _facts_of_binary(package.read(parts.sheet), percent)
+    reader = _XmlSheet(percent)
+    with package.open(parts.sheet) as file:
         read_elements(file, reader.start, reader.text)
     reader.end_cell()
     return reader.facts
@@ -69,13 +77,15 @@ class _Cell(NamedTuple):
     row: int
     column: int
     kind: str
+    style: str
 
 
 class _XmlSheet:
     """Looks at each cell of a sheet; a cell is judged when the next one begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, percent: set[int]) -> None:
         self.facts = SheetFacts()
+        self._percent = set(map(str, percent))
         self._cell: _Cell | None = None
         self._row, self._column = 0, -1
         self._formula = self._in_value = False
@@ -89,7 +99,9 @@ class _XmlSheet:
             self.end_cell()
             letters = attributes.get("r", "").rstrip("0123456789")
             self._column = column_number(letters) if letters else self._column + 1
-            self._cell = _Cell(self._row, self._column, attributes.get("t", ""))
+            self._cell = _Cell(
+                self._row, self._column, attributes.get("t", ""), attributes.get("s", "0")
+            )
         elif name == "row":
             self.end_cell()
             self._row = int(attributes.get("r", self._row + 1))
@@ -114,41 +126,26 @@ class _XmlSheet:
             self.facts.add_flaw(cell.row, cell.column, NOT_CALCULATED)
         else:
             self.facts.add_value(cell.row, cell.column)
+            if cell.style in self._percent:
+                self.facts.add_percentage(cell.row, cell.column)
 
 
 _ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR, _RICH = 0, 1, 3, 11, 11, 62
+_STYLE = 0xFFFFFF
 
 
-def _facts_of_binary(part: bytes) -> SheetFacts:
+def _facts_of_binary(part: bytes, percent: set[int]) -> SheetFacts:
     """Walk through the records of a sheet ([MS-XLSB] 2.1.7.62)."""
     facts, row = SheetFacts(), 0
-    for kind, body in _records(part):
+    for kind, body in records(part):
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0] + 1
         elif kind in {_ERROR, _FORMULA_ERROR}:
             column, _, code = struct.unpack_from("<IIB", body)
             facts.add_flaw(row, column, ERRORS.get(code, "an error"))
         elif _BLANK < kind < _LAST_CELL or kind == _RICH:
-            facts.add_value(row, struct.unpack_from("<I", body)[0])
+            column, style = struct.unpack_from("<II", body)
+            facts.add_value(row, column)
+            if style & _STYLE in percent:
+                facts.add_percentage(row, column)
     return facts
-
-
-def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield records: type and size are numbers of seven bits a byte."""
-    at = 0
-    while at < len(part):
-        kind = part[at]
-        at += 1
-        if kind & 0x80:
-            kind = (kind & 0x7F) | part[at] << 7
-            at += 1
-        size = shift = 0
-        while True:
-            byte = part[at]
-            at += 1
-            size |= (byte & 0x7F) << shift
-            shift += 7
-            if not byte & 0x80:
-                break
-        yield kind, part[at : at + size]
-        at += size

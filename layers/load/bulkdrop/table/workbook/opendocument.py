@@ -62,6 +62,9 @@ class _Content:
             return
         last_row = self._row + self._row_times - 1
         self.facts.add_value(last_row, self._column + self._times - 1)
+        if cell.get("office:value-type") == "percentage":
+            for column in range(self._column, self._column + self._times):
+                self.facts.add_percentage(self._row, column, last_row)
         if what := _flaw(cell, text):
             for row in range(self._row, last_row + 1):
                 self.facts.add_flaw(row, self._column, what)

@@ -1,17 +1,17 @@
 """A sheet as CSV: the header, then each row that says something, as a stream of bytes."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterator
 from itertools import islice
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load_warning import LoadWarning, WarningCode, first_lines
+from bulkdrop.load_warning import LoadWarning
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.csv_writer import render
 from bulkdrop.table.form import Workbook
 from bulkdrop.table.workbook.book import Book, choose_sheet
-from bulkdrop.table.workbook.cells import KEPT_DIGITS, text_of
+from bulkdrop.table.workbook.cells import text_of
+from bulkdrop.table.workbook.columns import Column
 from bulkdrop.table.workbook.flaws import NOT_CALCULATED, column_name
 from bulkdrop.table.workbook.title import Row, refuse_title_rows, says
 
@@ -47,7 +47,7 @@ class SheetReader:
         self._sheet = book.sheets.get_sheet_by_name(self.name)
         self._first_column = self._sheet.start[1] if self._sheet.start else 0
         self._header_row, self._columns = self._header()
-        self._with_time, self._rounded = self._look_at_columns()
+        self._look_at_columns()
 
     @property
     def workbook(self) -> Workbook:
@@ -56,12 +56,13 @@ class SheetReader:
 
     def blocks(self) -> Iterator[bytes]:
         """Stream the header and the rows below it as UTF-8, each line break a LF."""
-        names = [name for _, name in self._columns]
+        names = [column.name for column in self._columns.values()]
         line, block = 1, [names]
         self._begin(line, self._header_row)
         line += 1 + sum(name.count("\n") for name in names)
+        columns = [*self._columns.items()]
         for row, values in self._rows():
-            cells = [self._text(values, column) for column, _ in self._columns]
+            cells = [each.text(row, values[place]) for place, each in columns]
             if flaws := self._facts.flaws.get(row):
                 self._set_aside(row, cells, flaws)
             if flaws or not any(map(str.strip, cells)):
@@ -76,60 +77,37 @@ class SheetReader:
         yield render(block, self._delimiter)
 
     def warnings(self) -> list[LoadWarning]:
-        """Return what the user should know of the columns: ids that lost digits."""
-        return [
-            LoadWarning(
-                WarningCode.ROUNDED_NUMBERS,
-                f"Column {name!r} has numbers of more than 15 digits, of which a workbook keeps "
-                "15. If they are ids, format the column as text and enter them again.",
-                records=len(rows),
-                column=name,
-                lines=first_lines(rows),
-            )
-            for column, name in self._columns
-            if (rows := self._rounded.get(column))
-        ]
+        """Return what the user should know of the columns."""
+        return [each for column in self._columns.values() for each in column.warnings()]
 
     def _rows(self) -> Iterator[tuple[int, Row]]:
         """Iterate over the rows below the header with their numbers."""
         yield from islice(enumerate(self._sheet.iter_rows(), 1), self._header_row, None)
 
-    def _header(self) -> tuple[int, list[tuple[int, str]]]:
-        """Find the header and the columns that it names, by their places in a row."""
+    def _header(self) -> tuple[int, dict[int, Column]]:
+        """Find the header and the columns that it names, by their places in a row of values."""
         rows = enumerate(self._sheet.iter_rows(), 1)
         number, header = next((n, row) for n, row in rows if any(says(v) for v in row))
         below = [row for _, (_, row) in zip(range(_ROWS_OF_TITLES), rows, strict=False)]
         if error := self._facts.flaws.get(number):
             raise _header_flaw(number, error)
         refuse_title_rows(number, [header, *below])
-        columns = [
-            (n, text_of(v, with_time=False).strip()) for n, v in enumerate(header) if says(v)
-        ]
-        return number, columns
+        named = {place: text_of(v, with_time=False) for place, v in enumerate(header) if says(v)}
+        return number, {
+            place: Column(name.strip(), self._first_column + place, self._facts)
+            for place, name in named.items()
+        }
 
-    def _look_at_columns(self) -> tuple[set[int], dict[int, list[int]]]:
-        """Find the columns that hold times of day beside dates, and numbers that lost digits."""
-        places = range(self._width())
-        with_time: set[int] = set()
-        rounded: dict[int, list[int]] = {}
-        nameless = set(places) - {column for column, _ in self._columns}
+    def _look_at_columns(self) -> None:
+        """Look at all values; raises UploadRefusedError if one is in a column without a name."""
+        named = [*self._columns.items()]
+        nameless = [*(set(range(self._sheet.width)) - self._columns.keys())]
         for row, values in self._rows():
-            for column in places:
-                value = values[column]
-                if column in nameless:
-                    if says(value):
-                        raise self._nameless(column, row)
-                elif isinstance(value, dt.datetime):
-                    with_time.add(column)
-                elif isinstance(value, float | int) and abs(value) >= KEPT_DIGITS:
-                    rounded.setdefault(column, []).append(row)
-        return with_time, rounded
-
-    def _width(self) -> int:
-        return self._sheet.width
-
-    def _text(self, values: Row, column: int) -> str:
-        return text_of(values[column], with_time=column in self._with_time)
+            for place, column in named:
+                column.look_at(row, values[place])
+            for place in nameless:
+                if says(values[place]):
+                    raise self._nameless(place, row)
 
     def _begin(self, line: int, row: int) -> None:
         if not self.lines or row - line != self.lines[-1][1] - self.lines[-1][0]:
@@ -137,7 +115,7 @@ class SheetReader:
 
     def _set_aside(self, row: int, cells: list[str], flaws: dict[int, str]) -> None:
         shown = dict(enumerate(cells))
-        named = {self._first_column + n: place for place, (n, _) in enumerate(self._columns)}
+        named = {self._first_column + n: place for place, n in enumerate(self._columns)}
         complaints = []
         for column, what in flaws.items():
             is_error = what != NOT_CALCULATED

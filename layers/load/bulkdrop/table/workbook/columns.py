@@ -1,0 +1,78 @@
+"""What the values of a column have in common, which no cell shows by itself."""
+
+import dataclasses
+import datetime as dt
+
+from bulkdrop.load_warning import MOST_LINES, LoadWarning, WarningCode
+from bulkdrop.table.workbook.cells import KEPT_DIGITS, Value, percentage, text_of
+from bulkdrop.table.workbook.flaws import SheetFacts
+
+_MESSAGES = {
+    WarningCode.ROUNDED_NUMBERS: (
+        "Column {!r} has numbers of more than 15 digits, of which a workbook keeps 15. If they are "
+        "ids, format the column as text and enter them again."
+    ),
+    WarningCode.PERCENTAGES: (
+        "Column {!r} has percentages: 45 % is loaded as 45, as Salesforce's percent fields take "
+        "it. If the field is to be 0.45, format the column as numbers and drop the file again."
+    ),
+}
+
+
+@dataclasses.dataclass
+class _Noted:
+    records: int = 0
+    rows: list[int] = dataclasses.field(default_factory=list)
+
+
+class Column:
+    """A named column of a sheet, once all its values were looked at; `number` counts from 0."""
+
+    def __init__(self, name: str, number: int, facts: SheetFacts) -> None:
+        self.name = name
+        self._number, self._facts = number, facts
+        self._has_percentages = number in facts.percentages
+        self._with_time = False
+        self._noted: dict[WarningCode, _Noted] = {}
+
+    def look_at(self, row: int, value: Value) -> None:
+        """Note what the value in a row says of the column."""
+        if isinstance(value, dt.datetime):
+            self._with_time = True
+        elif isinstance(value, float | int):
+            if abs(value) >= KEPT_DIGITS:
+                self._note(WarningCode.ROUNDED_NUMBERS, row)
+            if self._has_percentages and self._is_percentage(row, value):
+                self._note(WarningCode.PERCENTAGES, row)
+
+    def text(self, row: int, value: Value) -> str:
+        """Return the value in a row as Salesforce reads it."""
+        if (
+            self._has_percentages
+            and isinstance(value, float | int)
+            and self._is_percentage(row, value)
+        ):
+            return percentage(value)
+        return text_of(value, with_time=self._with_time)
+
+    def warnings(self) -> list[LoadWarning]:
+        """Return what the user should know of the column."""
+        return [
+            LoadWarning(
+                code,
+                _MESSAGES[code].format(self.name),
+                noted.records,
+                self.name,
+                tuple(noted.rows),
+            )
+            for code, noted in self._noted.items()
+        ]
+
+    def _is_percentage(self, row: int, value: float) -> bool:
+        return not isinstance(value, bool) and self._facts.is_percentage(row, self._number)
+
+    def _note(self, code: WarningCode, row: int) -> None:
+        noted = self._noted.setdefault(code, _Noted())
+        noted.records += 1
+        if len(noted.rows) < MOST_LINES:
+            noted.rows.append(row)
