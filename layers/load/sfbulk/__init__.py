@@ -39,9 +39,10 @@ from sfbulk._vocabulary import (
 
 if TYPE_CHECKING:
     from sfbulk._access_token import AccessToken
-    from sfbulk._auth import Auth, ClientCredentials, JwtBearer
+    from sfbulk._auth import Auth, ClientCredentials
     from sfbulk._client import BulkClient
     from sfbulk._connection import Timeouts
+    from sfbulk._jwt_bearer import JwtBearer
     from sfbulk._multipart import MULTIPART_LIMIT, SEND_SECONDS
     from sfbulk._results import ResultStream
 
@@ -87,7 +88,7 @@ _NEED_REQUESTS = {
     "Auth": "sfbulk._auth",
     "BulkClient": "sfbulk._client",
     "ClientCredentials": "sfbulk._auth",
-    "JwtBearer": "sfbulk._auth",
+    "JwtBearer": "sfbulk._jwt_bearer",
     "MULTIPART_LIMIT": "sfbulk._multipart",
     "ResultStream": "sfbulk._results",
     "SEND_SECONDS": "sfbulk._multipart",

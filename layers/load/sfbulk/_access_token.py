@@ -1,4 +1,4 @@
-"""The token that a login brings, and how it is read from the reply."""
+"""The token that a login returns, and how it is read from the reply."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,10 +15,11 @@ from sfbulk._replies import unmasked_json
 @dataclass(frozen=True)
 class AccessToken:
     """
-    Leave to call one org for a while at its address, as that user if the reply said which.
+    Permission to call one org at its address, until the org ends the session.
 
-    Raises AuthenticationError for an address that no token may be sent to, such as one without
-    HTTPS, and for a value that fits no header.
+    `user_id` is the user that the token stands for; None if the login's reply did not say. Raises
+    AuthenticationError for an address that no token may be sent to, such as one without HTTPS, and
+    for a value that fits no header.
     """
 
     value: str = field(repr=False)
@@ -29,12 +30,13 @@ class AccessToken:
         if problem := objection(self.instance_url):
             address = shown(self.instance_url).replace(self.value, "***")
             raise AuthenticationError(
-                f"The login gave {address} as the org's address, where nothing was sent: {problem}."
-                " Set the login URL to the org's My Domain, which gives the right address."
+                f"The login returned {address} as the org's address; nothing was sent there:"
+                f" {problem}. Set the login URL to the org's My Domain, which returns the right"
+                " address."
             )
         if re.fullmatch(r"[!-~]+", self.value) is None:
             raise AuthenticationError(
-                f"The login gave a token for {shown(self.instance_url)} that fits no header."
+                f"The login returned a token for {shown(self.instance_url)} that fits no header."
                 " Set the login URL to the org's My Domain."
             )
 

@@ -11,7 +11,7 @@ def objection(address: str) -> str | None:
     """
     Return why nothing may be sent to the address, as the end of a sentence, or None if it may.
 
-    It must be `https://` and a host; `http://` will do if the host is this machine. The address is
+    It must be `https://` and a host, or `http://` and this machine. The address is
     read as `requests` reads it, so that both mean the same host.
     """
     try:
@@ -29,7 +29,7 @@ def objection(address: str) -> str | None:
 
 
 def shown(address: str) -> str:
-    """Return the address as it may be said: without a user name and password."""
+    """Return the address as it may be shown: without a user name and password."""
     return re.sub(r"//[^/]*@", "//***@", address)
 
 

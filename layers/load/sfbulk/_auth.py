@@ -1,11 +1,9 @@
-"""Logins for programs: OAuth client credentials and JWT bearer."""
+"""Logins for programs: what they share, and OAuth client credentials."""
 
 import threading
-import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
 import requests
 
@@ -24,18 +22,15 @@ from sfbulk._identity import USER_AGENT
 from sfbulk._oauth_errors import refusal
 from sfbulk._replies import retry_after
 
-# Salesforce asks for an expiry within three minutes; two leave room for clocks that differ.
-ASSERTION_SECONDS = 120
-
 
 class Auth(Protocol):
-    """What a client needs of a login; anything that gives tokens may stand in."""
+    """What a client needs of a login; a class of yours with these two methods will do."""
 
     def token(self) -> AccessToken:
-        """Return the current token; log in if there is none yet."""
+        """Return the current token; log in if there is none yet. Raises as `OAuthLogin` does."""
 
     def renew(self, stale: AccessToken) -> AccessToken:
-        """Return a token other than `stale`, which the org has refused."""
+        """Return a token other than `stale`, which the org has refused; raises as `token` does."""
 
 
 @dataclass
@@ -43,8 +38,9 @@ class OAuthLogin(ABC):
     """
     Gets tokens from an org's token endpoint and keeps the current one.
 
-    `login_url` is the org's My Domain host. Threads may share one login. Raises
-    `AuthenticationError` if the org refuses, `SalesforceUnavailableError` if it does not answer.
+    `login_url` is the org's My Domain, with or without `https://`. Threads may share one login.
+    Raises `AuthenticationError` if the org refuses or the address is wrong,
+    `BlockedRequestError` if a web page answers, `SalesforceUnavailableError` if the org does not.
     """
 
     login_url: str
@@ -61,7 +57,7 @@ class OAuthLogin(ABC):
 
     @abstractmethod
     def grant(self) -> dict[str, str]:
-        """Fill in the form that asks for a token."""
+        """Return the fields of the form that asks for a token."""
 
     def token(self) -> AccessToken:
         """Return the current token; log in if there is none yet."""
@@ -71,7 +67,7 @@ class OAuthLogin(ABC):
             return self._token
 
     def renew(self, stale: AccessToken) -> AccessToken:
-        """Log in again, unless another thread has done so since `stale` was the current token."""
+        """Return a new token: log in again, unless another thread has done so since `stale`."""
         with self._lock:
             if self._token is None or self._token == stale:
                 self._token = None
@@ -98,7 +94,7 @@ class OAuthLogin(ABC):
 
     def _ask_for_token(self, form: dict[str, str]) -> requests.Response:
         try:
-            # A token that nobody received does no harm: this POST may be repeated.
+            # A token that was not received does no harm: this POST may be repeated.
             with retrying_session("POST") as session:
                 return session.post(
                     f"{self.login_url}/services/oauth2/token",
@@ -109,7 +105,7 @@ class OAuthLogin(ABC):
                     allow_redirects=False,  # a secret goes to the host it was meant for
                 )
         except requests.RequestException as error:
-            # Not something that passes: somebody has to fix the address.
+            # It does not pass with time: the address must be fixed.
             kind = AuthenticationError if is_no_host(error) else SalesforceUnavailableError
             raise kind(
                 f"{self.login_url} could not be asked for a token: {describe(error)}."
@@ -122,77 +118,20 @@ class ClientCredentials(OAuthLogin):
     """
     The client credentials flow: the app itself logs in, as the user set in its policies.
 
-    `client_id` and `client_secret` are the consumer key and secret of the app.
+    `client_id` and `client_secret` are the consumer key and secret of the app. Salesforce serves
+    this flow at the org's My Domain only, not at login.salesforce.com.
     """
 
     client_id: str
     client_secret: str = field(repr=False)
 
     def grant(self) -> dict[str, str]:
-        """Fill in the form that asks for a token."""
+        """Return the fields of the form that asks for a token."""
         return {
             "grant_type": "client_credentials",
             "client_id": self.client_id,
             "client_secret": self.client_secret,
         }
-
-
-@dataclass
-class JwtBearer(OAuthLogin):
-    """
-    The JWT bearer flow: `username` logs in by an assertion that `private_key` (PEM, RSA) signs.
-
-    The app holds the certificate and was approved for the user beforehand. `audience` follows from
-    the login URL if it is None: test.salesforce.com for sandboxes, else login.salesforce.com.
-    """
-
-    client_id: str
-    username: str
-    private_key: str = field(repr=False)
-    audience: str | None = None
-
-    def grant(self) -> dict[str, str]:
-        """Fill in the form that asks for a token, with a fresh assertion."""
-        return {
-            "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
-            "assertion": self._assertion(),
-        }
-
-    def _assertion(self) -> str:
-        claims = {
-            "iss": self.client_id,
-            "sub": self.username,
-            "aud": self.audience or _audience_of(self.login_url),
-            "exp": int(time.time()) + ASSERTION_SECONDS,
-        }
-        # JSON forms often hold `\\n` in place of line breaks.
-        return _signed(claims, self.private_key.replace("\\n", "\n"))
-
-
-def _signed(claims: dict[str, Any], key: str) -> str:
-    try:
-        import jwt  # noqa: PLC0415 - with cryptography, a sixth of a cold start; most logins need none
-    except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError(
-            "JwtBearer signs with PyJWT, which is not installed. Run: pip install 'pyjwt[crypto]'",
-            name=missing.name,
-        ) from missing
-    try:
-        return jwt.encode(claims, key, algorithm="RS256")
-    except (jwt.PyJWTError, ValueError, TypeError):
-        # From None: what a parser says of a key may quote the key.
-        raise AuthenticationError(
-            "The private key cannot sign: it is not an RSA key in PEM form without a passphrase."
-            " Paste the whole file, from -----BEGIN to -----END, line breaks included."
-        ) from None
-
-
-def _audience_of(login_url: str) -> str:
-    """Tell the login service of the org's kind from its host name."""
-    host = urlsplit(login_url).hostname or ""
-    # `--` stands between My Domain and sandbox, with and without `.sandbox.` behind it.
-    is_sandbox = host == "test.salesforce.com" or "--" in host or ".sandbox." in host
-    return f"https://{'test' if is_sandbox else 'login'}.salesforce.com"
 
 
 def _nothing_from_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:

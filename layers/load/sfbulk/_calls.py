@@ -1,4 +1,4 @@
-"""One request to an org, described so that it can be sent twice and told of in an error."""
+"""One request to an org, described so that it can be sent twice and named in an error."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Call:
     `purpose` completes "asked to …"; `path` is what follows `/services/data/vXX.X/`.
 
     `open_body` is called for each attempt, because an expired session asks for a second one and a
-    stream can be read but once. `before_send` is called just before each attempt, when the token
+    stream can be read only once. `before_send` is called just before each attempt, when the token
     is at hand; what it raises keeps the attempt from being made. `streams_reply` leaves the reply's
     body for the caller to read.
     """
@@ -37,7 +37,7 @@ class Call:
 
     @property
     def headers(self) -> dict[str, str]:
-        """All headers but the token's. Of the encodings, Bulk API 2.0 documents gzip alone."""
+        """All headers except the token's. Of the encodings, Bulk API 2.0 documents gzip alone."""
         headers = {"Accept": self.accept, "Accept-Encoding": "gzip"}
         if self.content_type is not None:
             headers["Content-Type"] = self.content_type

@@ -1,4 +1,9 @@
-"""Bulk API 2.0 ingest: one method for each thing that can be done with a job."""
+"""
+Bulk API 2.0 ingest: one method for each thing that can be done with a job.
+
+Facts about Salesforce are from its Bulk API 2.0 guide, whose pages are named:
+https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/create_job.htm
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -24,12 +29,13 @@ from sfbulk._waiting import wait_for
 
 class BulkClient:
     """
-    Ingest jobs of one org. Every failure is a `SalesforceError`; see `sfbulk._errors`.
+    Ingest jobs of one org. A call that fails raises a `SalesforceError`.
 
-    Calls that only read are tried up to three times within seconds; calls that change something
-    are sent once, and say by `OutcomeUnknownError` when nobody can know whether they were carried
-    out. An expired session is renewed once. Threads may share a client. `user_agent` and
-    `client_name` (`Sforce-Call-Options`) name the program in the org's logs.
+    Calls that only read are tried up to three times within seconds. Calls that change something
+    are sent once, and raise `OutcomeUnknownError` if a lost reply leaves open whether they were
+    carried out. An expired session is renewed once. Threads may share a client. `user_agent` and
+    `client_name` (`Sforce-Call-Options`) name the program in the org's logs; ValueError for these
+    or an `api_version` (41.0 or later) that does not fit.
     """
 
     def __init__(
@@ -45,7 +51,7 @@ class BulkClient:
         self._transport = Transport(auth, api_version_path(api_version), timeouts, identity)
 
     def create_job(self, spec: JobSpec) -> Job:
-        """Create a job, `Open` for its data; an org forgets it if it is not closed in a day."""
+        """Return a new job, `Open` for its data; an org drops it if it is not closed in a day."""
         call = Call(
             f"create a job ({spec.operation} of {spec.object})",
             "POST",
@@ -59,24 +65,25 @@ class BulkClient:
         self, spec: JobSpec, content: bytes, *, before_send: Callable[[], None] | None = None
     ) -> Job:
         """
-        Create a job, upload its data and close it in one request; processing starts at once.
+        Return a new job, created, uploaded and closed by one request; processing starts at once.
 
-        Takes at most `MULTIPART_LIMIT` characters of UTF-8; raises `JobContentTooLargeError` for
-        more. After an `OutcomeUnknownError` the job may be running, under an id nobody was told:
-        `before_send`, called just before each time that the request is sent, is the place to
-        record it. The request is whole `SEND_SECONDS` after that, or never.
+        Takes CSV of at most `MULTIPART_LIMIT` characters (`create_job.htm`):
+        `JobContentTooLargeError` for more, ValueError if it is not UTF-8. After an
+        `OutcomeUnknownError` the job may be running under an id that is not known. `before_send`
+        is called just before each sending, to record it: within `SEND_SECONDS` of that the last
+        piece of the request is sent, or never.
         """
         return send_multipart(self._transport, spec, content, before_send)
 
     def upload(self, job_id: str, content: UploadContent, length: int | None = None) -> None:
         """
-        Upload a job's data, streamed; an org takes one upload for each job and no second.
+        Upload a job's data, streamed; an org takes one upload for each job (`upload_job_data.htm`).
 
         `content` is bytes, a binary file (read from where it stands), an iterable of bytes, or a
-        function that opens one. `length` in bytes, at most `UPLOAD_LIMIT`, is needed where it
-        cannot be seen. An expired session reads the content again from the start; what cannot be
-        read again raises `ContentSpentError`. What the content raises is passed on; the job is
-        still `Open` then, and is best aborted.
+        function that opens one. `length` in bytes is needed where it cannot be seen; more than
+        `UPLOAD_LIMIT` raises `JobContentTooLargeError`. If the session has expired, the content is
+        read again from its start; `ContentSpentError` if it cannot be. What the content raises is
+        passed on, and text or a wrong length is a TypeError or ValueError: abort the job then.
         """
         open_content, length = source_of(content, length, job_id)
         check_upload_length(length, job_id)
@@ -94,30 +101,30 @@ class BulkClient:
             raise broken.error from broken.error.__cause__
 
     def close(self, job_id: str) -> Job:
-        """Say that the data is complete: the job is queued, and cannot be changed any more."""
+        """Return the job, now complete and queued for processing; it takes no more data."""
         return self._request_state(job_id, JobState.UPLOAD_COMPLETE, "close")
 
     def abort(self, job_id: str) -> Job:
-        """Stop a job that has not ended; records that it has written stay written."""
+        """Return the job, stopped before its end; records that it has written stay written."""
         return self._request_state(job_id, JobState.ABORTED, "abort")
 
     def delete(self, job_id: str) -> None:
-        """Remove a job and its results, unless it is `Open` or `InProgress`."""
+        """Remove a job and its results; Salesforce refuses it for `Open` and `InProgress` jobs."""
         self._transport.send(
             Call(f"delete job {job_id}", "DELETE", job_path(job_id), job_id=job_id)
         )
 
     def get_job(self, job_id: str) -> Job:
-        """Ask once how the job is doing; the reply has the counters."""
+        """Return the job as it is now, with its counters; `JobNotFoundError` if there is none."""
         call = Call(f"describe job {job_id}", "GET", job_path(job_id), job_id=job_id)
         return self._transport.ask(call, Job.from_json)
 
     def wait(self, job_id: str, timeout: float) -> Job:
         """
-        Look at a job, with pauses that grow to 30 seconds, until it has ended, and return it.
+        Return the job when it has ended; look at it with pauses that grow to 30 seconds.
 
-        Raises `JobTimeoutError` if it has not after `timeout` seconds; the job goes on. An org that
-        is unavailable is asked again while time is left; one last answer may be waited for.
+        Raises `JobTimeoutError` if it has not after `timeout` seconds; the job continues. An org
+        that is unavailable is asked again while time is left; the last look may outlast it.
         """
         return wait_for(lambda: self.get_job(job_id), job_id, timeout)
 
@@ -125,7 +132,7 @@ class BulkClient:
         self, job_type: str = JobType.V2_INGEST, *, max_pages: int = MAX_PAGES
     ) -> Iterator[Job]:
         """
-        List the org's jobs of one type, in no particular order and without counters.
+        Yield the org's jobs of one type, in no order and without counters (`get_all_jobs.htm`).
 
         Pages of up to 1,000 are fetched as the iteration reaches them. The API has no other filter.
         Raises `IncompleteJobListError` after `max_pages` pages if more follow: a loop that ends
@@ -141,13 +148,13 @@ class BulkClient:
     @contextmanager
     def results(self, job_id: str, result_set: ResultSet) -> Iterator[ResultStream]:
         """
-        Open one result set of a job that has ended, for the length of a `with` block.
+        Open one result set of a job that has ended, for a `with` block, as a binary file.
 
-        It starts with a header line and may have nothing else; the order of rows and columns is
+        It starts with a header line and may have nothing else. The order of rows and columns is
         not that of the upload. An org keeps results for seven days.
         """
         call = Call(
-            f"give the {result_set} of job {job_id}",
+            f"return the {result_set} of job {job_id}",
             "GET",
             f"{job_path(job_id)}/{result_set}",
             job_id=job_id,
@@ -161,16 +168,16 @@ class BulkClient:
             yield stream
 
     def log_in(self) -> None:
-        """Log in now, so that the next call need not; raises as any call does."""
+        """Log in now, so that the next call need not; raises as every call does."""
         self._transport.log_in()
 
     @property
     def clock_skew(self) -> timedelta:
-        """How far the org's clock was ahead of ours at the last reply that said its time."""
+        """How far the org's clock was ahead of ours at the last reply with a Date header."""
         return self._transport.clock_skew
 
     def user_id(self) -> str | None:
-        """Give the id of the user that this client is, as in `Job.created_by_id`, if known."""
+        """Return the id of the user that is logged in, as in `Job.created_by_id`, if known."""
         return self._transport.user_id()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Sessions with time-outs and retries, and what a failed connection tells."""
+"""Sessions with time-outs and retries, and what a failed connection says."""
 
 import socket
 import ssl
@@ -19,7 +19,11 @@ TOO_SLOW = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds to wait for a connection, and each time for the org to give or take more bytes."""
+    """
+    Seconds to wait for a connection, and each time for the org to send or accept more bytes.
+
+    Neither limits a call as a whole.
+    """
 
     connect: float = 5
     read: float = 60
@@ -35,7 +39,7 @@ class Timeouts:
         For requests that carry content.
 
         urllib3 sends under the connect time-out, and an org that stops reading for some seconds
-        within 100 MB has not gone away.
+        within 100 MB is still there.
         """
         return max(self.connect, self.read), self.read
 
@@ -45,7 +49,7 @@ DEFAULT_TIMEOUTS = Timeouts()
 
 def retrying_session(method: str) -> requests.Session:
     """
-    Make a session that tries requests of this one method up to three times, within seconds.
+    Return a session that tries requests of this one method up to three times, within seconds.
 
     Only for a method whose repetition is harmless. What the last try brought is returned or raised;
     a Retry-After of up to ten seconds is waited for.
@@ -66,19 +70,19 @@ def retrying_session(method: str) -> requests.Session:
 
 
 def is_no_answer(status: int) -> bool:
-    """Return whether the status is no answer of the org's, so that asking again may bring one."""
+    """Return whether the status means that the org gave no answer, and may if asked again."""
     is_passing = status in PASSING_STATUSES or status in TOO_SLOW
     return is_passing or status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def never_sent(error: Exception) -> bool:
-    """Return whether no connection came about, so that the org cannot have seen the request."""
+    """Return whether no connection was made, so that the org cannot have seen the request."""
     return any(isinstance(cause, _BEFORE_ANY_REQUEST) for cause in _causes(error))
 
 
 def is_no_host(error: Exception) -> bool:
     """
-    Return whether the address is no URL, or names a host that is not known.
+    Return whether the address is not a URL, or names a host that does not exist.
 
     A resolver that fails for a moment, or a proxy's own name, proves nothing of the host.
     """
@@ -89,7 +93,7 @@ def is_no_host(error: Exception) -> bool:
 
 
 def describe(error: Exception) -> str:
-    """Say what happened to the connection, as the end of a sentence."""
+    """Return what happened to the connection, as the end of a sentence."""
     causes = list(_causes(error))
     if is_no_host(error) and any(map(_is_unknown_name, causes)):
         return "the name of the host is unknown"

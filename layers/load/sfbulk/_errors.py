@@ -1,5 +1,5 @@
 """
-All that can go wrong between here and an org.
+Every way in which a call to an org can fail.
 
 SalesforceError
 ├── AuthenticationError         the org refused the login, or the token it had issued
@@ -23,8 +23,9 @@ class SalesforceError(Exception):
     The root of the tree. `str(error)` says what happened, to what, and what to do next.
 
     `message` holds Salesforce's own words, `error_code` its code (of OAuth or of the API),
-    `status` the HTTP status, `retry_after` the seconds that the org asked to wait; each is None
-    (`message`: the whole sentence) where the org gave none.
+    `status` the HTTP status, `job_id` the job that the call was about, `retry_after` the seconds
+    that the org asked to wait, a day at most. Each is None where it is not known, except
+    `message`, which is the whole sentence then.
     """
 
     def __init__(  # noqa: PLR0913 - one keyword for each fact that a caller may want to decide by
@@ -46,7 +47,7 @@ class SalesforceError(Exception):
 
 
 class AuthenticationError(SalesforceError):
-    """The org refused the login or a fresh token; stays so until somebody changes a setting."""
+    """The org refused the login or a new token, and will until a setting is corrected."""
 
 
 class RequestRejectedError(SalesforceError):
@@ -90,17 +91,17 @@ class BlockedRequestError(SalesforceUnavailableError):
     """
     A web page answered with 3xx or 4xx: a proxy, a firewall or a login policy stands in the way.
 
-    The request was not carried out. It may pass with time, and is worth a few tries; if it does
-    not, somebody has to let the host through.
+    The request was not carried out. It may pass with time, and is worth a few tries. If it does
+    not, the proxy, firewall or policy must let the host through.
     """
 
 
 class IncompleteResultsError(SalesforceUnavailableError):
-    """A result stream ended early or broke; what was read of it is a part. Open it again."""
+    """A result stream ended early or broke: only a part was read. Open it again."""
 
 
 class IncompleteJobListError(SalesforceUnavailableError):
-    """The list of jobs has more pages than may be read: it is no proof that a job is missing."""
+    """The list of jobs was not read to its end: it does not prove that a job is missing."""
 
 
 class JobContentTooLargeError(SalesforceError):
@@ -116,4 +117,4 @@ class ContentSpentError(SalesforceError):
 
 
 class JobTimeoutError(SalesforceError):
-    """The job has not ended in the time that `wait` was given; it was not touched and goes on."""
+    """The job did not end within the time-out of `wait`; it was not touched, and continues."""

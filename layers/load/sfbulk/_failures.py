@@ -48,13 +48,13 @@ _ADVICE_BY_KIND: dict[type[SalesforceError], str] = {
     JobNotFoundError: (
         "It was deleted, is older than seven days, or belongs to another org; create a new job."
     ),
-    JobStateError: "Ask for the job's state (get_job) and go on from there.",
+    JobStateError: "Look at the job's state (get_job), and continue from there.",
     LimitExceededError: "The limit passes with time; try again later, or less often.",
 }
 
 
 def refused(call: Call, response: requests.Response) -> SalesforceError:
-    """Make the error for a reply that is no success."""
+    """Return the error for a reply that is not a success."""
     status, said = response.status_code, complaint(response)
     if is_no_answer(status):
         # With a 420 or 429, an edge or a limiter turned the request away before the org saw it.
@@ -72,25 +72,25 @@ def refused(call: Call, response: requests.Response) -> SalesforceError:
 
 
 def lost(call: Call, error: Exception, instance_url: str) -> SalesforceError:
-    """Make the error for a connection that broke or never came about."""
-    if is_no_host(error):  # not something that passes
+    """Return the error for a connection that broke, or was never made."""
+    if is_no_host(error):  # it does not pass with time
         return AuthenticationError(
-            f"The org's address {shown(instance_url)}, as the login gave it, could not be asked to"
-            f" {call.purpose}: {describe(error)}. Set the login URL to the org's My Domain.",
+            f"The org's address {shown(instance_url)}, which the login returned, could not be asked"
+            f" to {call.purpose}: {describe(error)}. Set the login URL to the org's My Domain.",
             job_id=call.job_id,
         )
     return _no_answer(call, describe(error), not never_sent(error), job_id=call.job_id)
 
 
 def sent_too_late(call: Call) -> SalesforceUnavailableError:
-    """Make the error for a request that was withheld in the end, since it took too long to send."""
-    return _no_answer(call, "it took the request too slowly", may_have_run=False)
+    """Return the error for a request that was not completed, since it took too long to send."""
+    return _no_answer(call, "sending the request took too long", may_have_run=False)
 
 
 def unreadable(
     call: Call, response: requests.Response, oddity: str = "a web page answered"
 ) -> SalesforceUnavailableError:
-    """Make the error for a success whose body does not say what was asked for."""
+    """Return the error for a success whose body does not say what was asked for."""
     what = f"{response.status_code}, but {oddity}"
     return _no_answer(call, what, may_have_run=True, **_facts(call, response))
 
@@ -98,7 +98,7 @@ def unreadable(
 def _blocked(call: Call, response: requests.Response, said: Complaint) -> BlockedRequestError:
     page = said.message[:_LONGEST_QUOTE].rstrip(". ")
     return BlockedRequestError(
-        f"A web page answered in Salesforce's place when asked to {call.purpose}"
+        f"A web page answered the request to {call.purpose} in Salesforce's place"
         f" ({response.status_code}: {page}); nothing was carried out. Let the proxy, firewall or"
         f" login policy pass requests to {urlsplit(response.url).hostname}.",
         **_facts(call, response),
@@ -136,7 +136,7 @@ def _no_answer(
     )
     if may_have_run and not call.is_repeatable:
         return OutcomeUnknownError(
-            f"{question} It may have been done all the same: look at the job (get_job, list_jobs)"
+            f"{question} It may have been done anyway: look at the job (get_job, list_jobs)"
             " before asking again.",
             **facts,
         )

@@ -18,7 +18,7 @@ class OddReplyError(ValueError):
 
 
 def as_object(value: object, what: str) -> Mapping[str, Any]:
-    """Return the value if it is a JSON object, and raise OddReplyError if it is none."""
+    """Return the value if it is a JSON object; OddReplyError for anything else."""
     if isinstance(value, dict):
         return value
     raise OddReplyError(f"{what} is {_kind(value)}, not an object")
@@ -50,13 +50,13 @@ def required_id(fields: Mapping[str, Any], name: str) -> str:
 
 
 def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
-    """Return the text of a field that may be missing; None for whatever is no text."""
+    """Return the text of a field that may be missing; None for anything that is not text."""
     value = fields.get(name)
     return value if isinstance(value, str) and value else None
 
 
 def optional_count(fields: Mapping[str, Any], name: str) -> int | None:
-    """Return a count that may be missing or null; OddReplyError if it is no whole number."""
+    """Return a count that may be missing or null; OddReplyError if it is not a whole number."""
     value = fields.get(name)
     if value is None:
         return None
@@ -74,7 +74,7 @@ def optional_version(fields: Mapping[str, Any], name: str) -> float | None:
 
 
 def optional_moment(fields: Mapping[str, Any], name: str) -> datetime | None:
-    """Return a point in time, UTC if no offset is given; None for whatever is none."""
+    """Return a point in time, in UTC if no offset is stated; None for anything else."""
     value = fields.get(name)
     if not isinstance(value, str) or len(value) <= len(_DATE):  # a day is no point in time
         return None
@@ -107,7 +107,7 @@ def _complaint(fields: Mapping[str, Any], name: str, expected: str) -> str:
 
 
 def _kind(value: object) -> str:
-    """Name the kind of a JSON value; the value itself may be anything, a secret as well."""
+    """Return the kind of a JSON value. The value itself is not quoted: it may be a secret."""
     if value is None:
         return "null"
     names = {

@@ -1,4 +1,4 @@
-"""Who calls, and in which version of the API: what each request says of its sender."""
+"""Who calls, and in which version of the API: what each request says about its sender."""
 
 import re
 

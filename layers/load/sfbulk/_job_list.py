@@ -17,7 +17,7 @@ _SEARCHED = ("id", "object", "operation", "createdById", "createdDate", "jobType
 
 @dataclass(frozen=True)
 class JobPage:
-    """One page of an org's jobs, at most 1,000, and the query that asks for the next."""
+    """One page of an org's jobs, at most 1,000, and the query for the next page."""
 
     jobs: list[Job]
     next_query: str | None
@@ -26,11 +26,11 @@ class JobPage:
     @classmethod
     def from_json(cls, reply: object) -> Self:
         """
-        Read a list reply. OddReplyError if it says neither that it ends nor what follows.
+        Return the page in a reply. OddReplyError if it says neither that it ends nor what follows.
 
         Of `nextRecordsUrl` only the query is taken: where a token goes is not the reply's choice.
         A record that lacks some of its fields is kept with what it has, since it may be the job
-        that somebody looks for; one without an id is no job that could be looked at.
+        that is searched for; one without an id cannot be looked at.
         """
         fields = as_object(reply, "the list of jobs")
         records = fields.get("records")
@@ -58,8 +58,8 @@ def jobs_in_pages(ask: Callable[[str], JobPage], first_query: str, max_pages: in
     while query is not None:
         if query in seen:
             raise IncompleteJobListError(
-                f"The list of jobs leads back to a page that was read, after {len(seen):,} pages:"
-                " it cannot show that a job is missing. Try again later."
+                f"The list of jobs leads back to a page that was read already, after {len(seen):,}"
+                " pages: it cannot show that a job is missing. Try again later."
             )
         if len(seen) >= max_pages:
             raise IncompleteJobListError(
@@ -73,7 +73,7 @@ def jobs_in_pages(ask: Callable[[str], JobPage], first_query: str, max_pages: in
 
 
 def _listed(record: object) -> Job | None:
-    """Read one record of a list, or what can be read of it."""
+    """Return the job in one record of a list, with as much as can be read; None without an id."""
     try:
         return Job.from_json(record)
     except OddReplyError:

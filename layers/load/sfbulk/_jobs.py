@@ -23,10 +23,11 @@ Vocabulary = TypeVar("Vocabulary", bound=StrEnum)
 @dataclass(frozen=True)
 class JobSpec:
     """
-    The job to create. `external_id_field_name` belongs to upsert and is needed there.
+    The job to create.
 
-    `object` is one object's API name, such as `Contact` or `Invoice__c`; `assignment_rule_id` is a
-    rule for cases or leads (API 49.0 and later).
+    `object` is an object's API name, such as `Contact` or `Invoice__c`. `external_id_field_name`
+    belongs to upsert and is needed there. `assignment_rule_id` is a rule for cases or leads (API
+    49.0 and later). Nothing is checked here: Salesforce refuses what does not fit.
     """
 
     object: str
@@ -37,7 +38,7 @@ class JobSpec:
     assignment_rule_id: str | None = None
 
     def to_json(self) -> dict[str, str]:
-        """Make the body of the create request; fields without a value stay away."""
+        """Return the body of the create request, without the fields that have no value."""
         fields = {
             "object": self.object,
             "operation": str(self.operation),
@@ -53,7 +54,7 @@ class JobSpec:
 @dataclass(frozen=True)
 class Job:
     """
-    A job as the org described it last.
+    A job as the org last described it.
 
     Replies differ in what they say: create, close, abort and lists leave out the counters, and a
     job that is still `Open` counts only once its data has arrived. What was left out is None; some
@@ -85,9 +86,9 @@ class Job:
     @classmethod
     def from_json(cls, reply: Any) -> Self:  # noqa: ANN401 - JSON is whatever was sent
         """
-        Read any reply that describes a job; fields that are not known here are ignored.
+        Return the job that a reply describes; fields that are not known here are ignored.
 
-        OddReplyError names a missing id or state, and a counter that is no number.
+        OddReplyError, a ValueError, names a missing id or state, and a count that is not a number.
         """
         fields = as_object(reply, "the reply")
         operation = optional_text(fields, "operation")

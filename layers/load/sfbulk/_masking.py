@@ -1,4 +1,4 @@
-"""Keep tokens and secrets out of what is said: a reply may echo the request that it answers."""
+"""Keep tokens and secrets out of messages: a reply may echo the request that it answers."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote
 import requests
 
 _MASK = "***"
-# Shorter ones guard nothing, and would make holes in ordinary words.
+# Shorter ones protect nothing, and would be cut out of ordinary words.
 _SHORTEST_SECRET = 4
 _SECRET_FIELDS = frozenset({"client_secret", "assertion"})
 # Salesforce's session ids begin with the org's id and an exclamation mark.
@@ -25,7 +25,7 @@ def masked(text: str, response: requests.Response) -> str:
 
 
 def masked_json(value: Any, response: requests.Response) -> Any:  # noqa: ANN401 - JSON
-    """Return a JSON value, in whose strings what the request was authorized by is masked."""
+    """Return a JSON value whose strings do not hold what authorized the request."""
     return _masked_value(value, _secrets(response.request))
 
 
@@ -46,7 +46,7 @@ def _without(text: str, secrets: list[str]) -> str:
 
 
 def _secrets(request: requests.PreparedRequest) -> list[str]:
-    """List what must not be repeated, in the spellings that an echo may have."""
+    """Return what must not be repeated, in the spellings that an echo may have, longest first."""
     authorization = request.headers.get("Authorization") or ""
     plain = [authorization.partition(" ")[2]]
     if isinstance(request.body, str):  # the form of a login

@@ -18,12 +18,12 @@ MULTIPART_LIMIT = 100_000
 
 
 SEND_SECONDS = 60
-"""The last piece of a request is handed to the network by then, counted from `before_send`."""
+"""A request's last piece is handed to the network within this time of `before_send`, or never."""
 _LAST_PIECE = 64
 
 
 class SentTooLateError(Exception):
-    """The request was withheld in the end: it is incomplete, so the org did not act on it."""
+    """The request was not completed, so the org did not act on it."""
 
 
 class TimelyBody:
@@ -40,14 +40,14 @@ class TimelyBody:
         self.start()
 
     def start(self) -> None:
-        """Begin to count the seconds."""
+        """Start to count the seconds."""
         self._began = (time.monotonic(), time.time())
 
     def __len__(self) -> int:
         return len(self._body)
 
     def __iter__(self) -> Iterator[bytes]:
-        """Hand out the body in two pieces, the last one only in time."""
+        """Yield the body in two pieces, the last one only in time."""
         yield self._body[:-_LAST_PIECE]
         monotonic, wall = self._began
         if max(time.monotonic() - monotonic, time.time() - wall) > SEND_SECONDS:
@@ -83,7 +83,7 @@ def send_multipart(
 
 def multipart_body(spec: JobSpec, content: bytes) -> tuple[bytes, str]:
     """
-    Make the body and its Content-Type: part `job` as JSON, then part `content` as CSV.
+    Return the body and its Content-Type: part `job` as JSON, then part `content` as CSV.
 
     Raises `JobContentTooLargeError` over `MULTIPART_LIMIT`, ValueError if content is not UTF-8.
     """
@@ -101,7 +101,7 @@ def _check_length(content: bytes) -> None:
     except UnicodeDecodeError as error:
         raise ValueError(
             f"The content is not UTF-8 at byte {error.start}, and Salesforce reads nothing else."
-            " Convert it."
+            " Convert it to UTF-8."
         ) from error
     if length > MULTIPART_LIMIT:
         raise JobContentTooLargeError(

@@ -55,9 +55,9 @@ def json_of(response: requests.Response) -> Any:  # noqa: ANN401 - JSON is whate
 
 def complaint(response: requests.Response) -> Complaint:
     """
-    Read an error body: Salesforce's array of code and message, or else its plain words.
+    Return what an error body says: Salesforce's code and message, or else its plain words.
 
-    Some orgs send one object, or errors within it; a code or message that is no text is passed
+    Some orgs send one object, or errors within it; a code or message that is not text is passed
     over. Tokens are masked.
     """
     entries = list(_entries(masked_json(unmasked_json(response), response)))
@@ -70,7 +70,7 @@ def complaint(response: requests.Response) -> Complaint:
 
 
 def _entries(body: object) -> Iterator[dict[str, Any]]:
-    """Find the objects that may describe an error, in an array, in one another, or alone."""
+    """Yield the objects that may describe an error, in an array, in one another, or alone."""
     if isinstance(body, list):
         for item in body:
             yield from _entries(item)
@@ -121,7 +121,7 @@ def clock_skew(response: requests.Response) -> timedelta | None:
 
 
 def retry_after(response: requests.Response) -> float | None:
-    """Read the seconds that the reply asks to wait, a day at most, from either Retry-After."""
+    """Return the seconds that a reply's Retry-After asks to wait, a day at most, or None."""
     try:
         seconds = Retry().get_retry_after(response.raw)
     except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
@@ -130,7 +130,7 @@ def retry_after(response: requests.Response) -> float | None:
 
 
 def _readable(text: str) -> str:
-    """Put the words of a web page, or the text itself, in one line."""
+    """Return the words of a web page, or the text itself, in one line."""
     without_code = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text)
     words = html.unescape(re.sub(r"<[^>]*>", " ", without_code)).split()
     return " ".join(words)

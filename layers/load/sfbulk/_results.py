@@ -1,4 +1,4 @@
-"""The records of a finished job, read as they come."""
+"""The records of a job that has ended, read as they arrive."""
 
 import gzip
 import io
@@ -27,14 +27,15 @@ class ResultStream(io.BufferedReader):
     One result set as bytes of CSV, decompressed: a binary file that can be read once.
 
     `io.TextIOWrapper(stream, encoding="utf-8", newline="")` makes text of it for `csv`.
-    Raises `IncompleteResultsError` if it ends before its end. To start again, open it again.
+    Memory does not grow with the results. Raises `IncompleteResultsError` if the connection breaks
+    or ends early: what was read then is only a part. To read again, open the results again.
     """
 
     def __init__(self, response: requests.Response, what: str, job_id: str) -> None:
         super().__init__(_Body(response, f"{what} of job {job_id}", job_id), _BUFFER_SIZE)
 
     def chunks(self, size: int = CHUNK_SIZE) -> Iterator[bytes]:
-        """Read to the end in pieces of `size` bytes, the last one shorter."""
+        """Yield the rest in pieces of `size` bytes (1 MiB), the last one shorter."""
         while chunk := self.read(size):
             yield chunk
 
@@ -74,7 +75,7 @@ class _Body(io.RawIOBase):
 
     def _broken(self, how: str) -> IncompleteResultsError:
         return IncompleteResultsError(
-            f"The {self._what} broke off ({how}). What was read is a part of them; open them again"
-            " and read from the start.",
+            f"The {self._what} broke off ({how}). Only a part was read: open them again and read"
+            " from the start.",
             job_id=self._job_id,
         )

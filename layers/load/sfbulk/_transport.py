@@ -43,11 +43,11 @@ class Transport:
         self._auth.token()
 
     def user_id(self) -> str | None:
-        """Give the id of the user that calls, if the login told."""
+        """Return the id of the user that calls; None if the login did not say."""
         return self._auth.token().user_id
 
     def ask(self, call: Call, parse: Callable[[Any], Answer]) -> Answer:
-        """Send the call and make something of the JSON that answers it."""
+        """Send the call and return what `parse` makes of the JSON that answers it."""
         response = self.send(call)
         try:
             return parse(json_of(response))
@@ -120,5 +120,5 @@ def _is_page(call: Call, response: requests.Response) -> bool:
 
 
 def _is_success(response: requests.Response) -> bool:
-    """Any 2xx: documentation and orgs do not agree on which."""
+    """Return whether it is a 2xx: documentation and orgs do not agree on which."""
     return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES

@@ -1,4 +1,4 @@
-"""The data of one job on its way to the org, as a stream of a length known beforehand."""
+"""The data of one job on its way to the org, as a stream whose length is known."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ PIECE_SIZE = 1 << 20
 
 
 class UnreadableContentError(Exception):
-    """Carries what the caller's iterable raised past layers that would take it for their own."""
+    """Carries what the caller's content raised past layers that would take it for their own."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(error)
@@ -30,7 +30,7 @@ class UploadStream:
 
     def __iter__(self) -> Iterator[bytes]:
         """
-        Hand out the chunks, the last one only once the length has proved right.
+        Yield the chunks, the last one only when the length has proved right.
 
         So content of another length never becomes a complete request.
         """
@@ -78,5 +78,5 @@ def _wrong_length(seen: int, length: int) -> ValueError:
     amount = "more than" if seen > length else f"{seen:,} of"
     return ValueError(
         f"The content has {amount} the {length:,} bytes announced; it was not uploaded."
-        " Give its exact length in bytes."
+        " Pass its exact length in bytes."
     )

@@ -1,4 +1,4 @@
-"""What a job's data may be given as, and whether it can be read a second time."""
+"""What `upload` takes as a job's data, and whether it can be read a second time."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
@@ -9,7 +9,7 @@ from sfbulk._errors import ContentSpentError
 
 @runtime_checkable
 class BinaryFile(Protocol):
-    """What is needed of a file: anything that reads bytes."""
+    """A file, or anything else that reads bytes."""
 
     def read(self, size: int, /) -> bytes:
         """Return the next bytes, none at the end."""
@@ -79,8 +79,8 @@ def _once(open_content: Callable[[], Chunks], job_id: str) -> Callable[[], Chunk
         nonlocal is_spent
         if is_spent:
             raise ContentSpentError(
-                f"The session expired while job {job_id} was given its content, which can be read"
-                " only once; nothing was uploaded. Upload it again from its start, or give a"
+                f"The session expired during the upload to job {job_id}, and the content can be"
+                " read only once; nothing was uploaded. Upload it again from its start, or give a"
                 " function that opens it.",
                 job_id=job_id,
             )
@@ -98,10 +98,10 @@ def _measured(content: Chunks) -> int | None:
 
 def _agreed(given: int | None, measured: int | None) -> int:
     if given is None and measured is None:
-        raise TypeError("The content has no length: give it in bytes, as `length`.")
+        raise TypeError("The content has no length: pass it in bytes, as `length`.")
     if given is not None and measured not in {None, given}:
         raise ValueError(
             f"The content has {measured:,} bytes and not the {given:,} announced; it was not"
-            " uploaded. Give its exact length in bytes, or none."
+            " uploaded. Pass its exact length in bytes, or none."
         )
     return given if given is not None else measured or 0

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Operation(StrEnum):
-    """What an ingest job does with each record. Salesforce minds the case."""
+    """What an ingest job does with each record. Salesforce is case-sensitive here."""
 
     INSERT = "insert"
     UPDATE = "update"
@@ -14,7 +14,7 @@ class Operation(StrEnum):
 
 
 class JobType(StrEnum):
-    """The kinds of jobs that an org lists together: Bulk API 2.0 ingest, Bulk API, big objects."""
+    """The types of job that an org lists: Bulk API 2.0 ingest, the older Bulk API, big objects."""
 
     V2_INGEST = "V2Ingest"
     CLASSIC = "Classic"
@@ -25,8 +25,8 @@ class JobState(StrEnum):
     """
     Where a job is in its life; `Failed` and `Aborted` keep the records they already wrote.
 
-    A state that a newer API version brings is kept under its own name and counts as not terminal:
-    whoever polls, polls on.
+    A state that a newer API version adds keeps its own name and counts as not terminal, so that
+    `wait` continues.
     """
 
     OPEN = "Open"
@@ -38,7 +38,7 @@ class JobState(StrEnum):
 
     @property
     def is_terminal(self) -> bool:
-        """Whether the job has ended, so that its results are there and stay the same."""
+        """Whether the job has ended; if `Failed` or `Aborted`, its counters may lag."""
         return self in {JobState.JOB_COMPLETE, JobState.FAILED, JobState.ABORTED}
 
     @classmethod
@@ -51,7 +51,7 @@ class JobState(StrEnum):
 
 
 class ColumnDelimiter(StrEnum):
-    """What separates the columns of a job's CSV; `character` is the thing itself."""
+    """What separates the columns of a job's CSV; `character` is the character itself."""
 
     COMMA = "COMMA"
     BACKQUOTE = "BACKQUOTE"
@@ -62,25 +62,25 @@ class ColumnDelimiter(StrEnum):
 
     @property
     def character(self) -> str:
-        """The delimiter as it stands in the data."""
+        """The delimiter as it appears in the data."""
         return _DELIMITER_CHARACTERS[self]
 
 
 class LineEnding(StrEnum):
-    """What ends each line of a job's CSV; a job whose data ends lines otherwise fails."""
+    """What ends each line of a job's CSV; a job whose data ends lines in another way fails."""
 
     LF = "LF"
     CRLF = "CRLF"
 
     @property
     def characters(self) -> str:
-        """The line ending as it stands in the data."""
+        """The line ending as it appears in the data."""
         return "\n" if self is LineEnding.LF else "\r\n"
 
 
 class ResultSet(StrEnum):
     """
-    The three files that answer a job, by the names in their addresses.
+    The three result files of a job, by the names in their addresses.
 
     Together they hold every uploaded record once: written, refused with the reason, untouched.
     """

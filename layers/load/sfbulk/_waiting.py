@@ -1,4 +1,4 @@
-"""Wait for a job to end, by looks at it that become rarer."""
+"""Wait for a job to end, at growing intervals."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -16,9 +16,9 @@ def wait_for(look: Callable[[], Job], job_id: str, timeout: float) -> Job:
     """
     Look until the job has ended, and return it; JobTimeoutError after `timeout` seconds.
 
-    An org that is unavailable is asked again while there is time. ValueError for no such time.
+    An org that is unavailable is asked again while there is time. ValueError for a time below 0.
     """
-    if not timeout >= 0:  # not a number, as well
+    if not timeout >= 0:  # NaN is refused, too
         raise ValueError(f"timeout is {timeout}: give seconds, 0 or more.")
     deadline = time.monotonic() + timeout
     for pause in pauses():
@@ -39,7 +39,7 @@ def wait_for(look: Callable[[], Job], job_id: str, timeout: float) -> Job:
 
 
 def pauses() -> Iterator[float]:
-    """Yield the seconds between the looks, without end."""
+    """Yield the seconds between two looks at a job, without end."""
     pause = FIRST_PAUSE
     while True:
         yield pause
@@ -48,7 +48,7 @@ def pauses() -> Iterator[float]:
 
 def _timed_out(job_id: str, timeout: float, seen: str) -> JobTimeoutError:
     return JobTimeoutError(
-        f"Job {job_id} has not ended within {timeout:g} seconds ({seen.rstrip('.')}). It goes on by"
-        " itself: wait again, or abort it.",
+        f"Job {job_id} has not ended within {timeout:g} seconds ({seen.rstrip('.')}). It"
+        " continues: wait again, or abort it.",
         job_id=job_id,
     )
