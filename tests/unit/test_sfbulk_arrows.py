@@ -1,4 +1,4 @@
-"""What sfbulk may import, and who may import its parts."""
+"""What sfbulk may import, and who may import its parts; test_arrows.py looks for circles."""
 
 import ast
 import re
@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from unit.imports import graph
 
 ROOT = Path(__file__).parents[2]
-MODULES = sorted((ROOT / "layers/load/sfbulk").rglob("*.py"))
-USERS = [
-    path
-    for folder in ("layers/load/bulkdrop", "functions", "local", "bench")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-]
+MODULES = graph(ROOT / "layers/load", "sfbulk")
+USERS = ("layers/load/bulkdrop", "functions", "local", "bench")
 
 LIBRARIES = {
     "requests": "the one dependency",
@@ -25,53 +22,45 @@ LIBRARIES = {
 """What may be imported beside the standard library, and why."""
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield the modules that a file imports, wherever the import stands: types as well."""
+def roots(module: str) -> set[str]:
+    """Return the libraries that a module imports from."""
+    return {name.partition(".")[0] for name in MODULES[module]}
+
+
+def private_imports(path: Path) -> Iterator[str]:
+    """Yield the modules inside sfbulk that a file imports."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively"
-            yield node.module or ""
-            # `from sfbulk import _errors` names a module as well.
-            if node.module == "sfbulk":
-                names = [each.name for each in node.names]
-                yield from (f"sfbulk.{name}" for name in names if re.match("_(?!_)", name))
+        names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{name.name}" for name in node.names]
+        yield from (name for name in names if re.match(r"sfbulk\.(_(?!_)|.+\.)", name))
 
 
-def own(path: Path) -> str:
-    """Name the module in a file."""
-    return "sfbulk" if path.stem == "__init__" else f"sfbulk.{path.stem}"
-
-
-@pytest.mark.parametrize("path", MODULES, ids=own)
-def test_needs_nothing_but_requests(path: Path) -> None:
+@pytest.mark.parametrize("module", MODULES)
+def test_needs_nothing_but_requests(module: str) -> None:
     """The client is a library of its own: no AWS in it, and nothing of Bulkdrop."""
-    roots = {name.partition(".")[0] for name in imports(path)}
-
-    assert roots - sys.stdlib_module_names - {"sfbulk"} - LIBRARIES.keys() == set()
+    assert roots(module) - sys.stdlib_module_names - {"sfbulk"} - LIBRARIES.keys() == set()
 
 
 def test_each_library_is_needed() -> None:
     """A library that is imported nowhere any more leaves the list."""
-    roots = {name.partition(".")[0] for path in MODULES for name in imports(path)}
-
-    assert LIBRARIES.keys() <= roots
+    assert LIBRARIES.keys() <= {name for module in MODULES for name in roots(module)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=own)
-def test_modules_are_private(path: Path) -> None:
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_are_private(module: str) -> None:
     """People import `sfbulk`; every module in it is marked as private."""
-    assert path.stem.startswith("_")
+    assert re.fullmatch(r"sfbulk(\._\w+)?", module)
 
 
-def test_users_import_the_package() -> None:
+def test_package_comes_last() -> None:
+    """A module imports other modules, and never the package that gathers them."""
+    assert [module for module, names in MODULES.items() if "sfbulk" in names] == []
+
+
+@pytest.mark.parametrize("folder", USERS)
+def test_users_import_the_package(folder: str) -> None:
     """Nobody outside imports a private module."""
-    private = {
-        (path.relative_to(ROOT).as_posix(), name)
-        for path in USERS
-        for name in imports(path)
-        if name.startswith("sfbulk.")
-    }
-
-    assert private == set()
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    assert paths
+    assert [(path.name, name) for path in paths for name in private_imports(path)] == []
