@@ -6,7 +6,6 @@ from itertools import chain
 
 from bulkdrop import layout
 from bulkdrop.load import SetAside
-from bulkdrop.load_warning import LoadWarning
 from bulkdrop.plan_load.set_aside import SetAsideRecords
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.breaks import (
@@ -20,6 +19,8 @@ from bulkdrop.table.breaks import (
 from bulkdrop.table.csv_writer import render
 from bulkdrop.table.files.places import Places
 from bulkdrop.table.header.dialect import Dialect, detect_dialect
+from bulkdrop.table.misread.tally import Tallies
+from bulkdrop.table.misread.watch import Watch
 from bulkdrop.table.peek import peek
 from bulkdrop.table.records.columns import SentColumns
 from bulkdrop.table.records.grammar import Rules
@@ -37,12 +38,13 @@ class NotUtf8Error(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class CleanCopy:
-    """A clean copy: its dialect, its slices, what is not in it, and how the text's lines ended."""
+    """A clean copy: its dialect, its slices, what is not in it, and what was seen in the text."""
 
     dialect: Dialect
     slices: list[Slice]
     set_aside: SetAside | None
-    warnings: tuple[LoadWarning, ...]
+    skipped: Skipped
+    seen: Tallies
     line_ending: str
 
 
@@ -79,7 +81,7 @@ class Cleaner:
         job = job or job_line_ending(head, found.line_ending)
         skipped, breaks = Skipped(self.text.places), Breaks(found.line_ending)
         skipped.add_blank_lines(found.blank_lines)
-        columns = SentColumns(found, skipped)
+        columns, watch = SentColumns(found, skipped), Watch()
         dialect = _clean_dialect(found, columns, job)
         with SetAsideRecords(found, dialect, self.text) as aside:
             judge = self._judge(aside, skipped, breaks)
@@ -92,7 +94,8 @@ class Cleaner:
                 place=self.text.places.of,
             )
             rows = first.run(drop_first(blocks, len(found.above) + len(found.header)))
-            spans = with_breaks(columns.of(breaks.watch(rows, job), first), job)
+            rows = breaks.watch(watch.over(rows, first), job)
+            spans = with_breaks(columns.of(rows, first), job)
             second = Scan(
                 dialect,
                 judge,
@@ -107,7 +110,7 @@ class Cleaner:
                 judge(bad)
             set_aside = aside.save(self.bucket, self.load_id)
         ended = self._line_ending(breaks)
-        return CleanCopy(dialect, second.slices, set_aside, skipped.warnings(), ended)
+        return CleanCopy(dialect, second.slices, set_aside, skipped, watch.tallies, ended)
 
     def _line_ending(self, breaks: Breaks) -> str:
         ends = self.text.line_ends

@@ -10,6 +10,7 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.breaks import has_other_breaks
 from bulkdrop.table.content import Content
 from bulkdrop.table.header.dialect import Dialect
+from bulkdrop.table.misread.watch import Watch
 from bulkdrop.table.records.record_limit import RecordLimit
 from bulkdrop.table.records.scan import BadRecord, Scan
 from bulkdrop.table.slice import Slice
@@ -22,12 +23,17 @@ class NeedsCleaningError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Cut:
-    """Cuts one upload; raises NeedsCleaningError at the first record that cannot stand."""
+    """
+    Cuts one upload; raises NeedsCleaningError at the first record that cannot stand.
+
+    `watch` sees the text of all its runs.
+    """
 
     bucket: Bucket
     load: Load
     settings: PlanSettings
     dialect: Dialect
+    watch: Watch = dataclasses.field(default_factory=Watch)
 
     def slices(self, content: Content, start: int) -> list[Slice]:
         """Cut the upload's own bytes, which may take several runs of this step."""
@@ -35,6 +41,7 @@ class Cut:
         done = kept_progress(self.bucket, self.load) or Progress([], line=self.dialect.line + 1)
         if done.slices:
             start = done.slices[-1].stop
+            self.watch.resume(done.seen)
         scan = Scan(
             self.dialect,
             _clean_instead,
@@ -45,11 +52,12 @@ class Cut:
         spans = scan.run(content.read(start, content.size))
         earlier = sum(piece.records for piece in done.slices)
         limit = RecordLimit(self.settings.max_records_per_load)
-        for span in limit.limited(spans, scan, earlier):
+        for span in limit.limited(self.watch.over(spans, scan), scan, earlier):
             if has_other_breaks(span, self.dialect.line_ending):
                 raise NeedsCleaningError
             if scan.slices and time.monotonic() > stop_at:
-                progress = Progress(done.slices + scan.slices, scan.line_after_slices)
+                slices = done.slices + scan.slices
+                progress = Progress(slices, scan.line_after_slices, self.watch.at_cut)
                 keep_progress(self.bucket, self.load, progress)
                 raise PlanUnfinishedError(
                     f"{self.load.upload.key} is read as far as byte "

@@ -35,6 +35,7 @@ from bulkdrop.table.files.recognise import (
 from bulkdrop.table.form import Form
 from bulkdrop.table.header.dialect import HEAD_BYTES, Dialect, detect_dialect
 from bulkdrop.table.hints import Hints
+from bulkdrop.table.misread.warn import warnings_of
 from bulkdrop.table.records.columns import can_stand
 from bulkdrop.table.records.record_limit import RecordLimit
 from bulkdrop.table.records.scan import BadRecord
@@ -99,7 +100,9 @@ class Preparation:
         form = Form("none", UTF_8, delimiter, ended, cleaned=False, byte_order_mark=bool(mark))
         skipped = Skipped()
         skipped.add_blank_lines(dialect.blank_lines)
-        return Table(upload.source, header_start, dialect, slices, None, form, skipped.warnings())
+        seen = cut.watch.tallies
+        warnings = (*skipped.warnings(), *warnings_of(seen, skipped.place, form, hints))
+        return Table(upload.source, header_start, dialect, slices, None, form, warnings)
 
     def _cleaned(self, compression: Compression, hints: Hints) -> Table:
         """Try UTF-8 first where nothing says otherwise, and guess if that fails."""
@@ -132,7 +135,11 @@ class Preparation:
             byte_order_mark=bool(text.marked),
             workbook=next((sheet.workbook for sheet in sheets), None),
         )
-        warnings = (*copy.warnings, *(each for sheet in sheets for each in sheet.warnings()))
+        warnings = (
+            *copy.skipped.warnings(),
+            *(each for sheet in sheets for each in sheet.warnings()),
+            *warnings_of(copy.seen, copy.skipped.place, form, hints),
+        )
         clean = Source(layout.clean_copy_key(self.load.load_id))
         return Table(clean, 0, copy.dialect, copy.slices, copy.set_aside, form, warnings)
 

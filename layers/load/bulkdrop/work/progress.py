@@ -6,6 +6,7 @@ from typing import Any
 from bulkdrop import layout
 from bulkdrop.load import Load
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.misread.tally import Tallies
 from bulkdrop.table.slice import Slice
 
 RUN_SECONDS = 600
@@ -14,15 +15,17 @@ RUN_SECONDS = 600
 
 @dataclasses.dataclass(frozen=True)
 class Progress:
-    """The slices that are cut, and the line of the upload at which the next one begins."""
+    """The slices that are cut, the line at which the next one begins, what was seen in them."""
 
     slices: list[Slice]
     line: int
+    seen: Tallies = dataclasses.field(default_factory=Tallies)
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "Progress":
         """Read what to_json wrote."""
-        return cls([Slice(**piece) for piece in document["slices"]], document["line"])
+        slices = [Slice(**piece) for piece in document["slices"]]
+        return cls(slices, document["line"], Tallies.from_json(document["seen"]))
 
     def to_json(self) -> dict[str, Any]:
         """Give the progress as JSON types."""

@@ -53,8 +53,9 @@ class Scan:
     `run` passes on what is well formed and hands each other record to `set_aside`, which may raise
     instead. `slices` are cut from what was passed on: each holds at most `max_part_bytes`, the
     header counted. `records` counts what was passed on. `line` is where the next record begins,
-    and `line_after_slices` where the next slice does. A scan may begin with any record: `start` is
-    its place, `line` its line.
+    and `line_after_slices` where the next slice does. `foreign_bytes` is how many bytes the last
+    span has beyond one for each of its characters: none if it is ASCII. A scan may begin with any
+    record: `start` is its place, `line` its line.
     """
 
     def __init__(  # noqa: PLR0913 # each is a way in which scans differ
@@ -77,7 +78,8 @@ class Scan:
         self._room = max_part_bytes - len(dialect.header)
         self._start = self._position = start
         self.line = self.line_after_slices = line or dialect.line + 1
-        self.records = self._records = self._characters = self._taken = 0
+        self.records = self.foreign_bytes = 0
+        self._records = self._characters = self._taken = 0
         self._is_last = False
 
     def run(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -151,7 +153,13 @@ class Scan:
 
     def _accept(self, found: Records, *, short: bool) -> Iterator[bytes]:
         """Count well-formed records; set aside those among them that Salesforce could not read."""
-        while flaw := self._first_flaw(found.span, short=short):
+        while True:
+            broken, characters, complaint = _first_broken(found.span)
+            if short and characters is not None:
+                break
+            flaw = self._first_flaw(found.span, broken, complaint)
+            if not flaw:
+                break
             start, end, before, complaint = flaw
             good, bad, rest = found.span[:start], found.span[start:end], found.span[end:]
             if good:
@@ -159,22 +167,24 @@ class Scan:
             self._hand_over(BadRecord(self.line, bad, complaint))
             found = Records(rest, found.records - before - 1, rest.count(b"\n"))
         if found.span:
-            yield self._counted(found)
+            yield self._counted(found, characters)
 
-    def _counted(self, found: Records) -> bytes:
+    def _counted(self, found: Records, characters: int | None = None) -> bytes:
         span = found.span
-        self._characters += len(span) if span.isascii() else len(span.decode())
+        if characters is None:
+            characters = len(span.decode())
+        self._characters += characters
+        self.foreign_bytes = len(span) - characters
         self._position += len(span)
         self._records += found.records
         self.records += found.records
         self.line += found.lines
         return span
 
-    def _first_flaw(self, span: bytes, *, short: bool) -> tuple[int, int, int, str] | None:
+    def _first_flaw(
+        self, span: bytes, broken: int, complaint: str
+    ) -> tuple[int, int, int, str] | None:
         """Find the first record that is broken or too long: where, after how many, and why."""
-        broken, complaint = _first_broken(span)
-        if broken == len(span) and short:
-            return None
         for before, match in enumerate(self._grammar.any_record.finditer(span)):
             start, end = match.span()
             if end > broken:
@@ -216,13 +226,14 @@ class Scan:
         )
 
 
-def _first_broken(span: bytes) -> tuple[int, str]:
-    """Find the first byte that is no text, and say why; the end if all is text."""
+def _first_broken(span: bytes) -> tuple[int, int | None, str]:
+    """Find the first byte that is no text, and say why; the end if all is text, so many letters."""
     zero = span.find(0)
     stop = len(span) if zero < 0 else zero
     try:
-        _ = span.isascii() or span.decode()
+        characters = len(span) if span.isascii() else len(span.decode())
     except UnicodeDecodeError as error:
         if error.start < stop:
-            return error.start, NOT_UTF8
-    return stop, ZERO_BYTE
+            return error.start, None, NOT_UTF8
+        characters = 0
+    return stop, characters if zero < 0 else None, ZERO_BYTE

@@ -1,0 +1,108 @@
+"""What is answered to text that was decoded wrongly: a refusal in words, or a warning."""
+
+from collections.abc import Callable
+
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load_warning import MOST_LINES, LoadWarning, WarningCode
+from bulkdrop.printable import printable
+from bulkdrop.reason import ReasonCode
+from bulkdrop.table.misread.tally import Tallies
+from bulkdrop.table.misread.verdict import Finding, lost, misread
+
+_SHOWN = 24
+
+
+def answer(
+    tallies: Tallies, place: Callable[[int], int | str], written_in: str, *, is_stated: bool
+) -> tuple[LoadWarning, ...]:
+    """
+    Return a warning for each kind of wrong text that was seen.
+
+    `written_in` is the encoding of the upload, and `is_stated` whether its metadata says so: then
+    the text is taken as it stands. Else raises UploadRefusedError if all or much of it is wrong.
+    """
+    warnings = []
+    if found := misread(tallies):
+        if found.is_systematic and not is_stated:
+            raise _misread_refusal(found, place, written_in)
+        warnings.append(_misread_warning(found, place))
+    if found := lost(tallies):
+        if found.is_systematic and not is_stated:
+            raise _lost_refusal(found, place, written_in)
+        warnings.append(_lost_warning(found, place))
+    return tuple(warnings)
+
+
+def _misread_refusal(
+    found: Finding, place: Callable[[int], int | str], written_in: str
+) -> UploadRefusedError:
+    line, word, right = _example(found, place)
+    return UploadRefusedError(
+        ReasonCode.TEXT_DECODED_WRONGLY,
+        f"Line {line} reads “{word}”, which was “{right}” before: UTF-8 was read as "
+        f"{found.encoding} and saved again, in {_records(found)}. Nothing was sent; export the "
+        f"file again as UTF-8{_or_as_it_stands(written_in)}.",
+        line=line,
+        word=word,
+        spelling=right,
+        read_as=found.encoding,
+    )
+
+
+def _lost_refusal(
+    found: Finding, place: Callable[[int], int | str], written_in: str
+) -> UploadRefusedError:
+    line, word, _ = _example(found, place)
+    return UploadRefusedError(
+        ReasonCode.LETTERS_LOST,
+        f"Line {line} reads “{word}”: letters were lost when the text was read in a wrong "
+        f"encoding and saved again, in {_records(found)}. Nothing was sent; export the data again "
+        f"as UTF-8 from where it came{_or_as_it_stands(written_in)}.",
+        line=line,
+        word=word,
+    )
+
+
+def _misread_warning(found: Finding, place: Callable[[int], int | str]) -> LoadWarning:
+    _, word, right = _example(found, place)
+    return LoadWarning(
+        WarningCode.TEXT_DECODED_WRONGLY,
+        "Text that was decoded wrongly before was loaded as it stands, such as "
+        f"“{word}” for “{right}”: UTF-8 that was read as {found.encoding}.",
+        found.records,
+        lines=_lines(found, place),
+    )
+
+
+def _lost_warning(found: Finding, place: Callable[[int], int | str]) -> LoadWarning:
+    _, word, _ = _example(found, place)
+    return LoadWarning(
+        WarningCode.LETTERS_LOST,
+        "Text of which letters were lost before was loaded as it stands, such as "
+        f"“{word}” (U+FFFD in place of a letter).",
+        found.records,
+        lines=_lines(found, place),
+    )
+
+
+def _example(found: Finding, place: Callable[[int], int | str]) -> tuple[int | str, str, str]:
+    word, line = found.example
+    return place(line), _short(word), _short(found.words[word])
+
+
+def _short(word: str) -> str:
+    return printable(word[:_SHOWN])
+
+
+def _records(found: Finding) -> str:
+    return f"{found.records:,} record{'s' * (found.records != 1)}"
+
+
+def _or_as_it_stands(written_in: str) -> str:
+    if "," in written_in:  # the files of an archive, which one setting cannot say
+        return ""
+    return f", or say encoding={written_in} in the upload's metadata to load it as it stands"
+
+
+def _lines(found: Finding, place: Callable[[int], int | str]) -> tuple[int | str, ...]:
+    return tuple(map(place, found.lines[:MOST_LINES]))

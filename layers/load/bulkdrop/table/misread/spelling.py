@@ -1,0 +1,104 @@
+"""
+What a run of characters beyond ASCII was before it was decoded wrongly.
+
+UTF-8 that is read in a single-byte encoding makes of each letter two or more characters beyond
+ASCII (`ü` becomes `Ã¼`). A run of them is taken back strictly: all of its bytes must be UTF-8, and
+the text must be letters and signs that people write.
+"""
+
+import re
+from functools import cache
+
+from bulkdrop.table.misread.halves import HALVES
+
+# Text may have been decoded wrongly more than once.
+_TIMES = 3
+_LATIN = "ªº\xc0-\u017f\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0300-\u0345\u1e00-\u1eff"
+_SIGNS = (
+    "\xa0-\xbf\u200b-\u200d\u2010-\u2027\u2030-\u203a\u2070-\u209f\u20a0-\u20bf\u2100-\u23ff"
+    "\u2500-\u27bf\ufb00-\ufb06\ufe0f\ufeff\U0001f000-\U0001faff"
+)
+# Of these, one letter alone is no evidence: two characters of good text may look like it.
+_ALPHABETS = (
+    "\u0370-\u03ff\u1f00-\u1fff",
+    "\u0400-\u052f",
+    "\u0530-\u058f",
+    "\u0590-\u05ff",
+    "\u0600-\u06ff",
+    "\u0900-\u0dff",
+    "\u0e00-\u0eff",
+    "\u10a0-\u10ff",
+)
+_EAST_ASIAN = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef"
+_TEXT = re.compile(
+    "|".join(
+        [f"[{_LATIN}{_SIGNS}]+", *(f"[{each}{_SIGNS}]{{2,}}" for each in _ALPHABETS)],
+    )
+)
+_EAST_ASIAN_TEXT = re.compile(f"[{_EAST_ASIAN}{_SIGNS}]+")
+
+
+class Misreading:
+    """UTF-8 text that was read in one encoding: `right` takes a run of characters back."""
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        half = HALVES[encoding]
+        self._bytes: dict[str, int] = {}
+        for byte, character in enumerate(half, 0x80):
+            self._bytes.setdefault(character, byte)
+        self.leads = frozenset(half[0xC2 - 0x80 : 0xF5 - 0x80])
+        self.others = frozenset(each for each, byte in self._bytes.items() if byte < 0xC0)  # noqa: PLR2004 # what follows a lead
+
+    @cache  # noqa: B019 # there is one object for each encoding
+    def right(self, run: str) -> str | None:
+        """Return what the run was before it was read so, once or several times; None if nothing."""
+        text, found = run, None
+        for _ in range(_TIMES):
+            before = self._before(text)
+            if before is None:
+                break
+            text = before
+            if _is_text(text, run):
+                found = text
+        return found
+
+    def _before(self, text: str) -> str | None:
+        try:
+            return bytes(self._bytes[character] for character in text).decode()
+        except (KeyError, UnicodeDecodeError):
+            return None
+
+
+def _is_text(text: str, run: str) -> bool:
+    if _TEXT.fullmatch(text):
+        return True
+    # Three letters of good Cyrillic text may look like one Chinese character.
+    is_sure = len(text) > 1 or not run.isalpha()
+    return is_sure and bool(_EAST_ASIAN_TEXT.fullmatch(text))
+
+
+class Misreadings:
+    """All encodings that UTF-8 is read in by mistake, the commonest first."""
+
+    def __init__(self) -> None:
+        self.all = tuple(map(Misreading, HALVES))
+        self._after: dict[str, set[str]] = {}
+        for each in self.all:
+            for lead in each.leads:
+                self._after.setdefault(lead, set()).update(each.others)
+
+    def may_begin(self, first: str, second: str) -> bool:
+        """Return whether two characters may begin such a run; all may follow where second is ''."""
+        after = self._after.get(first)
+        return after is not None and (not second or second in after)
+
+    def is_misread(self, run: str) -> bool:
+        """Return whether the run can be taken back in any of the encodings."""
+        return any(each.right(run) is not None for each in self.all)
+
+
+@cache
+def misreadings() -> Misreadings:
+    """Return the encodings, made once: a file of ASCII needs none of them."""
+    return Misreadings()
