@@ -15,7 +15,7 @@ from local.world import OrgError
 
 
 class Command(Protocol):
-    """What a module gives that is a command; INTERRUPTED is its exit status after a signal."""
+    """What a module of a command has; INTERRUPTED is its exit status after a signal."""
 
     HELP: str
     INTERRUPTED: int
@@ -24,7 +24,7 @@ class Command(Protocol):
         """Declare the options."""
 
     def run(self, options: argparse.Namespace) -> int:
-        """Run, and give the exit status."""
+        """Run; return the exit status."""
 
 
 COMMANDS: dict[str, Command] = {"demo": demo, "up": up}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local.demo.files import MULTIPART, PUT, DemoFile, Expected
+from local.demo.file import MULTIPART, PUT, DemoFile, Expected
 from local.outside.org_view import OrgView
 
 

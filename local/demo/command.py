@@ -9,8 +9,9 @@ from pathlib import Path
 from rich.console import Console
 
 from local.demo.audit import Holdings, discrepancies, surplus
-from local.demo.files import DemoFile, demo_files
-from local.demo.observer import Load, Observer
+from local.demo.file import DemoFile
+from local.demo.files import demo_files
+from local.demo.observer import ObservedLoad, Observer
 from local.demo.progress import follow
 from local.demo.report import loads_table, show_results, show_verdict
 from local.outside.bucket import INCOMING, UploadBucket
@@ -28,7 +29,7 @@ _TIME_SCALE = 0.5
 """The first look at a job comes after one second instead of two, in step with the hurried org."""
 _PATIENCE_SECONDS = 100
 _PLAIN_WIDTH = 110
-"""Columns of the output when it goes to a file, where nobody can tell its width."""
+"""Columns of the output when it goes to a file, which has no width of its own."""
 _OPENING = (
     "Starting a sandbox org and a local cloud, and deploying template.yaml.\n"
     "The first time, the layer is built, too, which takes about a minute."
@@ -72,16 +73,16 @@ def _demo(files: Sequence[DemoFile], folder: Path, console: Console) -> int:
         return _report(loads, holdings, folder, console)
 
 
-def _drop(files: Sequence[DemoFile], bucket: UploadBucket, console: Console) -> list[Load]:
+def _drop(files: Sequence[DemoFile], bucket: UploadBucket, console: Console) -> list[ObservedLoad]:
     console.print(f"Dropping {len(files)} files in s3://{bucket.name}/{INCOMING}\n")
     width = max(len(file.path) for file in files)
     for file in files:
         console.print(shown(f"  {file.path:{width}}  ").append(shown(file.note, "dim")))
     console.print()
-    return [Load(file, bucket.drop(file.path, file.content)) for file in files]
+    return [ObservedLoad(file, bucket.drop(file.path, file.content)) for file in files]
 
 
-def _keep(loads: Sequence[Load], bucket: UploadBucket, folder: Path) -> None:
+def _keep(loads: Sequence[ObservedLoad], bucket: UploadBucket, folder: Path) -> None:
     """Leave copies of what was dropped and of what came back."""
     for name in ("incoming", "results"):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -93,7 +94,7 @@ def _keep(loads: Sequence[Load], bucket: UploadBucket, folder: Path) -> None:
             bucket.fetch(load.ended, folder / "results" / load.file.path)
 
 
-def _report(loads: Sequence[Load], org: Holdings, folder: Path, console: Console) -> int:
+def _report(loads: Sequence[ObservedLoad], org: Holdings, folder: Path, console: Console) -> int:
     ways = [org.sent_as(load.job_ids) for load in loads]
     console.print(loads_table(loads, ways, wide=console.width >= _PLAIN_WIDTH))
     console.print(
@@ -105,7 +106,7 @@ def _report(loads: Sequence[Load], org: Holdings, folder: Path, console: Console
     return 1 if problems else 0
 
 
-def _problems(loads: Sequence[Load], org: Holdings, folder: Path) -> Iterator[str]:
+def _problems(loads: Sequence[ObservedLoad], org: Holdings, folder: Path) -> Iterator[str]:
     for load in loads:
         if load.ended:
             results = folder / "results" / load.file.path

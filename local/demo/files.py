@@ -3,56 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-MULTIPART = "multipart"
-PUT = "PUT"
+from local.demo.file import MULTIPART, PUT, DemoFile, Expected
+
 _MULTIPART_CHARACTERS = 100_000
 """Salesforce's limit for creating a job with its data in one request."""
-
-
-@dataclass(frozen=True)
-class Expected:
-    """
-    What must become of a file's records.
-
-    `failures` are Salesforce's codes for the refused ones. `sent_as` is how the records must reach
-    the org: in one multipart request, by PUT, or (None) not at all.
-    """
-
-    status: str
-    succeeded: int = 0
-    failures: Sequence[str] = ()
-    unprocessed: int = 0
-    sent_as: str | None = MULTIPART
-
-    @property
-    def records(self) -> int | None:
-        """How many records the load must count; None for a file that is refused unread."""
-        if self.status == "Refused":
-            return None
-        return self.succeeded + len(self.failures) + self.unprocessed
-
-
-@dataclass(frozen=True)
-class DemoFile:
-    """A file to drop: the part of its key after `incoming/`, its content, and what it shows."""
-
-    path: str
-    note: str
-    content: bytes
-    expected: Expected
-    delimiter: str = ","
-
-    @property
-    def name(self) -> str:
-        """The last part of the path."""
-        return self.path.rpartition("/")[2]
-
-    @property
-    def object(self) -> str:
-        """The Salesforce object that the path names."""
-        return self.path.split("/")[0]
 
 
 def demo_files(rows: int) -> list[DemoFile]:

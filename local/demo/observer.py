@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from local.demo.files import DemoFile
+from local.demo.file import DemoFile
 from local.outside.bucket import Dropped, Ended, UploadBucket
 from local.outside.org_view import OrgView
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Load:
+class ObservedLoad:
     """The load of one file, as far as it has been seen."""
 
     file: DemoFile
@@ -54,7 +54,7 @@ class Observer:
 
     def __init__(
         self,
-        loads: Sequence[Load],
+        loads: Sequence[ObservedLoad],
         bucket: UploadBucket,
         executions: "SFNClient",
         state_machine_arn: str,
@@ -65,11 +65,11 @@ class Observer:
         self._executions = executions
         self._state_machine_arn = state_machine_arn
         self._org = org
-        self._named: dict[str, Load] = {}
+        self._named: dict[str, ObservedLoad] = {}
         self._job_ids: dict[str, str] = {}
 
     @property
-    def running(self) -> list[Load]:
+    def running(self) -> list[ObservedLoad]:
         """The loads without a summary."""
         return [load for load in self._loads.values() if load.ended is None]
 
@@ -111,7 +111,7 @@ class Observer:
             if load.step == "Load Parts":
                 self._show_jobs(load, jobs)
 
-    def _show_jobs(self, load: Load, jobs: dict[str, dict[str, Any]]) -> None:
+    def _show_jobs(self, load: ObservedLoad, jobs: dict[str, dict[str, Any]]) -> None:
         ids = [
             self._job_id(key)
             for key in self._bucket.keys(f"work/{load.load_id}/parts/")

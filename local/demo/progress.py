@@ -1,4 +1,4 @@
-"""Show loads as they go on: a live table on a terminal, a line for each change elsewhere."""
+"""Show loads as they proceed: a live table on a terminal, a line for each change elsewhere."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from local.demo.observer import Load, Observer
+from local.demo.observer import ObservedLoad, Observer
 from local.terminal import shown
 
 STYLES = {
@@ -25,12 +25,14 @@ _LOOK_SECONDS = 0.25
 _FRAMES_PER_SECOND = 8
 _BAR_WIDTH = 12
 _STAGES = 4
-"""Without a terminal, the records of a job are told in quarters."""
+"""Without a terminal, the records of a job are reported in quarters."""
 _BRIEF_STEPS = ("Dropped", "Finish Load")
 """They say little and are soon over: worth a moment on a terminal, but no line."""
 
 
-def follow(observer: Observer, loads: Sequence[Load], console: Console, patience: float) -> None:
+def follow(
+    observer: Observer, loads: Sequence[ObservedLoad], console: Console, patience: float
+) -> None:
     """Show the loads until all have ended, or for `patience` seconds."""
     if console.is_terminal:
         with Live(
@@ -54,7 +56,7 @@ def _watch(observer: Observer, patience: float, show: Callable[[], None]) -> Non
         time.sleep(_LOOK_SECONDS)
 
 
-def live_table(loads: Sequence[Load]) -> Table:
+def live_table(loads: Sequence[ObservedLoad]) -> Table:
     """Return the loads as they stand."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
@@ -74,31 +76,31 @@ def live_table(loads: Sequence[Load]) -> Table:
 
 
 class ChangedLines:
-    """Tells what is new about loads, in lines without colour or movement."""
+    """Reports what is new about loads, in lines without colour or movement."""
 
-    def __init__(self, loads: Sequence[Load]) -> None:
+    def __init__(self, loads: Sequence[ObservedLoad]) -> None:
         self._loads = loads
-        self._told: dict[str, tuple[str, str, int]] = {}
+        self._reported: dict[str, tuple[str, str, int]] = {}
         self._width = max(len(load.file.name) for load in loads)
 
     def changed(self) -> list[str]:
         """Return a line for each load that has come notably further since the last call."""
         return [self._line(load) for load in self._loads if self._is_news(load)]
 
-    def _is_news(self, load: Load) -> bool:
+    def _is_news(self, load: ObservedLoad) -> bool:
         stage = _STAGES * load.processed // (load.file.expected.records or 1)
         now = (load.step, load.job_state, stage)
-        if load.step in _BRIEF_STEPS or now == self._told.get(load.file.path):
+        if load.step in _BRIEF_STEPS or now == self._reported.get(load.file.path):
             return False
-        self._told[load.file.path] = now
+        self._reported[load.file.path] = now
         return load.step != "Load Parts" or load.job_state != ""
 
-    def _line(self, load: Load) -> str:
+    def _line(self, load: ObservedLoad) -> str:
         records = f"  {load.processed:,}" if load.processed and load.ended is None else ""
         return f"{load.seconds:5.1f} s  {load.file.name:{self._width}}  {_state(load)}{records}"
 
 
-def _state(load: Load) -> Text:
+def _state(load: ObservedLoad) -> Text:
     """Return the execution's state, with the job's beside it until the load has ended."""
     state = shown(load.step, STYLES.get(load.step, "cyan"))
     if load.job_state and not load.ended:

@@ -1,4 +1,4 @@
-"""Tell how the demo's loads ended: a table, a look into the results, and whether all adds up."""
+"""Show how the demo's loads ended: a table, a look into the results, and whether all adds up."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from local.demo.observer import Load
+from local.demo.observer import ObservedLoad
 from local.demo.progress import STYLES
 from local.terminal import shown
 from local.world import relative
@@ -18,7 +18,9 @@ _SUCCESS_LINES = 4
 _FAILURE_LINES = 7
 
 
-def loads_table(loads: Sequence[Load], sent_as: Sequence[str | None], *, wide: bool) -> Table:
+def loads_table(
+    loads: Sequence[ObservedLoad], sent_as: Sequence[str | None], *, wide: bool
+) -> Table:
     """
     Return the loads with their counts.
 
@@ -44,7 +46,7 @@ def loads_table(loads: Sequence[Load], sent_as: Sequence[str | None], *, wide: b
     return table
 
 
-def show_results(loads: Sequence[Load], folder: Path, console: Console) -> None:
+def show_results(loads: Sequence[ObservedLoad], folder: Path, console: Console) -> None:
     """Print the beginning of one success.csv and one failure.csv, and why an upload was refused."""
     results = folder / "results"
     partly = next(load for load in loads if load.file.expected.failures)
@@ -57,7 +59,7 @@ def show_results(loads: Sequence[Load], folder: Path, console: Console) -> None:
             console.print()
 
 
-def show_verdict(problems: Sequence[str], loads: Sequence[Load], console: Console) -> None:
+def show_verdict(problems: Sequence[str], loads: Sequence[ObservedLoad], console: Console) -> None:
     """Say that every count adds up, or what does not."""
     for problem in problems:
         console.print(shown(problem, "red"))
@@ -81,18 +83,18 @@ def _title(path: Path, console: Console) -> None:
     console.print(shown(str(relative(path))), soft_wrap=True)
 
 
-def _counts(load: Load) -> list[str]:
+def _counts(load: ObservedLoad) -> list[str]:
     records = load.ended.summary["records"] if load.ended else {}
     names = ("total", "succeeded", "failed", "unprocessed")
     return ["" if (count := records.get(name)) is None else f"{count:,}" for name in names]
 
 
-def _status(load: Load) -> Text:
+def _status(load: ObservedLoad) -> Text:
     status = load.ended.status if load.ended else "not ended"
     return shown(status, STYLES.get(status, "red"))
 
 
-def _good_news(loads: Sequence[Load]) -> str:
+def _good_news(loads: Sequence[ObservedLoad]) -> str:
     expected = [load.file.expected for load in loads]
     total = sum(each.records or 0 for each in expected)
     succeeded = sum(each.succeeded for each in expected)

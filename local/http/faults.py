@@ -83,7 +83,7 @@ class Faults:
             self._faults.clear()
 
     def take(self, method: str, path: str, about: Callable[[], str] = str) -> Fault | None:
-        """Return the fault that this request meets, and count it; `about` gives its text."""
+        """Return the fault that this request meets, and count it; `about` returns its text."""
         with self._lock:
             for fault in self._faults:
                 if fault.times <= fault.fired or not fault.matches(method, path, about):
@@ -96,6 +96,6 @@ class Faults:
         return None
 
     def as_json(self) -> list[dict[str, Any]]:
-        """Return all faults, with how often each has fired."""
+        """Return all faults, with how many times each has fired."""
         with self._lock:
             return [asdict(fault) for fault in self._faults]

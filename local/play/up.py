@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def watched(folder: Path, world: World, news: TextIO) -> WatchedFolder:
-    """Return the watched folder; what happens in it is told as news."""
+    """Return the watched folder; `news` is where it reports what happens in it."""
     bucket = UploadBucket(world.session().client("s3"), world.bucket)
     return WatchedFolder(folder, bucket, say_to(news))
 

@@ -15,7 +15,7 @@ from local.outside.bucket import Dropped, Ended, UploadBucket
 
 _RESULTS_SUFFIX = ".results"
 _QUIET_SECONDS = 1.0
-"""A file that has not changed for so long is complete."""
+"""A file that has not changed for this long is complete."""
 _LOOK_MILLISECONDS = 500
 
 
@@ -24,7 +24,7 @@ class WatchedFolder:
     Loads each file that is copied to `<folder>/<Object>/<operation>/…`, once it is complete.
 
     The results appear beside it, in `<file>.results/`, when the load has ended. Hidden files, and
-    what the folder held before, are left alone. `say` is told of each file that is dropped or done.
+    what the folder held before, are left alone. `say` reports each file that is dropped or done.
     """
 
     def __init__(self, folder: Path, bucket: UploadBucket, say: Callable[[str], None]) -> None:
@@ -70,7 +70,7 @@ class WatchedFolder:
             self._say(f"The watched folder met an error and goes on: {error}")
 
     def _is_upload(self, path: Path) -> bool:
-        """Tell a file to load from hidden files and from what we bring back."""
+        """Return whether a file is to be loaded: none that is hidden, nor one that we brought."""
         names = path.relative_to(self._folder).parts
         return not any(name.startswith(".") or name.endswith(_RESULTS_SUFFIX) for name in names)
 
@@ -120,6 +120,6 @@ class WatchedFolder:
 
 
 def _version(path: Path) -> tuple[int, int]:
-    """Tell content from content: a change of, say, permissions alone must not load it twice."""
+    """Return what changes with the content: new permissions alone must not load it again."""
     state = path.stat()
     return state.st_mtime_ns, state.st_size

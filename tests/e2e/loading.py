@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +16,15 @@ from botocore.exceptions import ClientError
 
 from local.cloud.services.sessions import Sessions
 from local.org import Org, OrgSettings
+from local.outside.bucket import Dropped, NoSummaryError, UploadBucket
 
 ROOT = Path(__file__).parents[2]
 TIME_SCALE = 0.02
 """A poll floor of two seconds becomes 40 milliseconds; a pause of a minute, 1.2 seconds."""
 PATIENCE_SECONDS = 45.0
 _LOG_COLUMNS = 400
-_SURE_CHARACTERS = 200
-"""So much of an upload's path is in its results' keys, however long it is."""
 
 Rows = list[dict[str, str]]
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """One version of one object that was dropped."""
-
-    key: str
-    version_id: str | None
 
 
 class Loading:
@@ -48,6 +38,7 @@ class Loading:
         self.bucket = outputs["UploadBucketName"]
         self.org = org
         self.s3 = session.client("s3")
+        self._uploads = UploadBucket(self.s3, self.bucket)
         self.endpoint_url = self.s3.meta.endpoint_url
         self.states = session.client("stepfunctions")
         self._logs = logs
@@ -56,12 +47,8 @@ class Loading:
     def drop(
         self, key: str, body: bytes | str, metadata: Mapping[str, str] | None = None
     ) -> Dropped:
-        """Upload under the whole key; give which version of it that made."""
-        content = body.encode() if isinstance(body, str) else body
-        made = self.s3.put_object(
-            Bucket=self.bucket, Key=key, Body=content, Metadata=dict(metadata or {})
-        )
-        return Dropped(key, made.get("VersionId"))
+        """Upload under the whole key; return which version of it that made."""
+        return self._uploads.put(key, body.encode() if isinstance(body, str) else body, metadata)
 
     def summary(
         self,
@@ -70,22 +57,14 @@ class Loading:
         other_than: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Wait for the summary of the load of exactly that version; say why there is none."""
-        deadline = time.monotonic() + seconds
-        while (found := next(self.summaries(dropped), other_than)) == other_than or not found:
-            if time.monotonic() > deadline:
-                raise AssertionError(self._why_no_summary(dropped, seconds))
-            time.sleep(0.05)
-        return found
+        try:
+            return self._uploads.wait(dropped, seconds, other_than).summary
+        except NoSummaryError as error:
+            raise AssertionError(self._why_no_summary(dropped, str(error))) from None
 
     def summaries(self, dropped: Dropped) -> Iterator[dict[str, Any]]:
-        """Give the summaries of that version that are there now; more than one is a defect."""
-        path = dropped.key.removeprefix("incoming/")
-        for key in self.keys(f"results/{path[:_SURE_CHARACTERS]}"):
-            if key.endswith("/summary.json"):
-                document = json.loads(self.read(key))
-                upload = document["upload"]
-                if (upload["key"], upload["version_id"]) == (dropped.key, dropped.version_id):
-                    yield document
+        """Yield the summaries of that version that are there now; more than one is a defect."""
+        yield from (ended.summary for ended in self._uploads.ended(dropped))
 
     def load(
         self,
@@ -106,14 +85,12 @@ class Loading:
         return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
     def read(self, key: str) -> bytes:
-        """Read a whole object."""
-        return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        """Return a whole object."""
+        return self._uploads.read(key)
 
     def keys(self, prefix: str) -> Iterator[str]:
-        """Give the keys that begin so."""
-        pages = self.s3.get_paginator("list_objects_v2")
-        for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
-            yield from (found["Key"] for found in page.get("Contents", ()))
+        """Yield the keys that begin with the prefix."""
+        return self._uploads.keys(prefix)
 
     def wait_for_keys(self, prefix: str, end: str, count: int, seconds: float) -> None:
         """Wait until so many keys begin and end so."""
@@ -185,8 +162,8 @@ class Loading:
             (upload.get("key"), upload.get("version_id")) == (dropped.key, dropped.version_id)
         )
 
-    def _why_no_summary(self, dropped: Dropped, seconds: float) -> str:
-        tale = [f"{dropped.key!r} has no summary after {seconds:g} s."]
+    def _why_no_summary(self, dropped: Dropped, error: str) -> str:
+        tale = [error]
         for load_id in self.load_ids(dropped):
             seen = self.execution(load_id)
             told = {name: seen.get(name) for name in ("status", "error", "cause", "output")}

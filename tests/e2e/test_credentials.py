@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from e2e.loading import Dropped, Loading, local_world
+from e2e.loading import Loading, local_world
+
+from local.outside.bucket import Dropped
 
 BODY = "LastName\nNoether\nGermain\n"
 

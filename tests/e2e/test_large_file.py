@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from e2e.loading import Dropped, Loading, local_world
+from e2e.loading import Loading, local_world
+
+from local.outside.bucket import Dropped
 
 _MEGABYTES = int(os.environ.get("BULKDROP_LARGE_MEGABYTES", "4"))
 _BYTES = _MEGABYTES * 1_000_000

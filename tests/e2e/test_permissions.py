@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from e2e.loading import ROOT, Dropped, Loading
+from e2e.loading import ROOT, Loading
+
+from local.outside.bucket import Dropped
 
 BODY = "LastName\nLovelace\n"
 LEADS = f"LastName,Company\na,Closed\n,Closed\n{'x' * 140_000}\n"

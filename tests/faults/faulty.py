@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from e2e.loading import Dropped, Loading
+from e2e.loading import Loading
 
 from local.cloud.lambdas.mishaps import Mishap
 from local.http.faults import Fault
 from local.org import Org
 from local.org.records.schema import add_copies
+from local.outside.bucket import Dropped
 from local.world import Connection, World
 
 OBJECTS = [f"Cell{number:03}__c" for number in range(1000)]

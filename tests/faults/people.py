@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from e2e.loading import Dropped
 from faults.faulty import FaultyWorld
 
 from bulkdrop import layout
+from local.outside.bucket import Dropped
 
 PATIENCE_SECONDS = 240.0
 _ABORT_SECONDS = 10.0

@@ -3,9 +3,10 @@
 import time
 from typing import Any
 
-from e2e.loading import Dropped
 from faults.audit import Upload, commits, discrepancies, make_upload
 from faults.faulty import FaultyWorld, FunctionMishap, OrgFault, has_come
+
+from local.outside.bucket import Dropped
 
 REFUSED = '{"error":"invalid_client","error_description":"invalid client credentials"}'
 NO_ACCESS = '[{"errorCode":"INSUFFICIENT_ACCESS","message":"No access to job results."}]'

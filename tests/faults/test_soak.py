@@ -26,13 +26,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from e2e.loading import Dropped
 from faults.audit import discrepancies
 from faults.faulty import FaultyWorld, has_come
 from faults.people import PATIENCE_SECONDS, abort_a_job, resume, resume_by_summary, stop
 from faults.soak import Plan, draw, draw_clock
 
 from local.org import OrgSettings
+from local.outside.bucket import Dropped
 
 _OBJECTS = int(os.environ.get("BULKDROP_SOAK_OBJECTS", "16"))
 _SEED = os.environ.get("BULKDROP_SOAK_SEED") or secrets.token_hex(4)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from local.demo.audit import Holdings, discrepancies, surplus
-from local.demo.files import DemoFile, Expected
+from local.demo.file import DemoFile, Expected
 
 FILE = DemoFile(
     "Contact/insert/x.csv",

@@ -6,7 +6,8 @@ import io
 import pytest
 
 from bulkdrop.load.target import parse_key
-from local.demo.files import MULTIPART, PUT, DemoFile, demo_files
+from local.demo.file import MULTIPART, PUT, DemoFile
+from local.demo.files import demo_files
 from sfbulk import MULTIPART_LIMIT
 
 ROWS = 2_000

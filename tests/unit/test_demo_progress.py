@@ -6,17 +6,17 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
-from local.demo.files import DemoFile, Expected
-from local.demo.observer import Load
+from local.demo.file import DemoFile, Expected
+from local.demo.observer import ObservedLoad
 from local.demo.progress import ChangedLines, live_table
 from local.demo.report import loads_table, show_results
 from local.outside.bucket import Dropped, Ended
 
 
-def load(records: int = 8) -> Load:
+def load(records: int = 8) -> ObservedLoad:
     """Give a load that was just dropped."""
     file = DemoFile("Lead/insert/x.csv", "", b"", Expected("Succeeded", succeeded=records))
-    return Load(file, Dropped("incoming/Lead/insert/x.csv", "1"))
+    return ObservedLoad(file, Dropped("incoming/Lead/insert/x.csv", "1"))
 
 
 def ended(status: str, **records: int | None) -> Ended:
@@ -97,7 +97,7 @@ def test_table_shows_the_counts_of_the_summary() -> None:
 def test_refusal_is_shown_in_its_own_words(tmp_path: Path) -> None:
     """The message of the summary is printed under its name; files that are missing are left out."""
     partly = DemoFile("Lead/insert/y.csv", "", b"", Expected("x", failures=["INVALID_FIELD"]))
-    loads = [Load(partly, Dropped("incoming/Lead/insert/y.csv", "2")), load()]
+    loads = [ObservedLoad(partly, Dropped("incoming/Lead/insert/y.csv", "2")), load()]
     loads[1].end(ended("Refused"))
     console = Console(file=io.StringIO(), width=200)
 

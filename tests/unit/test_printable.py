@@ -19,8 +19,8 @@ from bulkdrop.printable import printable, printable_json
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.summary import Counts, Ending, Status, finished_load, refused_upload
 from bulkdrop.work.outcome import JobReport, Outcome
-from local.demo.files import DemoFile, Expected
-from local.demo.observer import Load
+from local.demo.file import DemoFile, Expected
+from local.demo.observer import ObservedLoad
 from local.demo.progress import ChangedLines, live_table
 from local.demo.report import loads_table, show_results, show_verdict
 from local.outside.bucket import Dropped, Ended
@@ -83,10 +83,10 @@ def test_messages_of_a_summary() -> None:
     assert all(r"\x1b[2J" in text for text in texts)
 
 
-def evil_load() -> Load:
+def evil_load() -> ObservedLoad:
     """Give a load whose every text would act."""
     file = DemoFile(f"Lead/insert/{EVIL}.csv", EVIL, b"", Expected("Refused", failures=("X",)))
-    load = Load(file, Dropped("incoming/Lead/insert/x.csv", "1"))
+    load = ObservedLoad(file, Dropped("incoming/Lead/insert/x.csv", "1"))
     load.step = load.job_state = EVIL
     return load
 

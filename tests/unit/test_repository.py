@@ -18,7 +18,6 @@ HANDLER_LINES = 25
 
 LONGER_FILES = {
     "layers/load/bulkdrop/table/records/scan.py": "one class with a position in a stream",
-    "local/demo/files.py": "the texts of the files that the demo drops",
 }
 """Files that may be somewhat longer, and why."""
 LONGEST_FILE_LINES = 260

@@ -47,7 +47,7 @@ class Functions:
     """
     Invokes functions in sandboxes of their own.
 
-    `environment` gives a sandbox's variables, `bury` takes what failed for good, `time_scale`
+    `environment` returns a sandbox's variables, `bury` takes what failed for good, `time_scale`
     shortens the pauses before retries. What a function prints goes to a file of its own in `logs`.
     """
 

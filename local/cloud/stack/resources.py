@@ -42,7 +42,7 @@ def permission(api: Api, name: str, properties: Properties) -> Made:
 
 
 def event_invoke_config(api: Api, name: str, properties: Properties) -> Made:
-    """Set how often an asynchronous invocation is repeated."""
+    """Set how many times an asynchronous invocation is repeated."""
     if properties.pop("DestinationConfig", {}):
         raise TemplateError("DestinationConfig is not emulated: use a DeadLetterQueue.")
     api("lambda", "PutFunctionEventInvokeConfig", **properties)

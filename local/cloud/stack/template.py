@@ -1,4 +1,4 @@
-"""Read a SAM template, give its parameters values, and expand it to CloudFormation."""
+"""Read a SAM template, set its parameters, and expand it to CloudFormation."""
 
 import re
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""HTTP: the server, logging in, and every resource that a client can ask for."""
+"""HTTP over the org: logging in, and every resource that a client can ask for."""

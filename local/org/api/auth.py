@@ -54,7 +54,7 @@ class Logins:
         """
         Answer a token request; OAuthError if it is refused.
 
-        `my_domain` tells whether it came to the org's own host; client credentials must.
+        `my_domain` says whether it came to the org's own host; client credentials must.
         """
         grant = form.get("grant_type")
         if grant == "client_credentials":

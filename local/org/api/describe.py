@@ -1,4 +1,4 @@
-"""What describe tells about objects and fields."""
+"""What describe says about objects and fields."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ _ID_TYPES = {"id", "reference"}
 
 class Echo:
     """
-    Shows cells otherwise than they were sent; `active` tells whether it shows any so.
+    Shows cells otherwise than they were sent; `active` says whether it does so for any.
 
     Blank cells are fact N1: a known issue says that results lack the values of a column whose
     header is written in another case than the API name.

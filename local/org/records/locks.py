@@ -17,7 +17,7 @@ class RowLocks:
         self._attempts: Counter[str] = Counter()
 
     def take(self, rows: Sequence[Row]) -> None:
-        """Give chosen rows the lock error, as long as they have attempts left to fail."""
+        """Set the lock error on chosen rows, as long as they have attempts left to fail."""
         if not self._settings.lock_share:
             return
         for row in rows:

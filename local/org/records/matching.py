@@ -13,7 +13,7 @@ from local.org.vocabulary import Operation
 
 
 class Matching:
-    """Gives rows their record id, or `created` where a new record is to be made."""
+    """Sets the record id of rows, or `created` where a new record is to be made."""
 
     def __init__(self, request: JobRequest, columns: Sequence[Column], store: Store) -> None:
         self._request = request

@@ -57,7 +57,7 @@ class RowCheck:
         ]
 
     def read(self, record: Record) -> list[Any]:
-        """Return the values of a record's cells; RowError tells the first that is wrong."""
+        """Return the values of a record's cells; RowError names the first that is wrong."""
         if record.problem:  # choice of code
             raise RowError("INVALID_FIELD", f"Failed to parse CSV. {record.problem}")
         cells = record.cells

@@ -25,7 +25,7 @@ NUMBER_TYPES = frozenset({"double", "currency", "percent"})
 
 @dataclass(frozen=True)
 class Field:
-    """One field as describe tells it; the attributes carry describe's names in snake_case."""
+    """One field as describe shows it; the attributes carry describe's names in snake_case."""
 
     name: str
     type: str
@@ -98,7 +98,7 @@ def sobjects() -> Mapping[str, SObject]:
 
 def add_copies(names: Iterable[str], like: str) -> None:
     """
-    Give all orgs that are made from now on further objects, with the fields of an existing one.
+    Add objects, with the fields of an existing one, to all orgs that are made from now on.
 
     For tests that want many objects; the key prefixes run from `a00` on, as Salesforce's do.
     """

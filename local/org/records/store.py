@@ -51,7 +51,7 @@ class Store:
                 self._connection.execute(f"DELETE FROM {_quoted(table)}")  # noqa: S608 -- name from the schema
 
     def name_user(self, user_id: str, username: str) -> None:
-        """Give the org's one user, made if need be, its name."""
+        """Set the name of the org's one user, who is made if there is none."""
         user = (user_id, "Integration", username, username, "integr", "false", "setup")
         columns = "(Id, LastName, Username, Email, Alias, IsDeleted, _job)"
         sql = f"INSERT OR REPLACE INTO User {columns} VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 -- constants

@@ -18,7 +18,7 @@ class Uniqueness:
         self._columns = [(i, c.field) for i, c in enumerate(columns) if c.field.unique]
 
     def check(self, rows: Sequence[Row]) -> None:
-        """Give rows an error whose value belongs to another record; the first of a chunk wins."""
+        """Set an error on rows whose value belongs to another record; the first of a chunk wins."""
         for position, field in self._columns:
             self._check_field(rows_with_value(rows, position), position, field)
 
