@@ -1,8 +1,8 @@
 """
 Salesforce Bulk API 2.0 ingest: auth, jobs, results. HTTP only; knows no AWS.
 
-What needs `requests` is imported when it is first asked for: a function that only reads the words
-of the API starts in half the time.
+What sends requests is imported at its first use: a function that only needs the words of the API
+starts in half the time.
 """
 
 from importlib import import_module
@@ -27,7 +27,6 @@ from sfbulk._errors import (
 from sfbulk._identity import __version__
 from sfbulk._jobs import Job, JobSpec
 from sfbulk._upload import UPLOAD_LIMIT
-from sfbulk._upload_source import UploadContent
 from sfbulk._vocabulary import (
     ColumnDelimiter,
     JobState,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from sfbulk._jwt_bearer import JwtBearer
     from sfbulk._multipart import MULTIPART_LIMIT, SEND_SECONDS
     from sfbulk._results import ResultStream
+    from sfbulk._upload_source import UploadContent
 
 __all__ = [
     "MULTIPART_LIMIT",
@@ -83,7 +83,7 @@ __all__ = [
     "__version__",
 ]
 
-_NEED_REQUESTS = {
+_AT_FIRST_USE = {
     "AccessToken": "sfbulk._access_token",
     "Auth": "sfbulk._auth",
     "BulkClient": "sfbulk._client",
@@ -93,11 +93,12 @@ _NEED_REQUESTS = {
     "ResultStream": "sfbulk._results",
     "SEND_SECONDS": "sfbulk._multipart",
     "Timeouts": "sfbulk._connection",
+    "UploadContent": "sfbulk._upload_source",
 }
 
 
 def __getattr__(name: str) -> object:
     """Import a name at its first use (https://peps.python.org/pep-0562/)."""
-    if name not in _NEED_REQUESTS:
+    if name not in _AT_FIRST_USE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_NEED_REQUESTS[name]), name)
+    return getattr(import_module(_AT_FIRST_USE[name]), name)
