@@ -8,7 +8,7 @@ WITH_BIN := PATH="$(CURDIR)/$(BIN):$$PATH"
 CODE := functions layers local tests bench
 export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local unit fix test long check bench lock build deploy delete clean
+.PHONY: help setup demo local unit fix docs test long check bench lock build deploy delete clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,6 +27,9 @@ unit: setup ## run the tests that need no server, in seconds
 fix: setup ## format the code, and fix what ruff can fix
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
+
+docs: setup ## make docs/summary.md and its schema from the class again
+	BULKDROP_WRITE_DOCS=1 $(BIN)/python -m pytest --quiet tests/unit/test_summary_docs.py
 
 test: setup ## run all tests: unit, integration, end to end, faults
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration

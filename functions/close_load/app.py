@@ -1,5 +1,6 @@
 """Say what is known of a load that could not be finished, and give its turn back."""
 
+import dataclasses
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
@@ -29,9 +30,12 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     closed = close_load(Bucket(load.upload.bucket), event, read_settings(FinishSettings))
     for problem in closed.problems:
         logger.error("A step of the closing failed", exc_info=problem)
+    if closed.rejected:
+        logger.error("A notice was not accepted", rejected=closed.rejected)
+        metrics.add_metric("NoticesRejected", "Count", len(closed.rejected))
     metrics.add_metric("LoadsClosed", "Count", 1)
     for name, unit, value in load_metrics(closed.summary):
         metrics.add_metric(name, unit, value)
-    status, message = closed.summary["status"], closed.summary["message"]
-    logger.info("Load closed", **closed.summary["records"], status=status)
-    return {"status": status, "message": message}
+    status = closed.summary.status.value
+    logger.info("Load closed", **dataclasses.asdict(closed.summary.records), status=status)
+    return {"status": status, "message": closed.summary.message}

@@ -1,5 +1,6 @@
 """Put the parts together, write the summary, and count what was loaded."""
 
+import dataclasses
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
@@ -26,8 +27,13 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     ended = Ended.from_state(event)
     logger.append_keys(load_id=ended.load.load_id)
     bucket = Bucket(ended.load.upload.bucket)
-    summary = finish_load(bucket, ended, read_settings(FinishSettings))
+    finished = finish_load(bucket, ended, read_settings(FinishSettings))
+    summary = finished.summary
     for name, unit, value in load_metrics(summary):
         metrics.add_metric(name, unit, value)
-    logger.info("Load finished", **summary["records"], status=summary["status"])
-    return {"status": summary["status"], "message": summary["message"]}
+    if finished.rejected:
+        logger.error("A notice was not accepted", rejected=finished.rejected)
+        metrics.add_metric("NoticesRejected", "Count", len(finished.rejected))
+    status = summary.status.value
+    logger.info("Load finished", **dataclasses.asdict(summary.records), status=status)
+    return {"status": status, "message": summary.message}

@@ -19,9 +19,12 @@ metrics = Metrics()
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take S3's `Object Created` event from EventBridge."""
-    load_id, answer = start_load(event, read_settings(StartSettings))
-    metrics.add_metric("LoadsRefused", "Count", int(answer == "refused"))
-    metrics.add_metric("UploadsIgnored", "Count", int(answer == "ignored"))
+    done = start_load(event, read_settings(StartSettings))
+    metrics.add_metric("LoadsRefused", "Count", int(done.answer == "refused"))
+    metrics.add_metric("UploadsIgnored", "Count", int(done.answer == "ignored"))
+    if done.rejected:
+        logger.error("A notice was not accepted", load_id=done.load_id, rejected=done.rejected)
+        metrics.add_metric("NoticesRejected", "Count", len(done.rejected))
     key = event["detail"]["object"]["key"]
-    logger.info("Upload answered", load_id=load_id, key=key, answer=answer)
-    return {"load_id": load_id, "answer": answer}
+    logger.info("Upload answered", load_id=done.load_id, key=key, answer=done.answer)
+    return {"load_id": done.load_id, "answer": done.answer}

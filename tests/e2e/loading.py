@@ -13,6 +13,7 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
+from published import published
 
 from local.cloud.services.sessions import Sessions
 from local.org import Org, OrgSettings
@@ -58,13 +59,13 @@ class Loading:
     ) -> dict[str, Any]:
         """Wait for the summary of the load of exactly that version; say why there is none."""
         try:
-            return self._uploads.wait(dropped, seconds, other_than).summary
+            return published(self._uploads.wait(dropped, seconds, other_than).summary)
         except NoSummaryError as error:
             raise AssertionError(self._why_no_summary(dropped, str(error))) from None
 
     def summaries(self, dropped: Dropped) -> Iterator[dict[str, Any]]:
-        """Yield the summaries of that version that are there now; more than one is a defect."""
-        yield from (ended.summary for ended in self._uploads.ended(dropped))
+        """Yield the summaries of that version, held to their schema; two of them are a defect."""
+        yield from (published(ended.summary) for ended in self._uploads.ended(dropped))
 
     def load(
         self,

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import boto3
+from published import published
 from unit.deployment import template
 
 from bulkdrop.load import Attempt, Load
@@ -164,8 +165,9 @@ class Steps:
         return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
 
     def read_json(self, key: str) -> Any:
-        """Read a document."""
-        return json.loads(self.read(key))
+        """Read a document; a summary is held to its schema."""
+        document = json.loads(self.read(key))
+        return published(document) if key.endswith("/summary.json") else document
 
     def rows(self, key: str, delimiter: str = ",") -> list[dict[str, str]]:
         """Read a CSV."""

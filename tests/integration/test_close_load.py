@@ -160,6 +160,28 @@ def test_settled_summary_counts(steps: Steps, parted: dict[str, Any]) -> None:
     assert finished == close(steps, {**parted, "finish_error": BROKEN})
 
 
+@pytest.mark.parametrize("settled", ["{}", "[]", '"odd"', '{"status": "Odd"}', "{"])
+def test_settled_summary_that_is_none(steps: Steps, parted: dict[str, Any], settled: str) -> None:
+    """What lies in the place of a settled summary and is none keeps no load from being closed."""
+    key = work(parted, "summary-1.json")
+    steps.s3.put_object(Bucket=steps.bucket, Key=key, Body=settled.encode())
+
+    summary = close(steps, parted)
+
+    assert (summary["status"], summary["records"]["succeeded"]) == ("Failed", 12)
+
+
+def test_settled_summary_of_an_earlier_release(steps: Steps, parted: dict[str, Any]) -> None:
+    """A summary that the release before settled is written by the rules of this one."""
+    del parted["finish_error"]
+    finished = steps.finish(parted)
+    del finished["schema_version"]
+    key = work(parted, "summary-1.json")
+    steps.s3.put_object(Bucket=steps.bucket, Key=key, Body=json.dumps(finished).encode())
+
+    assert steps.finish(parted) == {"schema_version": 1, **finished}
+
+
 @pytest.fixture
 def deleted_topic(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Name a topic that was deleted."""

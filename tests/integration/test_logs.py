@@ -1,8 +1,6 @@
 """Log lines: a load is told by ids and counts, never by its data or its login."""
 
-import importlib
 import io
-import logging
 
 import pytest
 from integration.steps import Steps
@@ -11,18 +9,6 @@ CELLS = ["Lovelacexyz", "adaxyz@example.com", "raggedxyz", "refusedxyz"]
 PEOPLE = (
     "FirstName,LastName,Email\nAda,Lovelacexyz,adaxyz@example.com\nrefusedxyz,,\na,b,c,raggedxyz\n"
 )
-
-
-@pytest.fixture
-def log(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """Give what the functions log from now on, wherever their loggers were made."""
-    del steps  # its environment names the service whose logger they share
-    importlib.import_module("functions.submit_job.app")
-    written = io.StringIO()
-    for handler in logging.getLogger("bulkdrop").handlers:
-        if isinstance(handler, logging.StreamHandler):
-            monkeypatch.setattr(handler, "stream", written)
-    return written
 
 
 def test_no_cells_and_no_secrets(

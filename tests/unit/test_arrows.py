@@ -15,7 +15,7 @@ STEPS = (
 )
 
 # What a room may import of bulkdrop.
-GROUND = {"errors", "reason", "printable", "streams", "load_warning"}
+GROUND = {"errors", "reason", "printable", "streams", "load_warning", "tolerant"}
 TABLE = {"table"} | GROUND
 LOAD = {"load", "layout", "storage"} | TABLE
 MAY_IMPORT = {

@@ -8,7 +8,7 @@ from unit.deployment import ROOT, template
 from unit.readme import README, section, table
 
 from bulkdrop.layout import INCOMING, RESULTS, WORK, resume_key
-from bulkdrop.report.summary import Status
+from bulkdrop.report.ending import Status
 from bulkdrop.table.files.containers import Compression
 from sfbulk import ColumnDelimiter
 
@@ -88,13 +88,6 @@ def test_anchors_exist(document: str) -> None:
         path = (ROOT / document).parent / target if target else ROOT / document
         headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
         assert anchor in {re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings}
-
-
-def test_statuses() -> None:
-    """Each status that a load can end with is explained."""
-    told = section("Drop, and what comes back").split("The statuses: ")[1]
-
-    assert re.findall(r"`(\w+)`", told) == [status.value for status in Status]
 
 
 def test_hints() -> None:

@@ -3,43 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from unit.deployment import levels, state_machine, states
-from unit.readme import block, section, table
-from unit.words import LOAD, PART, PLAN
+from unit.readme import block
 
-from bulkdrop.finish_load.ending import judge
-from bulkdrop.report.summary import Counts, finished_load
-from bulkdrop.work.outcome import JobReport, Outcome
 from local.demo.files import demo_files
-
-
-def keys(document: Any) -> Any:
-    """Reduce a document to the names in it."""
-    if isinstance(document, list):
-        return [keys(each) for each in document[:1]]
-    if isinstance(document, dict):
-        return {name: keys(value) for name, value in document.items()}
-    return None
-
-
-def test_summary_example() -> None:
-    """The example of a summary has the fields that are written, and each is explained."""
-    job = JobReport("750A", "JobComplete", 2, 1, None)
-    outcomes = [Outcome(0, 1, PART.records, job)]
-    counts = Counts.of(outcomes, 0)
-    results: Any = {"success": "results/…/success.csv", "failure": "results/…/failure.csv"}
-    at = "2026-11-24T10:00:00Z"
-    written = finished_load(
-        LOAD, PLAN, judge(LOAD, counts, outcomes), counts, outcomes, results, at=at
-    )
-    example = json.loads(block("Drop, and what comes back", "json"))
-    fields = section("Drop, and what comes back").split("| Field |")[1]
-    explained = re.findall(r"`(\w+)`", " ".join(row[0] for row in table(f"| Field |{fields}")))
-
-    assert keys(example) == keys(json.loads(json.dumps(written)))
-    assert explained == [*written, "resume"]
 
 
 def test_summary_example_adds_up() -> None:

@@ -17,7 +17,8 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.printable import printable, printable_json
 from bulkdrop.reason import ReasonCode
-from bulkdrop.report.summary import Counts, Ending, Status, finished_load, refused_upload
+from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.report.summary import Summary
 from bulkdrop.work.outcome import JobReport, Outcome
 from local.demo.file import DemoFile, Expected
 from local.demo.observer import ObservedLoad
@@ -71,12 +72,13 @@ def test_messages_of_a_summary() -> None:
     plan = type(PLAN)(**{**vars(PLAN), "warnings": (warned,)})
     outcome = Outcome(0, 1, 2, job)
     ending = Ending(Status.FAILED, EVIL)
-    finished = finished_load(LOAD, plan, ending, Counts(2), [outcome], {}, at=AT)
+    finished = Summary.ended(LOAD, ending, Counts(2), at=AT, plan=plan, outcomes=[outcome])
+    document = finished.to_json()
     texts: list[Any] = [
-        refused_upload("x", UPLOAD, refusal, at=AT)["message"],
-        finished["message"],
-        finished["warnings"][0]["message"],
-        finished["jobs"][0]["error"],
+        Summary.refused("x", UPLOAD, refusal, at=AT).message,
+        document["message"],
+        document["warnings"][0]["message"],
+        document["jobs"][0]["error"],
     ]
 
     assert [acts(text) for text in texts] == [[], [], [], []]

@@ -4,6 +4,8 @@ import dataclasses
 from enum import StrEnum
 from typing import Any
 
+from bulkdrop.tolerant import known_fields
+
 MOST_LINES = 10
 """A warning names the first ten lines that it is about."""
 
@@ -12,37 +14,61 @@ class WarningCode(StrEnum):
     """The codes of `warnings` in a summary."""
 
     BLANK_RECORDS = "BLANK_RECORDS"
+    """Rows without a value were skipped."""
+
     REPEATED_HEADER = "REPEATED_HEADER"
+    """Rows that repeat the header were skipped."""
+
     REPORT_FOOTER = "REPORT_FOOTER"
+    """The footer of a Salesforce report was skipped."""
+
     NAMELESS_COLUMN = "NAMELESS_COLUMN"
+    """A column without a name and without values was left out."""
+
     NOT_SENT_BEFORE = "NOT_SENT_BEFORE"
+    """Rows of a `failure.csv` that stand for records which were not sent were skipped."""
+
     ANOTHER_JOB = "ANOTHER_JOB"
+    """The state of the load and its journal name different jobs; the one in the state counts."""
+
     ROUNDED_NUMBERS = "ROUNDED_NUMBERS"
+    """Numbers of a workbook have more than 15 digits and were rounded."""
+
     TEXT_DECODED_WRONGLY = "TEXT_DECODED_WRONGLY"
+    """Some text looks as if it was decoded wrongly before (`JÃ¼rgen`); it was loaded as it is."""
+
     LETTERS_LOST = "LETTERS_LOST"
+    """Some text has replacement marks where letters were lost before (`M�ller`); it was loaded as
+    it is."""
+
     PERCENTAGES = "PERCENTAGES"
+    """A workbook shows numbers as percentages; they were loaded as shown: 45 for 45 %."""
 
 
 @dataclasses.dataclass(frozen=True)
 class LoadWarning:
-    """
-    One thing to know, said once however many records it is about.
-
-    `lines` are the first ten lines of the upload where it was seen, `member:line` in an archive;
-    `column` is None where it is not about one column.
-    """
+    """One thing to know, said once however many records it is about."""
 
     code: WarningCode
+    """What it is, for programs."""
+
     message: str
+    """What it is, and what to do if that was not wanted."""
+
     records: int = 0
+    """The number of records that it is about."""
+
     column: str | None = None
+    """The column that it is about; null if it is not about one column."""
+
     lines: tuple[int | str, ...] = ()
+    """The first ten lines of the upload where it was seen; `people.csv:12` in an archive."""
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "LoadWarning":
         """Read what to_json wrote."""
         code, lines = WarningCode(document["code"]), tuple(document["lines"])
-        return cls(**{**document, "code": code, "lines": lines})
+        return cls(**{**known_fields(cls, document), "code": code, "lines": lines})
 
     def to_json(self) -> dict[str, Any]:
         """Return the warning as JSON types, as the summary holds it."""

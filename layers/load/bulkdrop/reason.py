@@ -7,26 +7,61 @@ from typing import Any
 
 
 class ReasonCode(StrEnum):
-    """The codes of `reason.code` in a summary. They are API: people's scripts match them."""
+    """The codes of `reason.code` in a summary. They are API: scripts match them."""
 
     WRONG_KEY = "WRONG_KEY"
+    """The key names no object and operation, or not in a form that can be read."""
+
     NO_SUCH_OBJECT = "NO_SUCH_OBJECT"
+    """The org has no such object, or the integration user does not see it."""
+
     NO_SUCH_OPERATION = "NO_SUCH_OPERATION"
+    """The key names an operation that does not exist."""
+
     OBJECT_NOT_ALLOWED = "OBJECT_NOT_ALLOWED"
+    """`AllowedLoads` of the stack does not allow this object and operation."""
+
     EMPTY_FILE = "EMPTY_FILE"
+    """The file, or the workbook, holds nothing."""
+
     HEADER_ONLY = "HEADER_ONLY"
+    """There is a header and no record."""
+
     NOT_A_TABLE = "NOT_A_TABLE"
+    """The file is of another kind: a document, a picture, a database, a web page."""
+
     DAMAGED_FILE = "DAMAGED_FILE"
+    """The archive or packed file is damaged or locked."""
+
     DIFFERENT_HEADERS = "DIFFERENT_HEADERS"
+    """The files of an archive do not have the same columns."""
+
     ENCODING_UNCLEAR = "ENCODING_UNCLEAR"
+    """The text can be read in more than one encoding, or in none."""
+
     TEXT_DECODED_WRONGLY = "TEXT_DECODED_WRONGLY"
+    """Much of the text was decoded wrongly before (`JÃ¼rgen`)."""
+
     LETTERS_LOST = "LETTERS_LOST"
+    """Much of the text has replacement marks where letters were lost before (`M�ller`)."""
+
     MALFORMED_HEADER = "MALFORMED_HEADER"
+    """The header cannot be used as it is; `line` says where it stands."""
+
     MALFORMED_RECORDS = "MALFORMED_RECORDS"
+    """A record is malformed and cannot be set aside; `line` names the first."""
+
     DUPLICATE_COLUMNS = "DUPLICATE_COLUMNS"
+    """Two columns have one name."""
+
     WRONG_SETTINGS = "WRONG_SETTINGS"
+    """The metadata of the upload holds a setting that is not known or does not fit."""
+
     TOO_LARGE = "TOO_LARGE"
+    """The upload is over a limit of the stack or of Salesforce."""
+
     NOT_FINISHED = "NOT_FINISHED"
+    """The load was stopped, or Finish Load failed; `error` and `cause` say why."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +69,19 @@ class Reason:
     """A code, and what it applies to, such as `line` or `columns`, as JSON types."""
 
     code: ReasonCode
+    """The reason."""
+
     applies_to: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any] | None) -> "Reason | None":
+        """Return what to_json wrote; None for None, and for a code of a later release."""
+        if document is None or document["code"] not in [
+            *ReasonCode
+        ]:  # a code may be anything that JSON can hold
+            return None
+        applies_to = {name: document[name] for name in document if name != "code"}
+        return cls(ReasonCode(document["code"]), applies_to)
 
     def to_json(self) -> dict[str, Any]:
         """Return the reason as the summary holds it."""

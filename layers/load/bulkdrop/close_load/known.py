@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from bulkdrop import layout
 from bulkdrop.load import Load, Part, Plan
-from bulkdrop.report.summary import Counts
+from bulkdrop.report.ending import Counts
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import JobReport, Outcome, read_outcome

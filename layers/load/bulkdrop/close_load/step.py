@@ -10,9 +10,10 @@ from bulkdrop import layout
 from bulkdrop.close_load.known import Known, find_known
 from bulkdrop.load import Failure, Load
 from bulkdrop.reason import Reason, ReasonCode
-from bulkdrop.report.notice import announce_load
+from bulkdrop.report.ending import Ending, Status
+from bulkdrop.report.notice import notify
 from bulkdrop.report.resume import REMEMBERED_FOR, Resume
-from bulkdrop.report.summary import Ending, Status, finished_load
+from bulkdrop.report.summary import Summary
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.turn import Turn
@@ -25,55 +26,62 @@ _TOLD_CHARACTERS = 60
 class Closed:
     """The summary that was written, and what could not be done beside it."""
 
-    summary: dict[str, Any]
+    summary: Summary
     problems: list[Exception]
+    rejected: list[str]
+    """A sentence for each notice that was not accepted."""
 
 
 def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) -> Closed:
     """
-    Write a summary of what is surely known, give the turn back, and announce the end.
+    Write a summary of what is surely known, give the turn back, and notify of the end.
 
     `state` may be that of an execution at any moment, or its input alone: only `load` is needed.
     Results are not joined and Salesforce is not asked. A summary that Finish Load settled before it
     failed is the load's. Raises what kept the summary from being written, or the turn from being
-    given back; whatever else fails is handed back as a problem.
+    given back; what else fails is returned as a problem.
     """
     load = Load.from_state(state["load"])
     summary = _settled(bucket, load) or _summary(bucket, load, state, settings)
     resumed = {"load": load.next_run().to_state()}
     turn = Turn(bucket, load, settings.load_state_machine_arn)
+    key, document = layout.summary_key(load.results_prefix), summary.to_json()
     needed = [
-        *_problems(partial(bucket.write_json, layout.summary_key(load.results_prefix), summary)),
+        *_problems(partial(bucket.write_json, key, document)),
         *_problems(turn.give_back),
     ]
     if needed:
         raise needed[0]
+    rejected: list[str] = []
     problems = [
         *_problems(partial(bucket.write_json, layout.resume_key(load.load_id), resumed)),
-        *_problems(partial(announce_load, summary, settings.notification_topic_arn)),
+        *_problems(lambda: rejected.extend(notify(summary, settings.notification_topic_arn))),
     ]
-    return Closed(summary, problems)
+    return Closed(summary, problems, rejected)
 
 
-def _settled(bucket: Bucket, load: Load) -> dict[str, Any] | None:
+def _settled(bucket: Bucket, load: Load) -> Summary | None:
     try:
-        return bucket.read_json(layout.settled_summary_key(load.load_id, load.run)) or None
-    except ValueError:  # no JSON: as good as none
+        document = bucket.read_json(layout.settled_summary_key(load.load_id, load.run))
+        return Summary.from_json(document) if document is not None else None
+    except (ValueError, KeyError, TypeError, AttributeError):  # what is no summary counts as none
         return None
 
 
 def _summary(
     bucket: Bucket, load: Load, state: dict[str, Any], settings: FinishSettings
-) -> dict[str, Any]:
+) -> Summary:
     known = find_known(bucket, load, state)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     ending = _ending(known, state)
-    summary = finished_load(load, known.plan, ending, known.counts, known.outcomes, {}, at=at)
-    if ending.status is not Status.REFUSED:
-        until = _safe_until(load, known, settings)
-        resume = Resume.of(load, settings.load_state_machine_arn, until)
-        summary["resume"] = dataclasses.asdict(resume)
-    return summary
+    summary = Summary.ended(
+        load, ending, known.counts, at=at, plan=known.plan, outcomes=known.outcomes
+    )
+    if ending.status is Status.REFUSED:
+        return summary
+    until = _safe_until(load, known, settings)
+    resume = Resume.of(load, settings.load_state_machine_arn, until)
+    return dataclasses.replace(summary, resume=resume)
 
 
 def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:
@@ -88,9 +96,9 @@ def _ending(known: Known, state: dict[str, Any]) -> Ending:
     """Judge by what is surely known; without the results in place, no end is a good one."""
     earlier = Failure.from_state(state)
     if known.is_planned is False and earlier and earlier.error == "UploadRefusedError":
-        return Ending(Status.REFUSED, earlier.message, earlier.reason)
+        return Ending(Status.REFUSED, earlier.message, Reason.from_json(earlier.reason))
     failure = Failure.from_state({"error": state.get("finish_error")})
-    reason = Reason(ReasonCode.NOT_FINISHED, _cause(failure or earlier)).to_json()
+    reason = Reason(ReasonCode.NOT_FINISHED, _cause(failure or earlier))
     why = f"Finish Load failed ({_short(failure)})" if failure else "The load was stopped"
     if known.is_planned is False:
         told = f"{why} before anything was sent to Salesforce. Run the command under `resume`."

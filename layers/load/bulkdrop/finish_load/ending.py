@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from bulkdrop.load import Failure, Load
-from bulkdrop.report.summary import Counts, Ending, Status
+from bulkdrop.reason import Reason
+from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.work.outcome import Outcome
 from sfbulk import JobState
 
@@ -11,7 +12,7 @@ from sfbulk import JobState
 def judge_unplanned(load: Load, failure: Failure) -> Ending:
     """Judge a load that ended before it had a plan: nothing was sent to Salesforce."""
     if failure.error == "UploadRefusedError":
-        return Ending(Status.REFUSED, failure.message, failure.reason)
+        return Ending(Status.REFUSED, failure.message, Reason.from_json(failure.reason))
     if failure.error == "SourceGoneError":
         return Ending(Status.FAILED, f"{failure.message} Nothing was sent to Salesforce.")
     if failure.error == "WorkExpiredError":

@@ -14,9 +14,10 @@ from bulkdrop.finish_load.concatenate import Span
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
 from bulkdrop.load import Failure, Load, Part, Plan
-from bulkdrop.report.notice import announce_load
+from bulkdrop.report.ending import Counts, Status
+from bulkdrop.report.notice import notify
 from bulkdrop.report.resume import Resume, safe_until
-from bulkdrop.report.summary import Counts, Status, finished_load
+from bulkdrop.report.summary import Summary
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.result_csv import ResultName
@@ -57,55 +58,72 @@ class Ended:
         )
 
 
-def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[str, Any]:
+@dataclasses.dataclass(frozen=True)
+class Finished:
+    """The summary that was written, and a sentence for each notice that was not accepted."""
+
+    summary: Summary
+    rejected: list[str]
+
+
+def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finished:
     """
-    Write the load's results and summary, announce its end, and give the summary.
+    Write the load's results and summary, give its turn back, and notify of its end.
 
     The summary is settled once for each run, in `work/`: a second run of this step writes the same
     bytes.
     """
     load = ended.load
-    settled_key = layout.settled_summary_key(load.load_id, load.run)
-    summary = bucket.read_json(settled_key)
+    summary = _settled(bucket, load)
     if summary is None:
         summary = _finish(bucket, ended, settings)
-        if not bucket.write_json_once(settled_key, summary):
-            summary = bucket.read_json(settled_key)
+        key = layout.settled_summary_key(load.load_id, load.run)
+        if not bucket.write_json_once(key, summary.to_json()):
+            summary = _settled(bucket, load) or summary
     bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_state()})
-    bucket.write_json(layout.summary_key(load.results_prefix), summary)
+    bucket.write_json(layout.summary_key(load.results_prefix), summary.to_json())
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
-    announce_load(summary, settings.notification_topic_arn)
-    return dict(summary)
+    return Finished(summary, notify(summary, settings.notification_topic_arn))
 
 
-def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> dict[str, Any]:
+def _settled(bucket: Bucket, load: Load) -> Summary | None:
+    document = bucket.read_json(layout.settled_summary_key(load.load_id, load.run))
+    return Summary.from_json(document) if document is not None else None
+
+
+def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
     load, at = ended.load, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     plan = ended.plan or kept_plan(bucket, load)
     outcomes = _outcomes(bucket, ended) if plan else []
     if plan is None:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
         ending, counts = judge_unplanned(load, failure), Counts(None)
-        summary = finished_load(load, None, ending, counts, [], {}, at=at)
+        summary = Summary.ended(load, ending, counts, at=at)
         if failure.error == WorkExpiredError.__name__:
-            return summary | _known_before(bucket, load, summary)
+            return _with_known_before(bucket, load, summary)
         if load.run == 1:  # Plan Load may have failed before it noted that; the next run needs it
             begin(bucket, load)
     else:
         results = _join(bucket, load, plan, outcomes)
         counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
         ending = judge(load, counts, outcomes)
-        summary = finished_load(load, plan, ending, counts, outcomes, results, at=at)
+        summary = Summary.ended(
+            load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results
+        )
     if ending.status in {Status.FAILED, Status.UNRECONCILED}:
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)
         resume = Resume.of(load, settings.load_state_machine_arn, until)
-        summary["resume"] = dataclasses.asdict(resume)
+        return dataclasses.replace(summary, resume=resume)
     return summary
 
 
-def _known_before(bucket: Bucket, load: Load, summary: dict[str, Any]) -> dict[str, Any]:
-    """Return what the summary of an earlier run says, where this run can know nothing of it."""
-    earlier = bucket.read_json(layout.summary_key(load.results_prefix)) or {}
-    return {name: earlier[name] for name in _LASTING if name in earlier and name in summary}
+def _with_known_before(bucket: Bucket, load: Load, summary: Summary) -> Summary:
+    """Return the summary with what an earlier run's says, where this run can know nothing."""
+    document = bucket.read_json(layout.summary_key(load.results_prefix))
+    if not document:
+        return summary
+    earlier = Summary.from_json(document)
+    return dataclasses.replace(summary, **{name: getattr(earlier, name) for name in _LASTING})
 
 
 def _outcomes(bucket: Bucket, ended: Ended) -> list[Outcome]:

@@ -18,13 +18,22 @@ _HASH_LENGTH = 16
 
 @dataclasses.dataclass(frozen=True)
 class Upload:
-    """One version of the S3 object that somebody dropped; `bytes` is its size."""
+    """One version of an S3 object that was dropped."""
 
     bucket: str
+    """The bucket of the upload and of its results."""
+
     key: str
+    """The key under which it was dropped."""
+
     version_id: str | None
+    """Its version in S3; null in a bucket without versions."""
+
     etag: str
+    """Its ETag in S3."""
+
     bytes: int
+    """Its size."""
 
     @property
     def source(self) -> Source:

@@ -3,24 +3,25 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from bulkdrop.report.summary import Status
+from bulkdrop.report.ending import Status
+from bulkdrop.report.summary import Summary
 
 
-def load_metrics(summary: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
-    """Give name, CloudWatch unit and value of each metric of a summary."""
-    records = summary["records"]
-    yield "RecordsIn", "Count", records["total"] or 0
-    for name in ("succeeded", "failed", "unprocessed", "unknown"):
-        yield f"Records{name.capitalize()}", "Count", records[name]
-    took = _time(summary["finished_at"]) - _time(summary["started_at"])
-    yield "LoadSeconds", "Seconds", took.total_seconds()
+def load_metrics(summary: Summary) -> Iterator[tuple[str, str, float]]:
+    """Yield name, CloudWatch unit and value of each metric of a load that has ended."""
+    records = summary.records
+    yield "RecordsIn", "Count", records.total or 0
+    yield "RecordsSucceeded", "Count", records.succeeded
+    yield "RecordsFailed", "Count", records.failed
+    yield "RecordsUnprocessed", "Count", records.unprocessed
+    yield "RecordsUnknown", "Count", records.unknown
+    yield "LoadSeconds", "Seconds", _seconds(summary.started_at, summary.finished_at)
     for status in Status:  # zeros too, so that an alarm returns to rest
-        yield f"Loads{status.value}", "Count", int(summary["status"] == status.value)
-    for state, jobs in Counter(job["state"] for job in summary["jobs"]).items():
+        yield f"Loads{status.value}", "Count", int(summary.status is status)
+    for state, jobs in Counter(job.state for job in summary.jobs).items():
         yield f"Jobs{state}", "Count", jobs
 
 
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _seconds(start: str, stop: str) -> float:
+    return (datetime.fromisoformat(stop) - datetime.fromisoformat(start)).total_seconds()

@@ -1,14 +1,17 @@
-"""Tell that a load has ended: an event on the default bus, a message if a topic is set."""
+"""Notify of the end of a load: an event on the default bus, a message if a topic is set."""
 
-from typing import TYPE_CHECKING, Any
+import dataclasses
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 
 from bulkdrop.printable import printable_json
+from bulkdrop.report.summary import Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_events.type_defs import PutEventsResponseTypeDef
     from mypy_boto3_sns import SNSClient
 
 SOURCE = "bulkdrop"
@@ -21,22 +24,37 @@ _MOST_JOBS = 200
 _SUBJECT_CHARACTERS = 100
 
 
-def announce_load(summary: dict[str, Any], topic_arn: str) -> None:
+def notify(summary: Summary, topic_arn: str) -> list[str]:
     """
-    Announce the end of a load with its summary; a load of very many jobs tells of the first 200.
+    Send the summary as an event, and to the topic if there is one; at most 200 of its jobs.
 
-    An announcement may come twice, as a summary may be written twice.
+    A notice may come twice, as a summary may be written twice. Return a sentence for each notice
+    that was not accepted: the call succeeded, the load ended as it did, and the caller logs it.
+    Raises botocore's errors if a call fails.
     """
-    told = printable_json({**summary, "jobs": summary["jobs"][:_MOST_JOBS]})
+    notice = dataclasses.replace(summary, jobs=summary.jobs[:_MOST_JOBS])
+    text = printable_json(notice.to_json())
     config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
     events: EventBridgeClient = boto3.client("events", config=config)
-    entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": told}
-    events.put_events(Entries=[entry])  # type: ignore[list-item] # a TypedDict, spelled out
+    entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": text}
+    answer = events.put_events(Entries=[entry])  # type: ignore[list-item] # a TypedDict, spelled out
     if topic_arn:
         sns: SNSClient = boto3.client("sns", config=config)
-        sns.publish(TopicArn=topic_arn, Subject=_subject(summary), Message=told)
+        sns.publish(TopicArn=topic_arn, Subject=_subject(summary), Message=text)
+    return _rejected(answer)
 
 
-def _subject(summary: dict[str, Any]) -> str:
-    text = f"Bulkdrop: {summary['status']}: {summary['load_id']}"
-    return text[:_SUBJECT_CHARACTERS]
+def _rejected(answer: "PutEventsResponseTypeDef") -> list[str]:
+    """Return why entries were not accepted; EventBridge answers 200 even then."""
+    if not answer["FailedEntryCount"]:
+        return []
+    return [
+        f"EventBridge did not accept the event ({entry['ErrorCode']}: "
+        f"{entry.get('ErrorMessage', 'no reason was given')})."
+        for entry in answer["Entries"]
+        if "ErrorCode" in entry
+    ]
+
+
+def _subject(summary: Summary) -> str:
+    return f"Bulkdrop: {summary.status.value}: {summary.load_id}"[:_SUBJECT_CHARACTERS]

@@ -19,10 +19,19 @@ class Resume:
     """The next run of a load: a shell command, its parts, and the last moment to start it."""
 
     command: str
+    """The shell command that resumes the load."""
+
     state_machine_arn: str
+    """The state machine that the command starts."""
+
     name: str
+    """The name of the execution that it starts, so that no run is started twice."""
+
     input_key: str
+    """The key of the execution's input, in the bucket of the upload."""
+
     safe_until: str
+    """The last moment at which resuming is safe, in UTC."""
 
     @classmethod
     def of(cls, load: Load, state_machine_arn: str, safe_until: datetime) -> "Resume":

@@ -1,138 +1,184 @@
-"""The summary of a load: what happened, in counts that add up and one sentence."""
+"""The summary of a load: the one document that people and programs read when it has ended."""
 
 import dataclasses
-from collections.abc import Iterator
-from enum import StrEnum
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from functools import partial
+from itertools import chain
+from typing import Any, Literal
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Plan, Upload
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.printable import printable
+from bulkdrop.reason import Reason
+from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.report.job import SummaryJob
+from bulkdrop.report.resume import Resume
+from bulkdrop.table.form import Form
+from bulkdrop.tolerant import known_fields, read_as
 from bulkdrop.work.outcome import Outcome
+from sfbulk import Operation
+
+LEFT_OUT_IF_NONE = ("resume",)
+"""Fields that a summary has only where they apply; every other field is always there."""
 
 
-class Status(StrEnum):
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Summary:
     """
-    How a load ended.
+    What became of one upload, written when all else is in place.
 
-    `CompletedWithFailures`: every record was processed, and Salesforce refused some of them.
-    `Failed`: some records were not processed. `Refused`: the upload could not be loaded as it is,
-    and nothing was sent. `Unreconciled`: it is not known what became of some records.
+    The docstring under each field is its documentation: docs/summary.md and
+    docs/summary.schema.json are made of this class. A field that is added needs a default, since
+    summaries of earlier releases are read, and nothing else.
     """
 
-    SUCCEEDED = "Succeeded"
-    COMPLETED_WITH_FAILURES = "CompletedWithFailures"
-    FAILED = "Failed"
-    REFUSED = "Refused"
-    UNRECONCILED = "Unreconciled"
+    schema_version: Literal[1] = 1
+    """The version of this format. Fields may be added to it; it changes if one is taken away or
+    comes to mean something else."""
 
-
-@dataclasses.dataclass(frozen=True)
-class Ending:
-    """A load's status, the sentence that explains it, and the reason of a refusal."""
+    load_id: str
+    """The name of the load: of its execution in Step Functions, in its log lines, of its folder of
+    results."""
 
     status: Status
+    """How it ended."""
+
     message: str
-    reason: dict[str, Any] | None = None
+    """One sentence that says what happened and what to do next."""
 
+    reason: Reason | None = None
+    """Why the upload was refused, or the load was stopped early, for programs; else null."""
 
-@dataclasses.dataclass(frozen=True)
-class Counts:
-    """
-    The records of a load by what became of them; `unknown` are in no result file.
+    upload: Upload
+    """The version of the upload that was loaded, whatever was dropped over it since."""
 
-    `not_sent` are those among the failed that are malformed; `retried` were sent once more, each
-    time that they were.
-    """
+    form: Form | None = None
+    """How the upload was written, as it was detected or as its metadata states; null if it was
+    refused, or never read."""
 
-    total: int | None
-    succeeded: int = 0
-    failed: int = 0
-    unprocessed: int = 0
-    unknown: int = 0
-    not_sent: int = 0
-    retried: int = 0
+    object: str | None = None
+    """The Salesforce object that the key asks for; null if no load was started."""
+
+    operation: Operation | None = None
+    """The operation that the key asks for; null if no load was started."""
+
+    external_id_field: str | None = None
+    """The key field of an upsert; else null."""
+
+    records: Counts = dataclasses.field(default_factory=lambda: Counts(None))
+    """The records by what became of them."""
+
+    warnings: tuple[LoadWarning, ...] = ()
+    """What the load did that you should know of, although nothing failed by it."""
+
+    jobs: tuple[SummaryJob, ...] = ()
+    """Each ingest job, with Salesforce's last word on it."""
+
+    results: dict[str, str] = dataclasses.field(default_factory=dict)
+    """The key of each result file that was written, by its name: `success`, `failure`,
+    `unprocessed`, `not_sent`."""
+
+    started_at: str
+    """When the upload arrived, in UTC: `2026-11-24T07:34:34Z`."""
+
+    finished_at: str
+    """When this summary was made, in UTC."""
+
+    resume: Resume | None = None
+    """How to resume the load where it ended; only after `Failed` and `Unreconciled`, and only where
+    resuming can help."""
 
     @classmethod
-    def of(cls, outcomes: list[Outcome], not_sent: int) -> "Counts":
-        """Add the parts up."""
+    def refused(
+        cls, load_id: str, upload: Upload, refusal: UploadRefusedError, *, at: str
+    ) -> "Summary":
+        """Return the summary of an upload for which no load is started."""
         return cls(
-            total=sum(o.records for o in outcomes if o.attempt == 1) + not_sent,
-            succeeded=sum(outcome.count("success") for outcome in outcomes),
-            failed=sum(outcome.count("failure") for outcome in outcomes) + not_sent,
-            unprocessed=sum(outcome.count("unprocessed") for outcome in outcomes),
-            # One part's surplus must not hide another's gap.
-            unknown=sum(abs(outcome.unknown) for outcome in outcomes),
-            not_sent=not_sent,
-            retried=sum(o.records for o in outcomes if o.attempt > 1),
+            load_id=load_id,
+            status=Status.REFUSED,
+            message=printable(refusal.sentence),
+            reason=refusal.reason,
+            upload=upload,
+            started_at=at,
+            finished_at=at,
         )
 
+    @classmethod
+    def ended(  # noqa: PLR0913 # a summary has as many sides
+        cls,
+        load: Load,
+        ending: Ending,
+        records: Counts,
+        *,
+        at: str,
+        plan: Plan | None = None,
+        outcomes: Iterable[Outcome] = (),
+        results: dict[str, str] | None = None,
+    ) -> "Summary":
+        """Return the summary of a load that has ended; `plan` is None if it never had one."""
+        outcomes = tuple(outcomes)
+        return cls(
+            load_id=load.load_id,
+            status=ending.status,
+            message=printable(ending.message),
+            reason=ending.reason,
+            upload=load.upload,
+            form=plan.form if plan else None,
+            object=load.object,
+            operation=load.operation,
+            external_id_field=load.external_id_field,
+            records=records,
+            warnings=tuple(_warnings(plan, outcomes)),
+            jobs=tuple(SummaryJob.of(each, each.job) for each in outcomes if each.job),
+            results=results or {},
+            started_at=load.started_at,
+            finished_at=at,
+        )
 
-def refused_upload(
-    load_id: str, upload: Upload, refusal: UploadRefusedError, *, at: str
-) -> dict[str, Any]:
-    """Return the summary of an upload whose key names no load."""
-    return {
-        "load_id": load_id,
-        "status": Status.REFUSED.value,
-        "message": printable(refusal.sentence),
-        "reason": refusal.reason.to_json(),
-        "upload": dataclasses.asdict(upload),
-        "form": None,
-        "object": None,
-        "operation": None,
-        "external_id_field": None,
-        "records": dataclasses.asdict(Counts(total=None)),
-        "warnings": [],
-        "jobs": [],
-        "results": {},
-        "started_at": at,
-        "finished_at": at,
-    }
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "Summary":
+        """
+        Return what `to_json` wrote, in this release or another: unknown fields are ignored.
 
+        Raises KeyError, TypeError or ValueError if the document is no summary.
+        """
+        known = known_fields(cls, document) | {"schema_version": 1}
+        nested = {
+            name: read(known[name]) for name, read in _READ.items() if known.get(name) is not None
+        }
+        return cls(**{**known, **nested})
 
-def finished_load(  # noqa: PLR0913, PLR0917 # a summary has as many sides
-    load: Load,
-    plan: Plan | None,
-    ending: Ending,
-    counts: Counts,
-    outcomes: list[Outcome],
-    results: dict[str, str],
-    *,
-    at: str,
-) -> dict[str, Any]:
-    """Give the summary of a load that has ended."""
-    state = load.to_state()
-    return {
-        "load_id": load.load_id,
-        "status": ending.status.value,
-        "message": printable(ending.message),
-        "reason": ending.reason,
-        "upload": state["upload"],
-        "form": dataclasses.asdict(plan.form) if plan else None,
-        "object": load.object,
-        "operation": load.operation.value,
-        "external_id_field": load.external_id_field,
-        "records": dataclasses.asdict(counts),
-        "warnings": [_printed(each.to_json(), "message") for each in _warnings(plan, outcomes)],
-        "jobs": [
-            {"part": o.part, "attempt": o.attempt, **_printed(dataclasses.asdict(o.job), "error")}
-            for o in outcomes
-            if o.job
-        ],
-        "results": results,
-        "started_at": load.started_at,
-        "finished_at": at,
-    }
+    def to_json(self) -> dict[str, Any]:
+        """Return the summary as JSON types, as `summary.json`, the event and the notice hold it."""
+        document = dataclasses.asdict(self, dict_factory=_plain)
+        document["reason"] = self.reason.to_json() if self.reason else None
+        document["warnings"] = [warning.to_json() for warning in self.warnings]
+        document["jobs"] = [*document["jobs"]]
+        left_out = {name for name in LEFT_OUT_IF_NONE if document[name] is None}
+        return {name: value for name, value in document.items() if name not in left_out}
 
 
-def _warnings(plan: Plan | None, outcomes: list[Outcome]) -> Iterator[LoadWarning]:
-    yield from plan.warnings if plan else ()
-    for outcome in outcomes:
-        yield from outcome.warnings
+_READ: dict[str, Callable[[Any], Any]] = {
+    "status": Status,
+    "reason": Reason.from_json,
+    "upload": partial(read_as, Upload),
+    "form": Form.from_json,
+    "operation": Operation,
+    "records": partial(read_as, Counts),
+    "warnings": lambda documents: tuple(map(LoadWarning.from_json, documents)),
+    "jobs": lambda documents: tuple(read_as(SummaryJob, each) for each in documents),
+    "resume": partial(read_as, Resume),
+}
 
 
-def _printed(document: dict[str, Any], field: str) -> dict[str, Any]:
-    """Return the document with what would act on a terminal shown in that text."""
-    return {**document, field: printable(document[field]) if document[field] else document[field]}
+def _plain(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value.value if isinstance(value, Enum) else value for name, value in fields}
+
+
+def _warnings(plan: Plan | None, outcomes: Iterable[Outcome]) -> Iterator[LoadWarning]:
+    """Yield what the plan and the attempts noticed, shown so that nothing acts on a terminal."""
+    found = chain(plan.warnings if plan else (), *(each.warnings for each in outcomes))
+    for each in found:
+        yield dataclasses.replace(each, message=printable(each.message))

@@ -1,5 +1,6 @@
 """Start the load of an upload, once, however often its event arrives."""
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,8 +11,8 @@ from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Upload, load_id
 from bulkdrop.load.target import is_no_upload, parse_key
-from bulkdrop.report.notice import announce_load
-from bulkdrop.report.summary import refused_upload
+from bulkdrop.report.notice import notify
+from bulkdrop.report.summary import Summary
 from bulkdrop.settings import StartSettings
 from bulkdrop.start_load.allowed_loads import AllowedLoads
 from bulkdrop.start_load.copied import is_copy_onto_itself
@@ -23,9 +24,18 @@ if TYPE_CHECKING:
 Answer = Literal["started", "already started", "refused", "ignored"]
 
 
-def start_load(event: dict[str, Any], settings: StartSettings) -> tuple[str, Answer]:
+@dataclasses.dataclass(frozen=True)
+class Answered:
+    """The load that an event names, and what was done; a sentence for each rejected notice."""
+
+    load_id: str
+    answer: Answer
+    rejected: list[str] = dataclasses.field(default_factory=list)
+
+
+def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
     """
-    Start one execution for S3's `Object Created` event; give its name and what was done.
+    Start one execution for S3's `Object Created` event; return its name and what was done.
 
     A key that names no load, or one that the stack does not allow, is answered with a summary. What
     nobody dropped is ignored: a folder, a file in transfer, a copy onto itself. Raises
@@ -35,21 +45,20 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> tuple[str, Ans
     upload, started_at = _upload(event["detail"]), event["time"]
     name = load_id(upload, event["detail"]["object"].get("sequencer", ""))
     if is_no_upload(upload.key):
-        return name, "ignored"
+        return Answered(name, "ignored")
     allowed = AllowedLoads.parse(settings.allowed_loads)
     try:
         target = parse_key(upload.key)
         allowed.check(target.object, target.operation)
     except UploadRefusedError as error:
-        summary = refused_upload(name, upload, error, at=started_at)
+        summary = Summary.refused(name, upload, error, at=started_at)
         key = layout.summary_key(layout.results_prefix(upload.key, name))
-        Bucket(upload.bucket).write_json(key, summary)
-        announce_load(summary, settings.notification_topic_arn)
-        return name, "refused"
+        Bucket(upload.bucket).write_json(key, summary.to_json())
+        return Answered(name, "refused", notify(summary, settings.notification_topic_arn))
     if is_copy_onto_itself(event["detail"], upload):
-        return name, "ignored"
+        return Answered(name, "ignored")
     load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
-    return name, _start(load, settings.load_state_machine_arn)
+    return Answered(name, _start(load, settings.load_state_machine_arn))
 
 
 def _upload(detail: dict[str, Any]) -> Upload:

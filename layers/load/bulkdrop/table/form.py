@@ -3,14 +3,21 @@
 import dataclasses
 from typing import Any
 
+from bulkdrop.tolerant import known_fields, read_as
+
 
 @dataclasses.dataclass(frozen=True)
 class Workbook:
-    """The sheet of a workbook that is loaded: of xlsx, xlsm, xlsb, xls or ods; its records."""
+    """The sheet of a workbook that is loaded."""
 
     kind: str
+    """`xlsx`, `xlsm`, `xlsb`, `xls` or `ods`."""
+
     sheet: str
+    """The name of the sheet."""
+
     rows: int
+    """The number of its rows that hold a record."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,19 +25,32 @@ class Form:
     """How the upload was written, as far as it was detected or told by its metadata."""
 
     compression: str
+    """`none`, `gzip`, `zip`, `zstd`, `bzip2` or `xz`."""
+
     encoding: str
+    """The encoding by Python's name, such as `utf-8` or `cp1252`."""
+
     column_delimiter: str
+    """The delimiter by Salesforce's name, such as `COMMA` or `SEMICOLON`."""
+
     line_ending: str
+    """`LF`, `CRLF`, `CR` or `mixed`."""
+
     cleaned: bool
-    """Whether a cleaned copy of it is loaded; else its own bytes are."""
+    """Whether a cleaned copy of it was loaded; else its own bytes were."""
+
     byte_order_mark: bool = False
+    """Whether it began with a byte order mark."""
+
     workbook: Workbook | None = None
+    """The sheet that was loaded; null if the upload is no workbook."""
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "Form":
         """Read what dataclasses.asdict made of a form, in this release or one before."""
         book = document.get("workbook")
-        return cls(**{**document, "workbook": Workbook(**book) if book else None})
+        workbook = read_as(Workbook, book) if book else None
+        return cls(**{**known_fields(cls, document), "workbook": workbook})
 
     @property
     def results_are_marked(self) -> bool:

@@ -9,6 +9,7 @@ from bulkdrop.load import Failure, Part
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.result_csv import ResultName
+from bulkdrop.tolerant import read_as
 from sfbulk import Job
 
 
@@ -82,17 +83,12 @@ class Outcome:
             part=document["part"],
             attempt=document["attempt"],
             records=document["records"],
-            job=JobReport(**_known(JobReport, job)) if job else None,
-            results={name: ResultFile(**_known(ResultFile, results[name])) for name in results},
+            job=read_as(JobReport, job) if job else None,
+            results={name: read_as(ResultFile, results[name]) for name in results},
             again=tuple(map(Part.from_json, parts)),
-            failure=Failure(**_known(Failure, failure)) if failure else None,
+            failure=read_as(Failure, failure) if failure else None,
             warnings=tuple(map(LoadWarning.from_json, document.get("warnings") or ())),
         )
-
-
-def _known(kind: type, document: dict[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in dataclasses.fields(kind)}
-    return {name: value for name, value in document.items() if name in names}
 
 
 def outcome_key(load_id: str, part: Part) -> str:
