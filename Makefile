@@ -29,7 +29,7 @@ fix: setup ## format the code, and fix what ruff can fix
 	$(BIN)/ruff format $(CODE)
 
 docs: setup ## make docs/summary.md and its schema from the class again
-	BULKDROP_WRITE_DOCS=1 $(BIN)/python -m pytest --quiet tests/unit/test_summary_docs.py
+	BULKDROP_WRITE_DOCS=1 $(BIN)/python -m pytest --quiet tests/unit/bulkdrop/test_summary_docs.py
 
 test: setup ## run all tests: unit, integration, end to end, faults
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration
@@ -37,10 +37,10 @@ test: setup ## run all tests: unit, integration, end to end, faults
 	$(BIN)/python -m pytest tests/faults
 
 long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, many random faults
-	BULKDROP_LARGE_MEGABYTES=400 $(BIN)/python -m pytest tests/e2e/test_large_file.py
-	BULKDROP_MANY_FILES=1000 $(BIN)/python -m pytest tests/e2e/test_many_files.py
-	BULKDROP_ALL_HABITS=1 $(BIN)/python -m pytest tests/faults/test_matrix.py -k worst
-	BULKDROP_SOAK_OBJECTS=300 $(BIN)/python -m pytest tests/faults/test_soak.py
+	BULKDROP_LARGE_MEGABYTES=400 $(BIN)/python -m pytest tests/e2e/bulkdrop/test_large_file.py
+	BULKDROP_MANY_FILES=1000 $(BIN)/python -m pytest tests/e2e/bulkdrop/test_many_files.py
+	BULKDROP_ALL_HABITS=1 $(BIN)/python -m pytest tests/faults/bulkdrop/test_matrix.py -k worst
+	BULKDROP_SOAK_OBJECTS=300 $(BIN)/python -m pytest tests/faults/bulkdrop/test_soak.py
 
 check: setup .venv/sam/installed ## what CI runs: format, lint, types, template, build, tests
 	$(BIN)/ruff format --check $(CODE)

@@ -10,5 +10,6 @@ demo/       `make demo`
 play/       `make local`
 terminal.py what is safe to print
 
-Cloud and org do not know each other; tests/unit/test_arrows_of_local.py holds the arrows.
+Cloud and org do not know each other; tests/unit/repository/test_arrows_of_local.py
+holds the arrows.
 """

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from e2e.loading import Loading, local_world
+from kit.loading import Loading, local_world
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from e2e.loading import Loading
+from kit.loading import Loading
 
 from local.cloud.lambdas.mishaps import Mishap
 from local.http.faults import Fault

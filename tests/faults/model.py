@@ -15,7 +15,7 @@ from faults.death import Death, KilledError
 from faults.faulty import FaultyWorld
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from integration.steps import State, Steps
+from kit.steps import State, Steps
 
 from bulkdrop.errors import LoadError
 from bulkdrop.salesforce import forget_client

@@ -1,20 +1,17 @@
 """AWS's services and an org on loopback, for the tests of the product's functions and client."""
 
-import importlib
-import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import boto3
 import pytest
-from integration.sfbulk_org import client_of
-from integration.steps import Steps, variables
+from kit.sfbulk_org import client_of
+from kit.stepping import stepping
+from kit.steps import Steps
 from moto.core.config import default_user_config
 from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
-from bulkdrop.salesforce import forget_client
 from local.org import Org
 from sfbulk import BulkClient
 
@@ -50,39 +47,12 @@ def sandbox_org() -> Iterator[Org]:
         yield org
 
 
-@contextmanager
-def stepping(org: Org) -> Iterator[Steps]:
-    """Give a bucket and a connected org, and the environment that the template sets."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in variables().items():
-            patch.setenv(name, value)
-        steps = Steps(org)
-        patch.setenv("SALESFORCE_SECRET_ARN", steps.secret_arn)
-        patch.setenv("LOAD_STATE_MACHINE_ARN", steps.machine_arn)
-        steps.connect()
-        yield steps
-    forget_client()
-    org.reset()
-
-
 @pytest.fixture
 def steps(aws: None, sandbox_org: Org) -> Iterator[Steps]:
     """Give the steps of loads of one test."""
     del aws  # it only has to be up
     with stepping(sandbox_org) as steps:
         yield steps
-
-
-@pytest.fixture
-def log(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """Return what the functions log from now on, wherever their loggers were made."""
-    del steps  # its environment names the service whose logger they share
-    importlib.import_module("functions.submit_job.app")
-    written = io.StringIO()
-    for handler in logging.getLogger("bulkdrop").handlers:
-        if isinstance(handler, logging.StreamHandler):
-            monkeypatch.setattr(handler, "stream", written)
-    return written
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from unit.words import LOAD, PLAN
+from kit.words import LOAD, PLAN
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.finish_load.ending import judge

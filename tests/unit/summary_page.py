@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from unit.deployment import ROOT
+from kit.deployment import ROOT
 from unit.summary_examples import examples
 from unit.summary_schema import about, docs_of, kinds_of, schema
 

@@ -1,0 +1,180 @@
+"""Run the functions' handlers one by one, as the state machine would, against real endpoints."""
+
+import csv
+import importlib
+import io
+import json
+import uuid
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+from kit.deployment import template
+from published import published
+
+from bulkdrop.load import Attempt, Load
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.part_content import PartContent
+from local.org import Org
+
+ROOT = Path(__file__).parents[2]
+CONTEXT = SimpleNamespace(
+    function_name="tested",
+    memory_limit_in_mb=256,
+    invoked_function_arn="arn:aws:lambda:eu-central-1:123456789012:function:tested",
+    aws_request_id="b5d1d7a2-0000-4000-8000-000000000000",
+)
+"""What Lambda tells a handler about the invocation."""
+
+State = dict[str, Any]
+MACHINE = {"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}
+
+
+def event(name: str) -> State:
+    """Read the payload with which a function can be invoked by hand."""
+    return dict(json.loads((ROOT / f"events/{name}.json").read_text("utf-8")))
+
+
+@cache
+def variables() -> dict[str, str]:
+    """Give the environment that the template sets where it passes a parameter's default on."""
+    document = template()
+    known = {name: about.get("Default") for name, about in document["Parameters"].items()}
+    known["AWS::StackName"] = "bulkdrop"
+    given = document["Globals"]["Function"]["Environment"]["Variables"]
+    return {
+        name: str(known.get(value["Ref"]) if "Ref" in value else value)
+        if isinstance(value, dict)
+        else str(value)
+        for name, value in given.items()
+    }
+
+
+class Steps:
+    """A bucket, a secret and a state machine that does nothing, with the handlers to be run."""
+
+    def __init__(self, org: Org) -> None:
+        self.org = org
+        self.s3 = boto3.client("s3")
+        self.states = boto3.client("stepfunctions")
+        self.secrets = boto3.client("secretsmanager")
+        self.bucket = f"uploads-{uuid.uuid4().hex[:12]}"
+        self.s3.create_bucket(
+            Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+        self.s3.put_bucket_versioning(
+            Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"}
+        )
+        self.secret_arn = self.secrets.create_secret(Name=self.bucket, SecretString="{}")["ARN"]
+        self.machine_arn = self.states.create_state_machine(
+            name=f"{self.bucket}-load",
+            definition=json.dumps(MACHINE),
+            roleArn="arn:aws:iam::123456789012:role/none",
+        )["stateMachineArn"]
+
+    def fill_secret(self, **fields: str) -> None:
+        """Write a Salesforce connection into the secret."""
+        self.secrets.put_secret_value(SecretId=self.secret_arn, SecretString=json.dumps(fields))
+
+    def connect(self, **other: str) -> None:
+        """Write the org's own connection into the secret, but for what is given otherwise."""
+        org = self.org
+        login = {"login_url": org.url, "client_id": org.client_id}
+        self.fill_secret(**(login | {"client_secret": org.client_secret} | other))
+
+    def drop(
+        self,
+        body: bytes | str,
+        key: str = "incoming/Contact/insert/people.csv",
+        metadata: Mapping[str, str] | None = None,
+    ) -> State:
+        """Upload a file; give the event that S3 sends."""
+        content = body.encode() if isinstance(body, str) else body
+        made = self.s3.put_object(
+            Bucket=self.bucket, Key=key, Body=content, Metadata=dict(metadata or {})
+        )
+        sent = event("start_load")
+        sent["detail"]["bucket"]["name"] = self.bucket
+        sent["detail"]["object"] |= {
+            "key": key,
+            "size": len(content),
+            "etag": made["ETag"].strip('"'),
+            "version-id": made["VersionId"],
+            "sequencer": uuid.uuid4().hex[:16].upper(),
+        }
+        return sent
+
+    def run(self, function: str, state: State) -> State:
+        """Run a handler once."""
+        app = importlib.import_module(f"functions.{function}.app")
+        answer = app.lambda_handler(state, CONTEXT)
+        return dict(json.loads(json.dumps(answer)))  # as it would travel
+
+    def load(
+        self,
+        body: bytes | str,
+        key: str = "incoming/Contact/insert/people.csv",
+        metadata: Mapping[str, str] | None = None,
+    ) -> State:
+        """Drop a file and start its load; give the input of its execution."""
+        name = self.run("start_load", self.drop(body, key, metadata))["load_id"]
+        arn = self.machine_arn.replace(":stateMachine:", ":execution:")
+        execution = self.states.describe_execution(executionArn=f"{arn}:{name}")
+        return dict(json.loads(execution["input"]))
+
+    def plan(
+        self,
+        body: bytes | str,
+        key: str = "incoming/Contact/insert/people.csv",
+        metadata: Mapping[str, str] | None = None,
+    ) -> State:
+        """Drop a file and plan its load."""
+        return self.run("plan_load", self.load(body, key, metadata))
+
+    def finish(self, state: State) -> State:
+        """Finish a load whose parts have ended; give its summary."""
+        self.run("finish_load", {"load": state["load"], "plan": state["plan"], "outcomes": []})
+        prefix = Load.from_state(state["load"]).results_prefix
+        return dict(self.read_json(f"{prefix}summary.json"))
+
+    def parts(self, state: State) -> list[State]:
+        """Give the state of each part of a planned load, as the Map would."""
+        listed = self.read_json(state["plan"]["parts_key"])
+        return [{**state, "part": part} for part in listed]
+
+    def content(self, part: State) -> bytes:
+        """Give what would be sent for a part."""
+        return b"".join(PartContent(Bucket(self.bucket), Attempt.from_state(part)).open())
+
+    def table(self, state: State) -> list[list[str]]:
+        """Give the header and all records of a planned load as a csv reader reads them."""
+        delimiter = Attempt.from_state(self.parts(state)[0]).plan.column_delimiter.character
+        rows: list[list[str]] = []
+        for part in self.parts(state):
+            text = io.StringIO(self.content(part).decode(), newline="")
+            header, *records = csv.reader(text, delimiter=delimiter, strict=True)
+            assert rows[:1] in ([], [header])
+            rows = [*(rows or [header]), *records]
+        return rows
+
+    def read(self, key: str) -> bytes:
+        """Read an object."""
+        return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+
+    def read_json(self, key: str) -> Any:
+        """Read a document; a summary is held to its schema."""
+        document = json.loads(self.read(key))
+        return published(document) if key.endswith("/summary.json") else document
+
+    def rows(self, key: str, delimiter: str = ",") -> list[dict[str, str]]:
+        """Read a CSV."""
+        text = io.StringIO(self.read(key).decode("utf-8-sig"), newline="")
+        return list(csv.DictReader(text, delimiter=delimiter, strict=True))
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """List keys."""
+        found = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=prefix).get("Contents", ())
+        return [entry["Key"] for entry in found]

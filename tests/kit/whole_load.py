@@ -1,0 +1,24 @@
+"""Run the steps of a load one by one to its end."""
+
+import dataclasses
+
+from kit.steps import State, Steps
+
+
+@dataclasses.dataclass(frozen=True)
+class Ended:
+    """A load that ended: its summary, and its result files by name."""
+
+    summary: State
+    files: dict[str, bytes]
+
+
+def load(steps: Steps, body: bytes | str) -> Ended:
+    """Load a file to its end, second chances included."""
+    state = steps.plan(body)
+    for part in steps.parts(state):
+        turn = part
+        while isinstance(turn["part"], dict):  # in the end, it is the part's number
+            turn = steps.run("save_results", steps.run("submit_job", turn))
+    summary = steps.finish(state)
+    return Ended(summary, {name: steps.read(key) for name, key in summary["results"].items()})

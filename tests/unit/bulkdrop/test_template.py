@@ -1,0 +1,135 @@
+"""The template: what cfn-lint passes over, and where the local cloud is laxer than AWS."""
+
+import dataclasses
+import json
+from graphlib import TopologicalSorter
+
+import pytest
+from kit.deployment import actions, expanded, references, statements, template
+
+from bulkdrop import settings
+
+FUNCTION_ROLES = [
+    name
+    for name, resource in expanded()["Resources"].items()
+    if resource["Type"] == "AWS::IAM::Role" and name.endswith("FunctionRole")
+]
+
+
+def test_no_reference_cycle() -> None:
+    """The expanded resources can be made in some order."""
+    resources = expanded()["Resources"]
+    graph = {name: references(resource) & resources.keys() for name, resource in resources.items()}
+
+    assert len(resources) == len([*TopologicalSorter(graph).static_order()])
+
+
+def test_every_reference_exists() -> None:
+    """What is referred to is a parameter, a resource or AWS's."""
+    document = expanded()
+    known = document["Resources"].keys() | document["Parameters"].keys()
+    unknown = {name for name in references(document) - known if not name.startswith("AWS::")}
+
+    assert unknown == set()
+
+
+def test_every_parameter_is_used() -> None:
+    """No parameter is asked for in vain."""
+    document = template()
+    body = {name: document[name] for name in ("Conditions", "Globals", "Resources", "Outputs")}
+
+    assert document["Parameters"].keys() <= references(body)
+
+
+@pytest.mark.parametrize("role", FUNCTION_ROLES)
+def test_versions_can_be_read(role: str) -> None:
+    """Who may read uploads may read a version of one: S3 asks for another action then."""
+    for statement in statements(role):
+        if "s3:GetObject" in actions(statement) and "incoming/" in str(statement["Resource"]):
+            assert "s3:GetObjectVersion" in actions(statement)
+
+
+@pytest.mark.parametrize("role", FUNCTION_ROLES)
+def test_missing_keys_are_told(role: str) -> None:
+    """Who may read work files may list: S3 answers 403 for a missing key otherwise."""
+    held = list(statements(role))
+    if any("s3:GetObject" in actions(s) and "work/" in str(s["Resource"]) for s in held):
+        assert any("s3:ListBucket" in actions(s) for s in held)
+
+
+@pytest.mark.parametrize("role", [*FUNCTION_ROLES, "LoadStateMachineRole"])
+def test_least_privilege(role: str) -> None:
+    """Statements name actions, and prefixes or resources; none allows everything."""
+    for statement in statements(role):
+        assert not any("*" in action for action in actions(statement))
+        assert statement["Resource"] != "*"
+
+
+def test_machine_may_start_its_parts() -> None:
+    """A Distributed Map starts child executions of its own machine, and watches them."""
+    held = {action for s in statements("LoadStateMachineRole") for action in actions(s)}
+
+    assert {"states:StartExecution", "states:DescribeExecution", "states:StopExecution"} <= held
+    (start,) = [
+        s for s in statements("LoadStateMachineRole") if "states:StartExecution" in actions(s)
+    ]
+    name = template()["Resources"]["LoadStateMachine"]["Properties"]["Name"]["Fn::Sub"]
+    assert start["Resource"]["Fn::Sub"].endswith(f":stateMachine:{name}")
+
+
+def test_key_reaches_every_role() -> None:
+    """A customer managed key can be used by all roles that touch the bucket or the secret."""
+    document = expanded()["Resources"]
+    roles = {name for name, r in document.items() if r["Type"] == "AWS::IAM::Role"}
+
+    assert roles == references(document["UseKmsKeyPolicy"]["Properties"]["Roles"])
+
+
+def test_no_default_credential() -> None:
+    """The secret is made empty."""
+    secret = template()["Resources"]["SalesforceSecret"]["Properties"]
+
+    assert json.loads(secret["SecretString"]) == {}
+
+
+def test_environment_is_what_is_read() -> None:
+    """The template sets just the variables that the settings read."""
+    document = template()
+    given = set(document["Globals"]["Function"]["Environment"]["Variables"])
+    for resource in document["Resources"].values():
+        environment = resource.get("Properties", {}).get("Environment", {})
+        given |= set(environment.get("Variables", {}))
+    read = {
+        field.name.upper()
+        for kind in vars(settings).values()
+        if dataclasses.is_dataclass(kind)
+        for field in dataclasses.fields(kind)
+    }
+
+    assert {name for name in given if not name.startswith("POWERTOOLS_")} == read
+
+
+def test_bucket_is_private() -> None:
+    """The new bucket is versioned, encrypted, closed to the public, and takes TLS alone."""
+    bucket = template()["Resources"]["UploadBucket"]["Properties"]
+    policy = template()["Resources"]["UploadBucketPolicy"]["Properties"]["PolicyDocument"]
+
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "BucketEncryption" in bucket
+    assert policy["Statement"][0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_results_start_nothing() -> None:
+    """The rule hears neither of results nor of internal files, nor of a shared bucket's others."""
+    events = template()["Resources"]["StartLoadFunction"]["Properties"]["Events"]
+
+    assert events["Upload"]["Properties"]["Pattern"]["detail"]["object"]["key"] == [
+        {
+            "Fn::If": [
+                "CreateBucket",
+                {"anything-but": {"prefix": ["results/", "work/"]}},
+                {"prefix": "incoming/"},
+            ]
+        }
+    ]
