@@ -1,5 +1,7 @@
 """AWS's services and an org on loopback, for the tests of the product's functions and client."""
 
+import importlib
+import io
 import logging
 from collections.abc import Iterator
 
@@ -53,6 +55,18 @@ def steps(aws: None, sandbox_org: Org) -> Iterator[Steps]:
     del aws  # it only has to be up
     with stepping(sandbox_org) as steps:
         yield steps
+
+
+@pytest.fixture
+def log(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Return what the functions log from now on, wherever their loggers were made."""
+    del steps  # its environment names the service whose logger they share
+    importlib.import_module("functions.submit_job.app")
+    written = io.StringIO()
+    for handler in logging.getLogger("bulkdrop").handlers:
+        if isinstance(handler, logging.StreamHandler):
+            monkeypatch.setattr(handler, "stream", written)
+    return written
 
 
 @pytest.fixture

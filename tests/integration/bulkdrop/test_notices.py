@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from kit.sfbulk_wire import Wire, reply, serving
 from kit.steps import State, Steps
+from kit.summary_examples import examples
 from published import published
-from unit.summary_examples import examples
 
 from bulkdrop.report.notice import notify
 

@@ -6,10 +6,10 @@ import os
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from kit.readme import block
+from kit.summary_examples import examples
+from kit.summary_page import PAGE, page
+from kit.summary_schema import docs_of, kinds_of, schema
 from published import SCHEMA, published
-from unit.summary_examples import examples
-from unit.summary_page import PAGE, page
-from unit.summary_schema import docs_of, kinds_of, schema
 
 from bulkdrop.report.ending import Status
 from bulkdrop.report.summary import LEFT_OUT_IF_NONE, Summary

@@ -17,7 +17,7 @@ STEPS = (
 )
 
 # What a room may import of bulkdrop.
-GROUND = {"errors", "reason", "printable", "streams", "load_warning"}
+GROUND = {"errors", "reason", "printable", "streams", "tolerant", "load_warning"}
 TABLE = {"table"} | GROUND
 LOAD = {"load", "layout", "storage"} | TABLE
 MAY_IMPORT = {

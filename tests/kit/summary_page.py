@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kit.deployment import ROOT
-from unit.summary_examples import examples
-from unit.summary_schema import about, docs_of, kinds_of, schema
+from kit.summary_examples import examples
+from kit.summary_schema import about, docs_of, kinds_of, schema
 
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.printable import printable_json
