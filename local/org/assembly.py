@@ -9,6 +9,7 @@ from local.http.faults import Faults
 from local.http.server import Server
 from local.org.api.auth import Logins
 from local.org.api.control import Control
+from local.org.api.jobs import job_info
 from local.org.api.rest import Rest
 from local.org.api.web import Web
 from local.org.clock import OrgClock
@@ -102,7 +103,7 @@ class Org:
 
     def jobs(self) -> list[dict[str, Any]]:
         """Return all jobs as GET would show them."""
-        return [job.info() for job in self._ingest.all()]
+        return [job_info(job) for job in self._ingest.all()]
 
     def abort_job(self, job_id: str) -> bool:
         """Abort a job as somebody does in the org's Setup; False if it had ended before."""

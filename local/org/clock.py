@@ -1,6 +1,7 @@
-"""What time it is in the org."""
+"""What time it is in the org, and how moments are written."""
 
 import time
+from datetime import UTC, datetime
 
 from local.org.settings import OrgSettings
 
@@ -14,3 +15,14 @@ class OrgClock:
     def now(self) -> float:
         """Return the seconds since 1970."""
         return time.time() + self._settings.clock_offset
+
+
+def timestamp(seconds: float) -> str:
+    """Write a moment as the REST API does: UTC, milliseconds, no colon in the offset."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}+0000"
+
+
+def record_timestamp(seconds: float) -> str:
+    """Write a moment as records hold it, the form that dateTime cells are read into."""
+    return timestamp(seconds).removesuffix("+0000") + "Z"

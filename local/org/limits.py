@@ -23,7 +23,7 @@ class Limits:
         with self._lock:
             if self._requests >= self._settings.max_api_requests:
                 message = "TotalRequests Limit exceeded."
-                raise ApiError(403, "REQUEST_LIMIT_EXCEEDED", message)
+                raise ApiError("REQUEST_LIMIT_EXCEEDED", message)
             self._requests += 1
 
     def batches_left(self) -> bool:

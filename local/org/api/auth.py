@@ -15,12 +15,21 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from werkzeug.datastructures import Authorization
 
 from local.org.clock import OrgClock
-from local.org.errors import ApiError, OAuthError
+from local.org.errors import ApiError
 from local.org.settings import OrgSettings
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _AUDIENCES = ("https://login.salesforce.com", "https://test.salesforce.com")
 _CLOCK_SKEW = 10  # seconds
+
+
+class OAuthError(Exception):
+    """The token endpoint refuses, with HTTP 400 and the two OAuth fields."""
+
+    def __init__(self, error: str, description: str) -> None:
+        super().__init__(f"{error}: {description}")
+        self.error = error
+        self.description = description
 
 
 class Logins:
@@ -68,12 +77,12 @@ class Logins:
         return self._open(url)
 
     def check(self, authorization: Authorization | None) -> None:
-        """Let a request with a live token pass; ApiError 401 for any other."""
+        """Let a request with a live token pass; ApiError for any other."""
         token = authorization.token if authorization else None
         with self._lock:
             expiry = self._expiry.get(token or "", 0.0)
         if expiry <= time.monotonic():
-            raise ApiError(401, "INVALID_SESSION_ID", "Session expired or invalid")
+            raise ApiError("INVALID_SESSION_ID", "Session expired or invalid")
 
     def user_info(self) -> dict[str, str]:
         """Return who is logged in, as the userinfo resource does."""

@@ -40,7 +40,7 @@ def whole(request: Request) -> bytes:
     while block := read(_BLOCK):
         size += len(block)
         if size > _MOST_IN_MEMORY:  # choice of text
-            raise ApiError(413, "REQUEST_ENTITY_TOO_LARGE", "The request body is too large")
+            raise ApiError("REQUEST_ENTITY_TOO_LARGE", "The request body is too large")
         pieces.append(block)
     return b"".join(pieces)
 
@@ -50,9 +50,9 @@ def json_object(body: bytes) -> dict[str, Any]:
     try:
         payload = json.loads(body)
     except ValueError as error:
-        raise ApiError(400, "JSON_PARSER_ERROR", str(error)) from None
+        raise ApiError("JSON_PARSER_ERROR", str(error)) from None
     if not isinstance(payload, dict):
-        raise ApiError(400, "JSON_PARSER_ERROR", "A JSON object is expected")
+        raise ApiError("JSON_PARSER_ERROR", "A JSON object is expected")
     return payload
 
 
@@ -61,4 +61,4 @@ def _expand(expander: "zlib._Decompress", compressed: bytes, size: int) -> bytes
         return expander.decompress(compressed, size)
     except zlib.error:
         text = "The Content-Encoding of the message specifices GZIP, but the data is not in valid"
-        raise ApiError(400, "UNKNOWN_EXCEPTION", f"{text} GZIP format") from None
+        raise ApiError("UNKNOWN_EXCEPTION", f"{text} GZIP format") from None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from local.org.api.jobs import listed_job
 from local.org.errors import invalid_value
 from local.org.jobs.job import Job
 
@@ -29,7 +30,7 @@ def list_jobs(
     address = f"/services/data/v{version}/jobs/ingest?queryLocator={_LOCATOR}-{end}"
     return {
         "done": not more,
-        "records": [job.listed() for job in listed[start:end]],
+        "records": [listed_job(job) for job in listed[start:end]],
         "nextRecordsUrl": address if more else None,
     }
 

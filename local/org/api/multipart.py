@@ -46,4 +46,4 @@ def _parameter(content_type: str, name: str) -> str | None:
 
 
 def _bad_request(message: str) -> ApiError:  # choice of texts
-    return ApiError(400, "API_ERROR", message)
+    return ApiError("API_ERROR", message)

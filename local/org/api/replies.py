@@ -5,13 +5,23 @@ import io
 import zlib
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from werkzeug import Request, Response
 
 from local.http.replies import json_response
 from local.org.errors import ApiError
 from local.org.settings import OrgSettings
+
+_STATUSES = {
+    "INVALID_SESSION_ID": 401,
+    "REQUEST_LIMIT_EXCEEDED": 403,
+    "NOT_FOUND": 404,
+    "METHOD_NOT_ALLOWED": 405,
+    "UNSUPPORTED_API_VERSION": 410,
+    "REQUEST_ENTITY_TOO_LARGE": 413,
+    "UNSUPPORTED_MEDIA_TYPE": 415,
+}
+"""The HTTP statuses that go with Salesforce's errorCodes; any other goes with 400."""
 
 _GZIP = 31  # zlib's word for a gzip header
 _HEADER_AND_ROW = 2
@@ -20,18 +30,11 @@ _HEADER_AND_ROW = 2
 def error_response(error: ApiError, settings: OrgSettings) -> Response:
     """Answer with the array that the REST API reports errors in, or by habit with one object."""
     body = {"errorCode": error.code, "message": error.message}
-    response = json_response(body if settings.error_objects else [body], error.status)
-    if error.status == 401:  # noqa: PLR2004 -- HTTP's own number
+    status = _STATUSES.get(error.code, 400)
+    response = json_response(body if settings.error_objects else [body], status)
+    if status == 401:  # noqa: PLR2004 -- HTTP's own number
         response.headers["WWW-Authenticate"] = "Token"
     return response
-
-
-def shown_job(job: dict[str, Any], settings: OrgSettings) -> dict[str, Any]:
-    """Return a job as the org's habits show it."""
-    shown = {name: job[name] for name in job if name not in settings.missing_job_fields}
-    if settings.api_version_as_text and "apiVersion" in shown:
-        shown["apiVersion"] = str(shown["apiVersion"])
-    return shown
 
 
 def upload_response(settings: OrgSettings) -> Response:

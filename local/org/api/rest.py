@@ -9,8 +9,9 @@ from werkzeug import Request, Response
 from local.http.replies import canned_response, json_response
 from local.org.api import bodies, multipart
 from local.org.api.describe import describe, describe_global
+from local.org.api.jobs import by_habit, changed_job, created_job, job_info
 from local.org.api.listing import list_jobs
-from local.org.api.replies import results_response, shown_job, upload_response
+from local.org.api.replies import results_response, upload_response
 from local.org.api.versions import api_version, resource_list, version_list
 from local.org.errors import ApiError, not_found
 from local.org.jobs.ingest import Ingest
@@ -104,7 +105,7 @@ class Rest:
     def _list_jobs(self, request: Request, version: float) -> Response:
         most = self._settings.max_list_records
         listed = list_jobs(self._ingest.listed(), request.args, most, version)
-        shown = [shown_job(job, self._settings) for job in listed["records"]]
+        shown = [by_habit(job, self._settings) for job in listed["records"]]
         return json_response(listed | {"records": shown})
 
     def _create_job(self, request: Request, version: float) -> Response:
@@ -114,24 +115,24 @@ class Rest:
                 return canned_response(settings.multipart_status, settings.multipart_body)
             parts = multipart.parse(request.headers["Content-Type"], bodies.whole(request))
             if parts.keys() != {"job", "content"}:  # choice of text
-                raise ApiError(400, "API_ERROR", "Expected the parts 'job' and 'content'")
+                raise ApiError("API_ERROR", "Expected the parts 'job' and 'content'")
             payload = bodies.json_object(parts["job"])
             job = self._ingest.create_with_data(payload, parts["content"], version)
-            return json_response(shown_job(job.created(multipart=True), settings))
+            return json_response(by_habit(created_job(job, multipart=True), settings))
         _require_type(request, "application/json")
         payload = bodies.json_object(bodies.whole(request))
         job = self._ingest.create(payload, version)
-        return json_response(shown_job(job.created(), settings))
+        return json_response(by_habit(created_job(job), settings))
 
     def _get_job(self, _request: Request, _version: float, job_id: str) -> Response:
-        return json_response(shown_job(self._ingest.look(job_id), self._settings))
+        return json_response(by_habit(self._ingest.look(job_id, job_info), self._settings))
 
     def _change_job(self, request: Request, _version: float, job_id: str) -> Response:
         _require_type(request, "application/json")
         self._ingest.get(job_id)
         payload = bodies.json_object(bodies.whole(request))
         job = self._ingest.change_state(job_id, str(payload.get("state", "")))
-        return json_response(shown_job(job.changed(), self._settings))
+        return json_response(by_habit(changed_job(job), self._settings))
 
     def _delete_job(self, _request: Request, _version: float, job_id: str) -> Response:
         self._ingest.delete(job_id)
@@ -162,9 +163,9 @@ def _known(name: str) -> SObject:
 def _require_type(request: Request, content_type: str) -> None:
     if request.mimetype != content_type:
         text = f"Content-Type {request.mimetype or 'missing'}: expected {content_type}"
-        raise ApiError(415, "UNSUPPORTED_MEDIA_TYPE", text)
+        raise ApiError("UNSUPPORTED_MEDIA_TYPE", text)
 
 
 def _method_not_allowed(method: str, actions: Iterable[str]) -> ApiError:
     text = f"HTTP Method '{method}' not allowed. Allowed are {','.join(sorted(actions))}"
-    return ApiError(405, "METHOD_NOT_ALLOWED", text)
+    return ApiError("METHOD_NOT_ALLOWED", text)

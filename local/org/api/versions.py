@@ -28,7 +28,7 @@ def api_version(segment: str) -> float:
     found = _VERSION.fullmatch(segment)
     number = int(found[1]) if found else 0
     if _OLDEST_RETIRED <= number < OLDEST:
-        raise ApiError(410, "UNSUPPORTED_API_VERSION", "The requested API version is retired")
+        raise ApiError("UNSUPPORTED_API_VERSION", "The requested API version is retired")
     if not OLDEST <= number <= NEWEST:
         raise not_found()
     return float(number)

@@ -14,11 +14,11 @@ from local.http.faults import Fault, Faults
 from local.http.late import LateAnswers
 from local.http.replies import json_response
 from local.http.server import DroppedConnectionError
-from local.org.api.auth import Logins
+from local.org.api.auth import Logins, OAuthError
 from local.org.api.proxy import Proxy
 from local.org.api.replies import error_response
 from local.org.api.rest import Rest
-from local.org.errors import ApiError, OAuthError, not_found
+from local.org.errors import ApiError, not_found
 from local.org.limits import Limits
 from local.org.settings import OrgSettings
 

@@ -44,7 +44,7 @@ def check_request(payload: Mapping[str, Any], *, hard_delete_allowed: bool) -> J
     target = _target(str(payload.get("object") or ""))
     if operation is Operation.HARD_DELETE and not hard_delete_allowed:  # choice of text
         text = "FeatureNotEnabled : hard delete operation requires special user profile permission"
-        raise ApiError(400, "FEATURENOTENABLED", f"{text}, please contact your administrator")
+        raise ApiError("FEATURENOTENABLED", f"{text}, please contact your administrator")
     return JobRequest(
         sobject=target,
         operation=operation,
@@ -71,7 +71,7 @@ def _target(name: str) -> SObject:
         raise invalid_job(f"InvalidJob : Unable to find object: {name}")
     if not target.bulk:
         text = f"Entity '{target.name}' is not supported by the Bulk API."
-        raise ApiError(400, "INVALIDENTITY", text)
+        raise ApiError("INVALIDENTITY", text)
     return target
 
 

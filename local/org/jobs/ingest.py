@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from local.org.errors import ApiError, invalid_job, invalid_job_state, invalid_value, not_found
 from local.org.identifiers import to_18
@@ -16,12 +16,13 @@ from local.org.limits import EXCEEDED_QUOTA, Limits
 from local.org.settings import OrgSettings
 from local.org.vocabulary import JobState, ResultSet
 
+_Shown = TypeVar("_Shown")
 _BLOCK = 1 << 18
 _DELETABLE = {JobState.UPLOAD_COMPLETE, *(state for state in JobState if state.terminal)}
 
 
 class Ingest:
-    """All ingest jobs; every method raises ApiError where Salesforce would answer with one."""
+    """All ingest jobs; every method raises ApiError where Salesforce would refuse."""
 
     def __init__(
         self, factory: JobFactory, worker: Worker, limits: Limits, settings: OrgSettings
@@ -37,7 +38,7 @@ class Ingest:
         """Make an Open job."""
         request = check_request(payload, hard_delete_allowed=self._settings.hard_delete_allowed)
         if not self._limits.batches_left():  # choice: refused here already
-            raise ApiError(400, "EXCEEDEDQUOTA", EXCEEDED_QUOTA)
+            raise ApiError("EXCEEDEDQUOTA", EXCEEDED_QUOTA)
         job = self._factory.make(request, api_version)
         with self._lock:
             self._jobs[job.id] = job
@@ -50,7 +51,7 @@ class Ingest:
         most = self._settings.max_multipart_characters
         if len(content.decode(errors="replace")) > most:  # choice of status and text
             text = "ClientInputError : Failed to read request. Exceeded max size limit of"
-            raise ApiError(400, "CLIENTINPUTERROR", f"{text} {most} characters")
+            raise ApiError("CLIENTINPUTERROR", f"{text} {most} characters")
         job = self.create(payload, api_version)
         job.data.write_bytes(content)
         job.uploads = 1
@@ -67,13 +68,13 @@ class Ingest:
             raise not_found()
         return job
 
-    def look(self, job_id: str) -> dict[str, Any]:
-        """Return a job as GET shows it; a look takes a job that settles a step on."""
+    def look(self, job_id: str, show: Callable[[Job], _Shown]) -> _Shown:
+        """Return what `show` makes of a job; a look takes a job that settles a step on."""
         job = self.get(job_id)
         with job.lock:
-            info = job.info()
+            shown = show(job)
             self._worker.settle(job)
-        return info
+        return shown
 
     def listed(self) -> list[Job]:
         """Return the jobs that the list shows by now, oldest first."""
@@ -188,7 +189,7 @@ class Ingest:
                 if size > self._settings.max_upload_bytes:  # choice of status
                     text = "ClientInputError : Failed to read request. Exceeded max size limit of"
                     most = self._settings.max_upload_bytes * 4 // 3
-                    raise ApiError(400, "CLIENTINPUTERROR", f"{text} {most} after base64 encoding")
+                    raise ApiError("CLIENTINPUTERROR", f"{text} {most} after base64 encoding")
                 file.write(block)
 
 

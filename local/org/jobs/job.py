@@ -1,11 +1,9 @@
-"""One ingest job: what it was asked to do, where it stands, and how each call shows it."""
+"""One ingest job: what it was asked to do, and where it stands."""
 
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from local.org.clock import OrgClock
 from local.org.jobs.running import Processing, Results
@@ -80,79 +78,3 @@ class Job:
         """Change the state and the time stamp that goes with it."""
         self.state = state
         self.changed_at = self.clock.now()
-
-    def created(self, *, multipart: bool = False) -> dict[str, Any]:
-        """Show the job as POST does: with contentUrl unless the data came along."""
-        shown = self._core() | self._dialect()
-        return shown if multipart else shown | self._content_url()
-
-    def changed(self) -> dict[str, Any]:
-        """Show the job as PATCH does: the core and nothing else."""
-        return self._core()
-
-    def listed(self) -> dict[str, Any]:
-        """Show the job as a record of the list: no counters."""
-        shown = self._core() | self._dialect() | {"jobType": "V2Ingest"}
-        return shown | (self._content_url() if self.state is JobState.OPEN else {})
-
-    def info(self) -> dict[str, Any]:
-        """Show the job as GET does; an Open job has counters only once data has landed."""
-        shown = self.listed() | self._times()
-        if self.state is not JobState.OPEN or self.uploads:
-            shown |= {
-                "numberRecordsProcessed": self.processed,
-                "numberRecordsFailed": self.failed,
-            }
-        if self.state is JobState.FAILED:
-            shown["errorMessage"] = self.error_message
-        return shown
-
-    def _core(self) -> dict[str, Any]:
-        request = self.request
-        optional = {
-            "externalIdFieldName": request.external_id and request.external_id.name,
-            "assignmentRuleId": request.assignment_rule_id,
-        }
-        return {
-            "id": self.id,
-            "operation": request.operation,
-            "object": request.sobject.name,
-            "createdById": self.user_id,
-            "createdDate": timestamp(self.created_at),
-            "systemModstamp": timestamp(self.changed_at),
-            "state": self.state,
-            **{name: value for name, value in optional.items() if value},
-            "concurrencyMode": "Parallel",
-            "contentType": "CSV",
-            "apiVersion": self.api_version,
-        }
-
-    def _dialect(self) -> dict[str, Any]:
-        return {
-            "lineEnding": self.request.line_ending,
-            "columnDelimiter": self.request.delimiter,
-        }
-
-    def _content_url(self) -> dict[str, Any]:
-        return {"contentUrl": f"services/data/v{self.api_version}/jobs/ingest/{self.id}/batches"}
-
-    def _times(self) -> dict[str, Any]:
-        """Choice: the worker's wall time is all API time; no Apex runs here."""
-        spent = int((self.changed_at - self.started_at) * 1000) if self.started_at else 0
-        return {
-            "retries": self.retries,
-            "totalProcessingTime": spent,
-            "apiActiveProcessingTime": spent,
-            "apexProcessingTime": 0,
-        }
-
-
-def timestamp(seconds: float) -> str:
-    """Write a moment as the REST API does: UTC, milliseconds, no colon in the offset."""
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}+0000"
-
-
-def record_timestamp(seconds: float) -> str:
-    """Write a moment as records hold it, the form that dateTime cells are read into."""
-    return timestamp(seconds).removesuffix("+0000") + "Z"

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from local.org.clock import record_timestamp
 from local.org.errors import RowError
 from local.org.jobs.header import Column
-from local.org.jobs.job import Job, record_timestamp
+from local.org.jobs.job import Job
 from local.org.records.locks import RowLocks
 from local.org.records.matching import Matching
 from local.org.records.references import References
