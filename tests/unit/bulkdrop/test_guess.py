@@ -31,6 +31,7 @@ CLEAR = [
     ("mac-roman", "Müller;Straße;Köln;Schröder"),
     ("mac-roman", "José García;Núñez;Peña;Málaga"),
     ("cp1250", "Łódź"),
+    ("cp1250", "Kovač"),
     ("cp1250", "ŁÓDŹ,WROCŁAW"),
     ("cp1250", "Erdős;Győr;Szőke;Pécs"),
     ("cp1250", "Příliš žluťoučký kůň"),
@@ -50,6 +51,8 @@ CLEAR = [
     ("gb18030", "北京市,上海,广州"),
     ("big5", "台北市大安區"),
     ("cp949", "서울 김민수,부산"),
+    ("cp874", "กรุงเทพมหานคร,เชียงใหม่"),
+    ("cp1258", "Nguyê\u0303n Văn Hưng,Đà Nă\u0303ng"),
 ]
 
 
@@ -61,7 +64,7 @@ def test_clear_text_is_read(encoding: str, text: str) -> None:
     assert data.decode(encoding) == data.decode(guess_encoding(data))
 
 
-UNCLEAR = [b"Kova\xe8\n", b"\xa4\n", b"\x80\x81\x82 \x90\n", b"x\xff\xfe\xfdy\n"]
+UNCLEAR = [b"Bo\xe8\n", b"\xa4\n", b"\x80\x81\x82 \x90\n", b"x\xff\xfe\xfdy\n"]
 
 
 @pytest.mark.parametrize("data", UNCLEAR)
@@ -76,8 +79,8 @@ def test_unclear_text_is_refused(data: bytes) -> None:
 
 def test_refusal_shows_both_readings() -> None:
     """The refusal shows how the two likeliest encodings read one word of the file."""
-    with pytest.raises(UploadRefusedError, match=r"“Kovač” \(cp1250\) or “Kovaè” \(cp1252\)"):
-        guess_encoding("Kovač\n".encode("cp1250"))
+    with pytest.raises(UploadRefusedError, match=r"“Boč” \(cp1250\) or “Boè” \(cp1252\)"):
+        guess_encoding("Boč\n".encode("cp1250"))
 
 
 def test_every_word_counts() -> None:
@@ -102,12 +105,14 @@ def test_sample_is_of_the_whole_file() -> None:
 
 
 def test_foreign_lines_make_the_sample() -> None:
-    """Lines are whole wherever the blocks end, and those of ASCII alone are left out."""
+    """Lines are whole wherever the blocks end; a text of ASCII alone has none."""
     data = "Name\nMüller\nSmith\r\nJäger\rKöhler".encode("cp1252")
 
     for size in (1, 3, 100):
         blocks = [data[at : at + size] for at in range(0, len(data), size)]
-        assert sample_of(blocks).split() == [b"M\xfcller", b"J\xe4ger", b"K\xf6hler"]
+        lines = [line for line in sample_of(blocks).split() if not line.isascii()]
+        assert lines == [b"M\xfcller", b"J\xe4ger", b"K\xf6hler"]
+    assert sample_of([b"Name\nSmith\n"]) == b""
 
 
 def test_endless_line_is_not_gathered() -> None:
@@ -116,15 +121,17 @@ def test_endless_line_is_not_gathered() -> None:
 
 
 def test_guess_is_quick() -> None:
-    """After the first file, a guess takes less than half a second of a core, of a large sample."""
+    """After the first file, a guess takes at most 50 milliseconds of a core, of a large sample."""
     words = [f"Müll{number}er,Straße {number},Łódź".encode("cp1250") for number in range(4000)]
     sample = sample_of([b"\n".join(words)])
     guess_encoding(sample)
 
-    begun = time.process_time()
-    guess_encoding(sample)
+    def milliseconds() -> float:
+        begun = time.process_time()
+        guess_encoding(sample)
+        return (time.process_time() - begun) * 1000
 
-    assert time.process_time() - begun < 0.5
+    assert min(milliseconds() for _ in range(3)) < 50  # others share the core at times
 
 
 CASES = Path(os.environ.get("BULKDROP_CASES", "."), "encoding")

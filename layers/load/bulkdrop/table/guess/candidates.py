@@ -31,6 +31,8 @@ SINGLE_BYTE = (
     _candidate("cp1257", 2.5, BALTIC),
     _candidate("cp1255", 2.5, "he"),
     _candidate("cp1256", 2.5, "ar fa"),
+    _candidate("cp874", 2.5, "th"),
+    _candidate("cp1258", 5, "vi"),
     _candidate("iso8859-15", 3, WESTERN),
     _candidate("iso8859-2", 3, CENTRAL),
     _candidate("iso8859-7", 3, "el"),

@@ -1,6 +1,7 @@
 """What the characters of Chinese, Japanese and Korean words cost, by how frequent each is."""
 
 import math
+import re
 from functools import cache
 
 from bulkdrop.table.guess.letters import letters
@@ -16,6 +17,8 @@ _FULL_WIDTH = 7.0
 _ASCII = 3.0
 _UNLISTED = 10.5
 _LATIN_BESIDE = 4.0
+_WITHIN_LATIN = 8.0
+_WITHIN = re.compile("[A-Za-z][^ -~][A-Za-z]")
 
 
 def characters_cost(word: str, language: str) -> float:
@@ -23,6 +26,7 @@ def characters_cost(word: str, language: str) -> float:
     listed = _listed(language)
     cost = sum(listed.get(letter) or _other(letter, language) for letter in word)
     cost += _LATIN_BESIDE * any(map(str.isascii, word))
+    cost += _WITHIN_LATIN * bool(_WITHIN.search(word))
     return cost + _FIRST_HALF_WIDTH * any("\uff61" <= letter <= "\uff9f" for letter in word)
 
 

@@ -33,7 +33,7 @@ def _unclear(verdict: Verdict) -> UploadRefusedError:
             "The file is not UTF-8, and is not text in any known encoding. "
             + _REMEDY.format("cp1252"),
         )
-    names = [one.candidate.encoding for one in (best, rival) if one]
+    names = [one.encoding for one in (best, rival) if one]
     shown = [_printable(word) for word in _telling_word(best, rival)]
     readings = " or ".join(f"“{word}” ({name})" for word, name in zip(shown, names, strict=True))
     return UploadRefusedError(

@@ -1,10 +1,11 @@
 """
-What letters cost in each language, by their neighbours: a table that `local/letters` makes.
+What letters cost in each language, by their neighbours: a table that `bench/letters` makes.
 
 Costs are eighths of a nat (the negative logarithm of a probability). A row holds one for each
 language of a script, packed into one integer, so that a word is added up in all languages at once.
 """
 
+import hashlib
 import json
 import zlib
 from functools import cache
@@ -12,57 +13,72 @@ from importlib.resources import files
 from typing import Any
 
 UNIT = 8
-_LANE = 24
-_MASK = (1 << _LANE) - 1
+_LANE_BYTES = 2
 _UNKNOWN = 14 * UNIT
 _ZERO_DELTA = 128
+_HASHES = 6
+_HASH_BITS = 19
 
 
 class Script:
     """The letter pairs of the languages of one script, and triples around its foreign letters."""
 
-    def __init__(self, table: dict[str, Any], data: bytes) -> None:
+    def __init__(self, table: dict[str, Any], columns: bytes) -> None:
         self.languages: tuple[str, ...] = tuple(table["languages"])
-        self._unknown = _packed([_UNKNOWN] * len(self.languages))
-        rows = _rows(data[table["start"] : table["stop"]], len(self.languages))
-        self.letters, keys = frozenset(table["letters"]), table["pairs"]
-        self._alone = {letter: _packed(next(rows)) for letter in table["letters"]}
-        self._unseen = {letter: _packed(next(rows)) for letter in table["letters"]}
-        self._pairs = {keys[at : at + 2]: _packed(next(rows)) for at in range(0, len(keys), 2)}
-        keys = table["triples"]
-        self._triples = {
-            keys[at : at + 3]: _packed([cost - _ZERO_DELTA for cost in next(rows)])
-            for at in range(0, len(keys), 3)
-        }
+        self.letters = frozenset(table["letters"])
+        self._columns = columns
+        self._rows = len(columns) // len(self.languages)
+        letters, pairs, triples = table["letters"], table["pairs"], table["triples"]
+        self._letters = {letter: at for at, letter in enumerate(letters)}
+        start = 2 * len(letters)
+        self._row_of_pair = _rows_of(pairs, 2, start)
+        self._row_of_triple = _rows_of(triples, 3, start + len(self._row_of_pair))
+        self._unknown = _packed(bytes([_UNKNOWN] * len(self.languages)))
+        self._zero = _packed(bytes([_ZERO_DELTA] * len(self.languages)))
+        self._pairs: dict[str, int] = {}
+        self._triples: dict[str, int] = {}
 
-    def word(self, word: str) -> list[float]:
-        """Return what a word in small letters costs in each language, in nats."""
-        text = f" {word} "
+    def word(self, word: str) -> "memoryview[int]":
+        """Return what a word in small letters costs in each language, in eighths of a nat."""
+        text, last = f" {word} ", len(word) + 2
         pairs, triples = self._pairs, self._triples
-        cost = sum(
-            pairs.get(text[at : at + 2]) or self._pair(text[at : at + 2])
-            for at in range(len(text) - 1)
-        )
-        cost += sum(triples.get(text[at : at + 3], 0) for at in range(len(text) - 2))
-        lanes = range(0, _LANE * len(self.languages), _LANE)
-        return [(cost >> lane & _MASK) / UNIT for lane in lanes]
+        cost = 0
+        for at in range(1, last):
+            pair = text[at - 1 : at + 1]
+            cost += pairs[pair] if pair in pairs else self._pair(pair)
+            if at > 1 and text[at - 1] >= "\x80":
+                triple = text[at - 2 : at + 1]
+                cost += triples[triple] if triple in triples else self._triple(triple)
+        return memoryview(cost.to_bytes(_LANE_BYTES * len(self.languages), "little")).cast("H")
 
     def _pair(self, pair: str) -> int:
-        alone = self._alone.get(pair[1], self._unknown)
-        self._pairs[pair] = cost = alone + self._unseen.get(pair[0], 0)
+        if (row := self._row_of_pair.get(pair)) is not None:
+            cost = self._row(row)
+        else:
+            first, second = map(self._letters.get, pair)
+            cost = self._unknown if second is None else self._row(second)
+            cost += 0 if first is None else self._row(len(self._letters) + first)
+        self._pairs[pair] = cost
         return cost
 
+    def _triple(self, triple: str) -> int:
+        row = self._row_of_triple.get(triple)
+        self._triples[triple] = delta = 0 if row is None else self._row(row) - self._zero
+        return delta
 
-def _packed(costs: "list[int] | bytes") -> int:
-    packed = 0
-    for cost in reversed(costs):
-        packed = (packed << _LANE) + cost
-    return packed
+    def _row(self, row: int) -> int:
+        return _packed(self._columns[row :: self._rows])
 
 
-def _rows(columns: bytes, languages: int) -> Any:  # noqa: ANN401 # rows of bytes, as zip makes them
-    size = len(columns) // languages
-    return zip(*(columns[at : at + size] for at in range(0, len(columns), size)), strict=True)
+def _rows_of(keys: str, length: int, start: int) -> dict[str, int]:
+    places = range(0, len(keys), length)
+    return {keys[at : at + length]: start + at // length for at in places}
+
+
+def _packed(costs: bytes) -> int:
+    lanes = bytearray(_LANE_BYTES * len(costs))
+    lanes[::_LANE_BYTES] = costs
+    return int.from_bytes(lanes, "little")
 
 
 class Letters:
@@ -74,6 +90,7 @@ class Letters:
         table = json.loads(head)
         self._tables = table["scripts"]
         self._data = data
+        self._known = data[table["known"] :]
         self._scripts: dict[str, Script] = {}
         self.frequent: dict[str, str] = table["frequent"]
         self.places = {
@@ -85,8 +102,16 @@ class Letters:
     def script(self, name: str) -> Script:
         """Return a script's table, unpacked when it is first asked for."""
         if name not in self._scripts:
-            self._scripts[name] = Script(self._tables[name], self._data)
+            table = self._tables[name]
+            self._scripts[name] = Script(table, self._data[table["start"] : table["stop"]])
         return self._scripts[name]
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word is among the commonest of its language; 1 in 250 others is, too."""
+        digest = hashlib.blake2b(word.encode(), digest_size=16, usedforsecurity=False).digest()
+        bits, size = int.from_bytes(digest, "little"), len(self._known) * 8
+        places = ((bits >> _HASH_BITS * at) % size for at in range(_HASHES))
+        return all(self._known[place >> 3] >> (place & 7) & 1 for place in places)
 
 
 @cache

@@ -1,18 +1,18 @@
-"""A file's foreign words as one encoding reads them, and what they cost as text."""
+"""A file's foreign words as some encodings read them, and what they cost as text."""
 
-import dataclasses
 import math
 import re
+from collections.abc import Sequence
 
 from bulkdrop.table.guess.candidates import MULTI_BYTE, SINGLE_BYTE, Candidate
 from bulkdrop.table.guess.characters import characters_cost
-from bulkdrop.table.guess.letters import letters
+from bulkdrop.table.guess.letters import UNIT, letters
 from bulkdrop.table.guess.words import Cost, word_cost
 
 # What a word costs more if it is in another language than most of the file.
 _OTHER_LANGUAGE = 4.0
 _OWN_LANGUAGE = 0.25
-_OTHER_SCRIPT = 8.0
+_OTHER_SCRIPT = 10.0
 _CONTROL = re.compile("[\x80-\x9f]")
 # How far the words of ASCII letters speak for a language.
 _ASCII_WEIGHT = 0.3
@@ -21,30 +21,78 @@ _ASCII_MOST = 8.0
 _RARE = {"sq": 5.0, "ga": 3.0, "ca": 2.0}
 
 
-@dataclasses.dataclass(frozen=True)
 class Reading:
-    """The words in one encoding: the text of each, and what each costs; `total` with rarity."""
+    """
+    The words as encodings read them that read all of them alike, the commonest of these first.
 
-    candidate: Candidate
-    words: tuple[str, ...]
-    costs: list[float]
-    total: float
-    whole: bool
-    """Whether each byte stands for a character: else the file cannot be in this encoding."""
+    What a word costs is known up to the last word that `read` was called for.
+    """
+
+    def __init__(self, candidate: Candidate, words: list[str], *, whole: bool) -> None:
+        self.candidates = [candidate]
+        self.words = words
+        self.whole = whole
+        """Whether each byte stands for a character: else the file cannot be so encoded."""
+        self._rows: list[list[float]] = []
+        self._languages: tuple[str, ...] = ()
+        self._totals: list[float] = []
+
+    @property
+    def encoding(self) -> str:
+        """Return the commonest encoding that reads so."""
+        return self.candidates[0].encoding
+
+    def start(self, against: dict[str, float]) -> None:
+        """Take for each language what its rarity and the words of ASCII letters say against it."""
+        rarities: dict[str, float] = {}
+        for candidate in self.candidates:
+            for language in candidate.languages:
+                rarity = candidate.rarity + _RARE.get(language, 0.0) + against.get(language, 0.0)
+                rarities[language] = min(rarity, rarities.get(language, math.inf))
+        self._languages = tuple(rarities)
+        self._totals = [*rarities.values()]
+        self._rows = []
+
+    def read(self, stop: int) -> None:
+        """Add up what the words cost, until the word at `stop`."""
+        for word in self.words[len(self._rows) : stop]:
+            row = self._costs(word)
+            self._rows.append(row)
+            self._totals = [a + b for a, b in zip(self._totals, row, strict=True)]
+
+    def _costs(self, word: str) -> list[float]:
+        if self.candidates[0] in MULTI_BYTE:
+            return [characters_cost(word, language) for language in self._languages]
+        return _in_languages(word_cost(word), self._languages)
+
+    @property
+    def total(self) -> float:
+        """Return what the words cost in the likeliest language, its rarity included."""
+        return min(self._totals)
+
+    @property
+    def costs(self) -> list[float]:
+        """Return what each word costs in the likeliest language."""
+        place = self._totals.index(min(self._totals))
+        return [row[place] for row in self._rows]
 
 
-def readings(words: list[bytes], plain: list[str]) -> list[Reading]:
-    """Return how each encoding that can reads the words, the likeliest first."""
+def readings(words: Sequence[bytes]) -> list[Reading]:
+    """Return how the encodings read the words: one reading for all that read the same text."""
     joined = b"\n".join(words)
-    against = _against_languages(plain)
-    found = []
-    for candidate in SINGLE_BYTE + MULTI_BYTE:
+    found: dict[tuple[str, ...], Reading] = {}
+    for candidate in sorted(SINGLE_BYTE + MULTI_BYTE, key=lambda one: one.rarity):
         text, whole = _decoded(joined, candidate)
-        texts = tuple(text.split("\n"))
-        foreign = candidate in SINGLE_BYTE and not _has_own_letters(text, candidate)
-        if not foreign and len(texts) == len(words) and (whole or candidate in SINGLE_BYTE):
-            found.append(_reading(candidate, texts, against, whole=whole))
-    return sorted(found, key=lambda reading: reading.total)
+        texts = text.split("\n")
+        if len(texts) != len(words) or not (
+            _may_be(text, candidate) if candidate in SINGLE_BYTE else whole
+        ):
+            continue
+        if known := found.get(tuple(texts)):
+            known.candidates.append(candidate)
+        else:
+            found[tuple(texts)] = Reading(candidate, texts, whole=whole)
+    return [*found.values()]
 
 
 def _decoded(joined: bytes, candidate: Candidate) -> tuple[str, bool]:
@@ -56,30 +104,14 @@ def _decoded(joined: bytes, candidate: Candidate) -> tuple[str, bool]:
     return text, not _CONTROL.search(text)
 
 
-def _has_own_letters(text: str, candidate: Candidate) -> bool:
+def _may_be(text: str, candidate: Candidate) -> bool:
     """Return whether the text has letters beyond ASCII as the languages write them, if any."""
     script = letters().places[candidate.languages[0]][0]
-    if script == "latin":
-        return True
-    own = {letter for letter in letters().script(script).letters if not letter.isascii()}
-    return any(letter in own for letter in text.lower())
+    return script == "latin" or bool(_foreign_letters(script) & set(text.lower()))
 
 
-def _reading(
-    candidate: Candidate, texts: tuple[str, ...], against: dict[str, float], *, whole: bool
-) -> Reading:
-    if candidate in MULTI_BYTE:
-        costs = [characters_cost(text, candidate.languages[0]) for text in texts]
-        return Reading(candidate, texts, costs, sum(costs) + candidate.rarity, whole)
-    languages = candidate.languages
-    rows = [_in_languages(word_cost(text), languages) for text in texts]
-    totals = [
-        sum(row[at] for row in rows) + against.get(language, 0.0) + _RARE.get(language, 0.0)
-        for at, language in enumerate(languages)
-    ]
-    best = min(range(len(languages)), key=totals.__getitem__)
-    costs = [row[best] for row in rows]
-    return Reading(candidate, texts, costs, totals[best] + candidate.rarity, whole)
+def _foreign_letters(script: str) -> frozenset[str]:
+    return frozenset(letter for letter in letters().script(script).letters if letter >= "\x80")
 
 
 def _in_languages(cost: Cost, languages: tuple[str, ...]) -> list[float]:
@@ -100,16 +132,18 @@ def _in_language(cost: Cost, language: str) -> float:
     return total
 
 
-def _against_languages(plain: list[str]) -> dict[str, float]:
+def against_languages(plain: Sequence[str]) -> dict[str, float]:
     """Return what the words of ASCII letters say against each language that is written in them."""
     latin = letters().script("latin")
     sums = [0.0] * len(latin.languages)
     for word in plain:
         costs = latin.word(word)
         least = min(costs)
-        sums = [total + min(cost - least, 4.0) for total, cost in zip(sums, costs, strict=True)]
-    least = min(sums)
+        sums = [
+            total + min((cost - least) / UNIT, 4.0) for total, cost in zip(sums, costs, strict=True)
+        ]
+    fewest = min(sums)
     return {
-        language: min(_ASCII_MOST, _ASCII_WEIGHT * (total - least))
+        language: min(_ASCII_MOST, _ASCII_WEIGHT * (total - fewest))
         for language, total in zip(latin.languages, sums, strict=True)
     }

@@ -1,10 +1,12 @@
-"""Lines of a whole file that hold bytes beyond ASCII: few enough to judge soon."""
+"""Lines of a whole file that hold bytes beyond ASCII, and some beside them: few enough to judge."""
 
 from collections.abc import Iterable
 
 # The sample is at most this large, and half of it or more where the file has enough to take.
 _BYTES = 1 << 17
 _WINDOW_BYTES = 1 << 13
+# Lines of ASCII beside foreign ones tell the language; a sample is given no more when it has this.
+_ENOUGH_BYTES = 1 << 14
 # Longer lines are cut; what follows speaks of the same columns.
 _LINE_BYTES = 4096
 
@@ -18,7 +20,12 @@ class _Sample:
         self._bytes = 0
 
     def add(self, number: int, lines: list[bytes]) -> None:
-        found = b"".join(_cut(line) for line in lines if not line.isascii())
+        if foreign := [_cut(line) for line in lines if not line.isascii()]:
+            self._keep(number, b"".join(foreign))
+            if self._bytes < _ENOUGH_BYTES:
+                self._keep(number, b"".join(_cut(line) for line in lines if line.isascii()))
+
+    def _keep(self, number: int, found: bytes) -> None:
         self._windows[number] = self._windows.get(number, b"") + found
         self._bytes += len(found)
         while self._bytes > _BYTES and len(self._windows) > 1:
@@ -32,7 +39,9 @@ class _Sample:
 
 def sample_of(blocks: Iterable[bytes]) -> bytes:
     """
-    Return foreign lines from the whole of a stream, its end included; none of an ASCII text.
+    Return foreign lines from the whole of a stream, its end included; nothing of an ASCII text.
+
+    While they are few, lines of ASCII that stand near them are there, too.
 
     The more there are, the fewer windows of the stream are looked at, at even distances.
     """

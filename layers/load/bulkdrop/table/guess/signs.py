@@ -14,6 +14,8 @@ _PLACES = (
     ("•", 6.0, "__ _l _d"),
     ("·", 7.0, "ll __"),
     ("€", 4.5, "_d d_ __ _s s_"),
+    ("־", 4.0, "ll"),
+    ("׳״", 5.0, "ll l_"),  # noqa: RUF001 # as above
     ("£", 4.5, "_d __ _s"),
     ("¥", 7.5, "_d __ d_"),
     ("½", 5.0, "d_ __ dl _l _d"),
@@ -24,7 +26,7 @@ _PLACES = (
     ("°", 9.0, "l_"),  # as in N° 5
     ("ºª", 5.5, "d_ l_ dl ld"),
     ("§", 5.0, "__ _d _l _s s_ sd"),
-    ("®™©", 6.0, "l_ __ _l _d d_"),
+    ("®™©", 6.0, "l_ __ _d d_"),
     ("±", 7.0, "_d __ dd"),
     ("×", 7.0, "__ dd d_ _d"),  # noqa: RUF001 # as above
     ("µ", 7.0, "_l dl"),
@@ -45,10 +47,13 @@ _SIGNS = {
 }
 _LEAST = {sign: cost for signs, cost, _ in reversed(_PLACES) for sign in signs}
 RARE = 15.0
-MISPLACED = 9.0
+MISPLACED = 10.0
+_NO_TEXT = 30.0
 
 
 def sign_cost(sign: str, left: str, right: str) -> float:
     """Return what a sign costs between two neighbours, each one of `l`, `d`, `s`, `_`."""
+    if sign == "\ufffd" or "\x80" <= sign <= "\x9f":
+        return _NO_TEXT
     placed = _SIGNS.get(sign + left + right)
     return placed or _LEAST.get(sign, RARE - MISPLACED) + MISPLACED

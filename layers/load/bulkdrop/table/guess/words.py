@@ -4,27 +4,35 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bulkdrop.table.guess.letters import letters
+from bulkdrop.table.guess.letters import UNIT, letters
 from bulkdrop.table.guess.signs import RARE, sign_cost
 
 # ASCII letters and digits, and what is not ASCII; what may be the second byte of a character, too.
 _FOREIGN = re.compile(rb"[0-9A-Za-z]*(?:[\x80-\xff][@\[-`{-~]?[0-9A-Za-z]*)+")
 _ASCII_WORD = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z]{3,}(?![\w\x80-\xff])")
-_SEGMENT = re.compile(r"[^\W\d_ªºµ¹²³¼½¾]+|\d+|.", re.DOTALL)
+# Letters with the marks that are written above, below and beside them (Vietnamese, Thai, Arabic).
+_MARKS = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u064b-\u0652"
+_SEGMENT = re.compile(rf"(?:[^\W\d_ªºµ¹²³¼½¾]|[{_MARKS}])+|\d+|.", re.DOTALL)
 
 # Longer words say no more, and take longer.
 _LETTERS = 48
 _BESIDE_DIGIT = 5.0
 _MIXED_SCRIPTS = 9.0
 _MIXED_CASE = 8.0
+# A word that its language uses often is likelier than its letters are.
+_KNOWN = 5.0
+_SHORTEST_KNOWN = 3
 _BLOCKS = (
     (0x250, "latin"),
-    (0x370, None),
+    (0x300, None),
+    (0x370, "latin"),
     (0x400, "greek"),
     (0x530, "cyrillic"),
     (0x590, None),
     (0x600, "hebrew"),
     (0x700, "arabic"),
+    (0xE00, None),
+    (0xE80, "thai"),
 )
 
 
@@ -68,7 +76,7 @@ def _kind(segment: str) -> str:
     first = segment[0]
     if first.isascii():
         return "l" if first.isalpha() else "d" if first.isdigit() else "_"
-    return "l" if first.isalpha() and first not in "ªºµ" else "s"
+    return "l" if len(segment) > 1 or (first.isalpha() and first not in "ªºµ") else "s"
 
 
 def _add_letters(segment: str, by_script: dict[str, list[float]]) -> float:
@@ -79,10 +87,16 @@ def _add_letters(segment: str, by_script: dict[str, list[float]]) -> float:
         if script is None:
             common += RARE * len(run)
             continue
-        costs = letters().script(script).word(run)
+        costs = [cost / UNIT for cost in letters().script(script).word(run)]
         known = by_script.get(script)
         by_script[script] = [a + b for a, b in zip(known, costs, strict=True)] if known else costs
+    if len(runs) == 1 and runs[0][0] == "latin" and _is_known(runs[0][1]):
+        common -= _KNOWN
     return common + _MIXED_SCRIPTS * (len(runs) - 1)
+
+
+def _is_known(word: str) -> bool:
+    return len(word) >= _SHORTEST_KNOWN and not word.isascii() and letters().knows(word)
 
 
 def _runs(word: str) -> list[tuple[str | None, str]]:
