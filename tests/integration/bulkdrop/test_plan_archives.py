@@ -92,6 +92,27 @@ DIFFERENT = {
 }
 
 
+READMES = {
+    "README": "people of Ulm, of 2026\n",
+    "docs/Liesmich.txt": "Alle\n",
+    "LICENSE": "MIT License\n",
+    "x.md": "# x\n",
+    "about.txt": "These are the people of Ulm.\n",
+}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_is_named(steps: Steps, name: str) -> None:
+    """A text for people beside a table is to be taken out of the archive, wherever it stands."""
+    for files in ({"a.csv": CSV, name: READMES[name]}, {name: READMES[name], "a.csv": CSV}):
+        archive = zipped({each: str(text).encode() for each, text in files.items()})
+
+        refused = refusal(
+            steps, archive, ReasonCode.DIFFERENT_HEADERS, f"take {name} out of the archive if"
+        )
+        assert len(refused.sentence) <= 300
+
+
 @pytest.mark.parametrize("kind", DIFFERENT)
 def test_different_headers(steps: Steps, kind: str) -> None:
     """The refusal names the two files and the first difference."""

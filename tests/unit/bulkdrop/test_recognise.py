@@ -28,6 +28,17 @@ BINARY = {
     "7z": (b"7z\xbc\xaf\x27\x1c\0\x04", "7z"),
     "rar": (b"Rar!\x1a\x07\x01\0", "RAR"),
     "tar": (b"people.csv".ljust(257, b"\0") + b"ustar\x0000", "tar archive"),
+    "mp3": (b"\xff\xfb\x90\x44" + bytes(8), "sound recording"),
+    "aac": (b"\xff\xf1\x50\x80\x01\x1f\xfc", "sound recording"),
+    "mkv": (b"\x1a\x45\xdf\xa3\x01\0\0\0", "video"),
+    "font": (b"wOF2\0\x01\0\0", "font"),
+    "plist": (b"bplist00\xd1\x01\x02QaQb", "property list"),
+    "spss": (b"$FL2@(#) IBM SPSS STATISTICS", "SPSS"),
+    "dbf": (b"\x03\x7e\x0b\x19\x02\0\0\0\x41\0\x20\0\0\0", "dBASE"),
+    "shortcut": (b"L\0\0\0\x01\x14\x02\0", "shortcut"),
+    "AppleDouble": (b"\0\x05\x16\x07\0\x02\0\0", "AppleDouble"),
+    "certificate": (b"0\x82\x03\x1d0\x82\x02\x05", "certificate"),
+    "wasm": (b"\0asm\x01\0\0\0", "program"),
     "exe": (b"MZ\x90\0\x03\0\0\0\x04\0", "program"),
     "elf": (b"\x7fELF\x02\x01\x01\0", "program"),
 }
@@ -71,6 +82,24 @@ TEXT = {
         '"my-bucket","a%2Cb","x1","true","false","12","2026-11-25T10:00:00.000Z","abc"\r\n"m"',
         "no header",
     ),
+    "html piece": ("<div class='x'>\n<p>Hello</p></div>", "web page"),
+    "xml without a name space": ("<records>\n<record><a>1</a></record>", "XML"),
+    "e-mail": (
+        "Return-Path: <a@example.com>\r\nReceived: from x\r\n by y; Mon, 1 Jan\r\nFrom: a\r\n",
+        "e-mail",
+    ),
+    "e-mail, saved": ("From: Ada <a@example.com>\nTo: b\nDate: Mon, 1 Jan\nSubject: x\n", "e-mail"),
+    "mailbox": ("From a@example.com Mon Jan  1\nReceived: x\nTo: b\nX-Y: z\n", "e-mail"),
+    "vcard": ("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Doe;Jane;;;\r\n", "vCard"),
+    "calendar": ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"),
+    "sylk": ('ID;PWXL;N;E\nC;Y1;X1;K"LastName"\n', "SYLK"),
+    "dif": ('TABLE\n0,1\n"EXCEL"\n', "Data Interchange Format"),
+    "yaml": ("---\nname: x\nitems:\n  - a\n", "YAML"),
+    "ini": ("[InternetShortcut]\r\nURL=https://example.com\r\n", "settings or a shortcut"),
+    "script": ("#!/bin/sh\necho a,b\n", "script"),
+    "sql": ("-- people\nINSERT INTO contact (a, b) VALUES (1, 2);\n", "SQL"),
+    "dump": ("--\n-- PostgreSQL database dump\n--\n", "SQL"),
+    "control characters": ("\x01\x02Name,x\n1,2\n", "control characters"),
     "zero byte in the header": ("Name,No\0te\nx,y\n", "zero bytes"),
 }
 
@@ -117,6 +146,22 @@ TABLES = [
     "Id\nd41d8cd98f00b204e9800998ecf8427e\n",
     '"Name","CloseDate"\n"x","2026-11-25T10:00:00.000Z"\n',
     "Name,Note\nx,a\0b\n",
+    "From,To\nDoe,Roe\n",
+    "From: x,To: y\nDoe,Roe\n",
+    "Subject\nFrom: me\nTo: you\n",
+    "ID;Name\nC;Doe\n",
+    "ID;PName\n1;Doe\n",
+    "TABLE\nx\n",
+    "---,Name\n1,2\n",
+    "#,Name\n1,2\n",
+    "#!Name,x\n1,2\n",
+    "Insert,Into\n1,2\n",
+    "<Name>\nDoe\n",
+    "<div>,<p>\n1,2\n",
+    "bplist,Name\n1,2\n",
+    "BEGIN:VCARD,x\n1,2\n",
+    "L,Name\n1,2\n",
+    "ÿû,Name\n1,2\n",
 ]
 
 
@@ -132,3 +177,9 @@ def test_names_are_printable() -> None:
     assert printable("a\x1b[31m\n.csv") == "a?[31m?.csv"
     assert len(printable("x" * 300 + ".csv")) == 80
     assert printable("x" * 300 + ".csv").endswith("x.csv")
+
+
+@pytest.mark.parametrize("piece", ["<!-- x --> ", "/* x */ ", "-- x\n", " \n"])
+def test_many_comments_take_no_time(piece: str) -> None:
+    """What precedes a kind's sign is looked at once, however much of it there is."""
+    refuse_other_text((piece * 5_000 + "Name\nx\n").encode())

@@ -1,5 +1,5 @@
 """
-What files that are no tables begin with, and what their owners can do.
+What binary files that are no tables begin with, and what their owners can do.
 
 A table of our own and not `puremagic` or `filetype`: those know hundreds of kinds by a few bytes
 each, and take "BM,Name", "MZ;Ort" or "ORC" for a picture, a program and a database. Here text is a
@@ -11,8 +11,8 @@ import re
 
 EXPORT = "export the table as CSV and drop that"
 UNPACK = "unpack it and drop the tables in it, or pack them as .zip or .gz"
-_SAVE = "open it in the program that made it, save the table as CSV and drop that"
-_UPLOAD = "drop the file that you meant"
+SAVE = "open it in the program that made it, save the table as CSV and drop that"
+UPLOAD = "drop the file that you meant"
 
 # What text does not hold: any control character but tab, line feed, form feed, return, escape.
 _NO_TEXT = rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]"
@@ -27,73 +27,64 @@ class Kind:
     remedy: str
 
 
-def _kind(pattern: bytes, name: str, remedy: str) -> Kind:
+def kind_of(pattern: bytes, name: str, remedy: str) -> Kind:
+    """Return a kind; the pattern's dots are any byte."""
     return Kind(re.compile(pattern, re.DOTALL), name, remedy)
 
 
 # Signatures: https://www.iana.org/assignments/media-types, each format's own specification.
 BINARY = (
-    _kind(rb"%PDF-\d\.\d", "a PDF", EXPORT),
-    _kind(rb"%!PS-Adobe", "a PostScript document", EXPORT),
-    _kind(rb"\{\\rtf\d?[\\{ ]", "a document in Rich Text Format", _SAVE),
-    _kind(rb"\x89PNG\r\n\x1a\n", "a picture (PNG)", EXPORT),
-    _kind(rb"\xff\xd8\xff[\xc0-\xfe]", "a picture (JPEG)", EXPORT),
-    _kind(rb"GIF8[79]a.{0,9}" + _NO_TEXT, "a picture (GIF)", EXPORT),
-    _kind(rb"II\*\0|MM\0\*", "a picture (TIFF)", EXPORT),
-    _kind(rb"RIFF.{4}WEBPVP8", "a picture (WebP)", EXPORT),
-    _kind(rb"\0\0\0.ftyp(heic|heix|hevc|heim|mif1|msf1)", "a picture (HEIC)", EXPORT),
-    _kind(rb"\0\0\0.ftypavif", "a picture (AVIF)", EXPORT),
-    _kind(rb"\0\0\0.ftyp", "a video", EXPORT),
-    _kind(rb"BM.{4}\0\0\0\0.{3}\0", "a picture (BMP)", EXPORT),
-    _kind(rb"\0\0[\x01\x02]\0[\x01-\x40]\0", "a picture (icon)", EXPORT),
-    _kind(rb"8BPS\0\x01", "a picture (Photoshop)", EXPORT),
-    _kind(rb"RIFF.{4}WAVE|ID3[\x02-\x04]\0|OggS\0|fLaC\0", "a sound recording", EXPORT),
-    _kind(rb"\0\0\0\x01Bud1", "a .DS_Store, which macOS leaves in folders", _UPLOAD),
-    _kind(rb"PAR1.{0,60}" + _NO_TEXT, "an Apache Parquet file", EXPORT),
-    _kind(rb"Obj\x01", "an Apache Avro file", EXPORT),
-    _kind(rb"ORC.{0,60}" + _NO_TEXT, "an Apache ORC file", EXPORT),
-    _kind(rb"ARROW1\0\0", "an Apache Arrow file", EXPORT),
-    _kind(rb"SQLite format 3\0", "an SQLite database", EXPORT),
-    _kind(rb"\0\x01\0\0Standard (Jet|ACE) DB", "a Microsoft Access database", EXPORT),
-    _kind(rb"\x89HDF\r\n\x1a\n", "an HDF5 file", EXPORT),
-    _kind(rb"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
-    _kind(rb"Rar!\x1a\x07", "a RAR archive", UNPACK),
-    _kind(rb".{257}ustar[\0 ]", "a tar archive", UNPACK),
-    _kind(rb"\x04\x22\x4d\x18", "a file packed by LZ4", UNPACK),
-    _kind(rb"\x1f[\x9d\xa0]", "a file packed by compress (.Z)", UNPACK),
-    _kind(rb"MSCF\0\0\0\0", "a cabinet archive", UNPACK),
-    _kind(rb"MZ.{0,60}" + _NO_TEXT, "a program for Windows", _UPLOAD),
-    _kind(rb"\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", "a program", _UPLOAD),
-    _kind(rb"-----BEGIN [A-Z ]+-----", "a key or a certificate", _UPLOAD),
-)
-
-_TAG = rb"<(?:!doctype\s+html|html|head|body|table|meta|title|script|style)\b"
-_AHEAD = rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
-_INVENTORY_ROW = (
-    rb'"[a-z0-9.-]{3,63}","[^"\r\n]+"(,"[^"\r\n]*")*'
-    rb',"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"(,"[^"\r\n]*")*\r?(\n|\Z)'
-)
-
-# Of decoded text. A tag that a delimiter follows is a column's name, odd as it is.
-TEXT = (
-    _kind(
-        _AHEAD + rb"(?i:" + _TAG + rb")[^>]{0,9999}+>(?!\s*[,;\t|])", "a web page (HTML)", EXPORT
+    kind_of(rb"%PDF-\d\.\d", "a PDF", EXPORT),
+    kind_of(rb"%!PS-Adobe", "a PostScript document", EXPORT),
+    kind_of(rb"\{\\rtf\d?[\\{ ]", "a document in Rich Text Format", SAVE),
+    kind_of(rb"\x89PNG\r\n\x1a\n", "a picture (PNG)", EXPORT),
+    kind_of(rb"\xff\xd8\xff[\xc0-\xfe]", "a picture (JPEG)", EXPORT),
+    kind_of(rb"GIF8[79]a.{0,9}" + _NO_TEXT, "a picture (GIF)", EXPORT),
+    kind_of(rb"II\*\0|MM\0\*", "a picture (TIFF)", EXPORT),
+    kind_of(rb"RIFF.{4}WEBPVP8", "a picture (WebP)", EXPORT),
+    kind_of(rb"\0\0\0.ftyp(heic|heix|hevc|heim|mif1|msf1)", "a picture (HEIC)", EXPORT),
+    kind_of(rb"\0\0\0.ftypavif", "a picture (AVIF)", EXPORT),
+    kind_of(rb"\0\0\0.ftyp|\x1a\x45\xdf\xa3|RIFF.{4}AVI ", "a video", EXPORT),
+    kind_of(rb"BM.{4}\0\0\0\0.{3}\0", "a picture (BMP)", EXPORT),
+    kind_of(rb"\0\0[\x01\x02]\0[\x01-\x40]\0", "a picture (icon)", EXPORT),
+    kind_of(rb"8BPS\0\x01", "a picture (Photoshop)", EXPORT),
+    kind_of(rb"RIFF.{4}WAVE|ID3[\x02-\x04]\0|OggS\0|fLaC\0", "a sound recording", EXPORT),
+    kind_of(
+        rb"\xff(?:[\xf2\xf3\xfa\xfb][\x10-\xef]|[\xf0\xf1\xf8\xf9]).{0,60}" + _NO_TEXT,
+        "a sound recording",
+        EXPORT,
     ),
-    _kind(
-        rb"\s*<\?xml\b.{0,2000}urn:schemas-microsoft-com:office:spreadsheet",
-        "an Excel workbook in XML of 2003",
-        "open it in Excel, save it as .xlsx or as CSV UTF-8, and drop that",
+    kind_of(rb"wOF[F2]\0|OTTO\0|\0\x01\0\0\0[\x01-\x60]", "a font", UPLOAD),
+    kind_of(rb"\0\0\0\x01Bud1", "a .DS_Store, which macOS leaves in folders", UPLOAD),
+    kind_of(rb"PAR1.{0,60}" + _NO_TEXT, "an Apache Parquet file", EXPORT),
+    kind_of(rb"Obj\x01", "an Apache Avro file", EXPORT),
+    kind_of(rb"ORC.{0,60}" + _NO_TEXT, "an Apache ORC file", EXPORT),
+    kind_of(rb"ARROW1\0\0", "an Apache Arrow file", EXPORT),
+    kind_of(rb"SQLite format 3\0", "an SQLite database", EXPORT),
+    kind_of(rb"\0\x01\0\0Standard (Jet|ACE) DB", "a Microsoft Access database", EXPORT),
+    kind_of(rb"bplist0\d", "a property list of macOS", EXPORT),
+    kind_of(rb"FEA1\0", "a Feather file", EXPORT),
+    kind_of(rb"\x93NUMPY", "a NumPy array", EXPORT),
+    kind_of(rb"RDX[23]\n", "an R data file", EXPORT),
+    kind_of(rb"\$FL[23]@\(#\)", "an SPSS data file", EXPORT),
+    kind_of(rb"<stata_dta><header>", "a Stata data file", EXPORT),
+    kind_of(rb"\0{12}\xc2\xea\x81\x60", "a SAS data file", EXPORT),
+    kind_of(rb"[\x03\x83\x8b].[\x01-\x0c][\x01-\x1f].{8}\0\0", "a dBASE table (.dbf)", EXPORT),
+    kind_of(rb"!BDN", "a mailbox of Outlook (.pst)", EXPORT),
+    kind_of(rb"\x89HDF\r\n\x1a\n", "an HDF5 file", EXPORT),
+    kind_of(rb"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
+    kind_of(rb"Rar!\x1a\x07", "a RAR archive", UNPACK),
+    kind_of(rb".{257}ustar[\0 ]", "a tar archive", UNPACK),
+    kind_of(rb"\x04\x22\x4d\x18", "a file packed by LZ4", UNPACK),
+    kind_of(rb"\x1f[\x9d\xa0]", "a file packed by compress (.Z)", UNPACK),
+    kind_of(rb"MSCF\0\0\0\0", "a cabinet archive", UNPACK),
+    kind_of(rb"MZ.{0,60}" + _NO_TEXT, "a program for Windows", UPLOAD),
+    kind_of(rb"L\0\0\0\x01\x14\x02\0", "a shortcut of Windows", UPLOAD),
+    kind_of(
+        rb"\0\x05\x16[\x00\x07]\0", "an AppleDouble file, which macOS leaves beside others", UPLOAD
     ),
-    _kind(rb"\s*<\?xml\s+version\s*=", "an XML file", EXPORT),
-    _kind(_AHEAD + rb"<[A-Za-z_][\w:.-]*\s+xmlns(:\w+)?\s*=", "an XML file", EXPORT),
-    _kind(
-        rb"[0-9a-f]{32}\s*\Z",
-        "a checksum, as S3 writes beside the manifest of an inventory",
-        "drop the table that it belongs to",
-    ),
-    _kind(
-        _INVENTORY_ROW,
-        "a list of S3 objects, as S3 Inventory writes, which has no header",
-        "put a header row of field names before it and drop it again",
+    kind_of(rb"\x7fELF|\0asm|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", "a program", UPLOAD),
+    kind_of(
+        rb"-----BEGIN [A-Z ]+-----|0\x82..0\x82|0\x82..\x02\x01", "a key or a certificate", UPLOAD
     ),
 )

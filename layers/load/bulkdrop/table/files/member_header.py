@@ -1,6 +1,7 @@
 """The headers of the files in an archive: the same columns, or a refusal that says what differs."""
 
 import dataclasses
+import re
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
@@ -9,6 +10,9 @@ from bulkdrop.table.header.dialect import detect_dialect
 from sfbulk import ColumnDelimiter
 
 _MOST_NAME = 30
+_TEXT = re.compile(
+    r"(?i)(?:^|/)(?:read.?me|liesmich|licen[cs]e|copying|notes?|changelog)\b|\.(?:md|rst)$"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,10 +43,22 @@ class Header:
             raise UploadRefusedError(
                 ReasonCode.DIFFERENT_HEADERS,
                 f"{printable(self.file)} and {printable(other.file)} have different headers: "
-                f"{difference}. Nothing was sent; drop them one by one.",
+                f"{difference}. Nothing was sent; {self._way_out(other)}.",
                 members=[printable(self.file), printable(other.file)],
                 member=printable(other.file),
             )
+
+    def _way_out(self, other: "Header") -> str:
+        """Return what to do about two headers: a readme is no table, and has no columns."""
+        texts = [each for each in (self, other) if each.is_text]
+        if len(texts) == 1:
+            return f"take {printable(texts[0].file)} out of the archive if it is no table"
+        return "drop them one by one"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the file seems to be written for people, by its name or its first line."""
+        return bool(_TEXT.search(self.file)) or (len(self.columns) == 1 and " " in self.columns[0])
 
     def _difference(self, other: "Header") -> str:
         mine, theirs = self.column_delimiter, other.column_delimiter

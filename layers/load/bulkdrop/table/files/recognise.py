@@ -7,19 +7,32 @@ from contextlib import contextmanager
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
-from bulkdrop.table.files.kinds import BINARY, EXPORT, TEXT
 
 WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """What packages of XML parts and OLE files begin with: workbooks, documents, plain archives."""
 
+# What the tables of other kinds are worth a look for: few uploads begin so.
+_MAY_BE_BINARY = re.compile(
+    rb"[%{$<!R-]|bplist|.{0,300}?[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\xff]", re.DOTALL
+)
+_MAY_BE_OTHER_TEXT = re.compile(
+    rb'\s*(?:[^\w\s"\x80-\xff]|"[a-z0-9.-]{3,63}","|[0-9a-f]{32}|BEGIN:|ID;P|TABLE\s|From '
+    rb"|(?i:insert|create|drop)\s|[A-Za-z-]+:[ \t])"
+)
+
 _MARK = "\ufeff"
 _MOST_NAME = 80
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MEMBER = re.compile(r'\s*\{\s*("([^"\\\r\n]|\\.)*"\s*:|\Z)')
 _ELEMENT = re.compile(r'\s*\[\s*(\{\s*["}]|\[\s*["\[\d]|"([^"\\\r\n]|\\.)*"\s*[,\]])')
 
 
 def refuse_binary(head: bytes) -> None:
     """Refuse a file whose first bytes, as they are, belong to another kind of file."""
+    if not _MAY_BE_BINARY.match(head):
+        return
+    from bulkdrop.table.files.kinds import BINARY  # noqa: PLC0415 # few uploads need it
+
     for kind in BINARY:
         if kind.pattern.match(head):
             raise not_a_table(kind.name, kind.remedy)
@@ -28,21 +41,37 @@ def refuse_binary(head: bytes) -> None:
 def refuse_other_text(head: bytes) -> None:
     """Refuse text, decoded to UTF-8, that is no table: a web page, JSON, XML, S3's lists."""
     text = head.removeprefix(_MARK.encode())
+    if _MAY_BE_OTHER_TEXT.match(text):
+        _refuse_text_kinds(text)
+    if text.lstrip()[:1] in {b"{", b"["}:
+        _refuse_json(text.decode(errors="replace").lstrip())
+    first = text.split(b"\n", 1)[0].split(b"\r", 1)[0]
+    if b"\0" in first:
+        raise _no_text("zero bytes")
+    if len(_CONTROLS.findall(first)) > 1:  # one is named by its column
+        raise _no_text("control characters")
+
+
+def _refuse_text_kinds(text: bytes) -> None:
+    from bulkdrop.table.files.text_kinds import TEXT  # noqa: PLC0415 # few uploads need it
+
     for kind in TEXT:
         if kind.pattern.match(text):
             raise not_a_table(kind.name, kind.remedy)
-    if text.lstrip()[:1] in {b"{", b"["}:
-        _refuse_json(text.decode(errors="replace").lstrip())
-    if b"\0" in text.split(b"\n", 1)[0].split(b"\r", 1)[0]:
-        raise UploadRefusedError(
-            ReasonCode.NOT_A_TABLE,
-            "The file is not text: its first line holds zero bytes. "
-            "Nothing was sent; export the table as CSV and drop that.",
-            line=1,
-        )
+
+
+def _no_text(what: str) -> UploadRefusedError:
+    return UploadRefusedError(
+        ReasonCode.NOT_A_TABLE,
+        f"The file is not text: its first line holds {what}. "
+        "Nothing was sent; export the table as CSV and drop that.",
+        line=1,
+    )
 
 
 def _refuse_json(text: str) -> None:
+    from bulkdrop.table.files.kinds import EXPORT  # noqa: PLC0415 # few uploads need it
+
     try:
         value, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):  # no JSON, or more of it than the head holds
@@ -72,6 +101,9 @@ def about_member(name: str, refusal: UploadRefusedError) -> UploadRefusedError:
     if refusal.reason.applies_to.get("member"):
         return refusal
     sentence = f"{printable(name)} in the archive: {refusal.sentence}"
+    if refusal.reason.code is ReasonCode.NOT_A_TABLE:
+        take_out = "Nothing was sent; take it out of the archive, or "
+        sentence = sentence.replace("Nothing was sent; ", take_out)
     return UploadRefusedError(
         refusal.reason.code, sentence, **{**refusal.reason.applies_to, "member": printable(name)}
     )

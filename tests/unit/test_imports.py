@@ -1,0 +1,37 @@
+"""A cold start pays for what it imports, so a plain UTF-8 file needs little of it."""
+
+import subprocess
+import sys
+
+_PROGRAM = """
+import sys
+import bulkdrop.plan_load.step
+from bulkdrop.table.files.recognise import refuse_binary, refuse_other_text
+from bulkdrop.table.header.dialect import detect_dialect
+
+head = b"LastName,City\\nDoe,Ulm\\nRoe,Bonn\\n"
+refuse_binary(head)
+refuse_other_text(head)
+detect_dialect(head)
+print(*sys.modules)
+"""
+_RARE = {
+    "python_calamine",
+    "xml.parsers.expat",
+    "sqlite3",
+    "bulkdrop.table.files.archive",
+    "bulkdrop.table.files.kinds",
+    "bulkdrop.table.files.text_kinds",
+    "bulkdrop.table.guess.guess",
+    "bulkdrop.table.guess.letters",
+    "bulkdrop.table.workbook",
+}
+
+
+def test_a_plain_file_needs_little() -> None:
+    """Nothing that only packed, binary or other text needs is imported for a plain file."""
+    done = subprocess.run(  # noqa: S603 # our own words
+        [sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=True
+    )
+
+    assert not _RARE & set(done.stdout.split())
