@@ -41,11 +41,14 @@ def test_copy_onto_itself_is_no_drop(steps: Steps) -> None:
     assert answer(steps, copied(steps, {"mtime": "2"})) == "ignored"
 
 
-def test_copy_with_other_settings_is_a_drop(steps: Steps) -> None:
-    """Who sets the encoding of a file in S3's console wants it loaded so."""
+@pytest.mark.parametrize("setting", ["encoding", "compression", "column-delimiter", "sheet"])
+def test_copy_with_other_settings_is_a_drop(steps: Steps, setting: str) -> None:
+    """Who sets how a file is to be read, in S3's console, wants it loaded so."""
     steps.drop(PEOPLE)
 
-    assert answer(steps, copied(steps, {"encoding": "cp1250"})) == "started"
+    assert answer(steps, copied(steps, {setting: "one"})) == "started"
+    assert answer(steps, copied(steps, {setting: "one", "mtime": "1"})) == "ignored"
+    assert answer(steps, copied(steps, {setting: "other"})) == "started"
 
 
 def test_renamed_file_is_a_drop(steps: Steps) -> None:

@@ -31,6 +31,8 @@ NO_UPLOADS = [
     *(f"incoming/Contact/insert/{name}" for name in (".people.csv", "~$people.xlsx", "a.swp")),
     *(f"incoming/Contact/insert/{name}" for name in (".~lock.people.ods#", "p.crdownload")),
     *(f"incoming/Contact/insert/people.csv{end}" for end in (".partial", ".download")),
+    *(f"incoming/Contact/insert/{name}" for name in ("Thumbs.db", "desktop.ini", "2026_$folder$")),
+    *(f"incoming/Contact/insert/people.csv{end}" for end in (".opdownload", ".aria2", ".!ut")),
 ]
 
 

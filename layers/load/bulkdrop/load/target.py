@@ -17,8 +17,10 @@ RIGHT_KEYS = (
 _HIDDEN = (".", "~")
 _UNFINISHED = (
     *(".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".download", ".swp"),
-    "~",
+    *(".opdownload", ".aria2", ".!ut", "~"),
 )
+# What Hadoop's tools leave for a folder, and Windows in one.
+_LITTER = re.compile(r".*_\$folder\$|(eh)?thumbs\.db|desktop\.ini")
 
 # Salesforce API names: letters, digits and underscores, beginning with a letter.
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -35,7 +37,7 @@ class Target:
 
 def is_no_upload(key: str) -> bool:
     """
-    Return whether a key is none of an upload: ours, a folder, a file in transfer or a hidden one.
+    Return whether a key is none of an upload: ours, a folder, a file in transfer, a hidden one.
 
     SFTP clients and browsers write under such names and rename the file when it is whole, which in
     S3 is a copy to another key; editors and spreadsheets lay such files beside an open one.
@@ -46,6 +48,7 @@ def is_no_upload(key: str) -> bool:
         or not name
         or name.startswith(_HIDDEN)
         or name.endswith(_UNFINISHED)
+        or bool(_LITTER.fullmatch(name))
     )
 
 

@@ -8,7 +8,10 @@ from bulkdrop.storage.source import Source
 from bulkdrop.storage.versions import version_before
 
 # What an upload's metadata says of how it is to be read: another word is a reason to load it again.
-_WORDS = ("compression", "encoding", "column-delimiter", "repeated-upload", "correlation-id")
+_WORDS = (
+    *("compression", "encoding", "column-delimiter", "sheet"),
+    *("repeated-upload", "correlation-id"),
+)
 
 
 def is_copy_onto_itself(detail: dict[str, Any], upload: Upload) -> bool:
