@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from bench import cold_starts, plans, scans, transfers, whole_loads
 from bench.big import measure_big
 from bench.document import machine, write_tables
+from bench.workbooks import measure_workbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ROWS = (1_000, 100_000, 1_000_000)
 _GIGABYTES = {"big": (0.5, 2.0), "plan": (150.0,)}
-_PARTS = ("transfers", "scans", "clean-copies", "cold-starts", "loads")
+_PARTS = ("transfers", "scans", "clean-copies", "workbooks", "cold-starts", "loads")
 
 
 def main() -> None:
@@ -40,6 +41,8 @@ def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]
         tables["scans"] = scans.table(scans.measure_scans(runs))
     if "clean-copies" in only:
         tables["clean-copies"] = plans.measure_clean_copies(runs)
+    if "workbooks" in only:
+        tables["workbooks"] = measure_workbooks(runs)
     if "cold-starts" in only:
         tables["cold-starts"] = cold_starts.table(cold_starts.measure_cold_starts(runs))
     if "transfers" in only:

@@ -39,7 +39,7 @@ def measure_clean_copies(runs: int) -> Iterator[str]:
             file.flush()
             s3.put(_KEY, Path(file.name))
             size = Path(file.name).stat().st_size
-            used = [_plan(s3, size, number) for number in range(runs)]
+            used = [plan_upload(s3, _KEY, size, number) for number in range(runs)]
         speeds = [len(text) / MEGABYTE / plan.cpu for _, plan, _ in used]
         peaks = [whole.peak_bytes / MEGABYTE for whole, _, _ in used]
         yield f"| {form} | {spread(speeds, 0)} | {spread(peaks, 0)} |"
@@ -52,7 +52,7 @@ def measure_plans(gigabytes: Sequence[float]) -> Iterator[str]:
     for number, gb in enumerate(gigabytes):
         with serve_s3() as s3:
             size = s3.make_large(_KEY, gb)
-            whole, plan, said = _plan(s3, size, number)
+            whole, plan, said = plan_upload(s3, _KEY, size, number)
         sys.stderr.write(f"{gb} GB planned: {plan.wall:.0f} s\n")
         yield (
             f"| {size / MEGABYTE / 1000:.1f} | {said['runs']} | {said['parts']:,} "
@@ -61,6 +61,7 @@ def measure_plans(gigabytes: Sequence[float]) -> Iterator[str]:
         )
 
 
-def _plan(s3: S3, size: int, number: int) -> tuple[Usage, Usage, dict[str, Any]]:
-    whole, phases, said = bulkdrop(load_facts(_KEY, size, number), s3, "bulkdrop_plan")
+def plan_upload(s3: S3, key: str, size: int, number: int) -> tuple[Usage, Usage, dict[str, Any]]:
+    """Plan an upload in a process of its own; give what that used, what the plan did, its facts."""
+    whole, phases, said = bulkdrop(load_facts(key, size, number), s3, "bulkdrop_plan")
     return whole, phases["plan"], said
