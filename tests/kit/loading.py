@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
-from published import published
+from kit.published import published
 
 from local.cloud.services.sessions import Sessions
 from local.org import Org, OrgSettings

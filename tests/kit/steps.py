@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 from kit.deployment import template
-from published import published
+from kit.published import published
 
 from bulkdrop.load import Attempt, Load
 from bulkdrop.storage.bucket import Bucket

@@ -1,4 +1,4 @@
-"""What a load did that its user should know of, although nothing failed by it."""
+"""What a load did that its user should know, although nothing failed because of it."""
 
 import dataclasses
 from enum import StrEnum

@@ -15,7 +15,7 @@ def printable(text: str) -> str:
 
 
 def printable_json(document: object, indent: int | None = None) -> str:
-    """Return the document as JSON that can be printed; who parses it gets what it held."""
+    """Return the document as JSON that can be printed; parsed, it is the document again."""
     return _escaped(json.dumps(document, indent=indent, ensure_ascii=False))
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from kit.published import published
 from kit.sfbulk_wire import Wire, reply, serving
 from kit.steps import State, Steps
 from kit.summary_examples import examples
-from published import published
 
 from bulkdrop.report.notice import notify
 

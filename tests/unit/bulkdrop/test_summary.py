@@ -25,7 +25,7 @@ FAILED = JobReport("750B", "Failed", 0, 0, "InvalidBatch : Field name not found 
 
 
 def outcome(records: int, job: JobReport | None = COMPLETE, **counts: int) -> Outcome:
-    """Give the outcome of a part with so many records in each result file."""
+    """Return the outcome of a part with this many records in each result file."""
     names: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
     results = {name: ResultFile(name, counts[name]) for name in names if name in counts}
     return Outcome(0, 1, records, job, results)
@@ -59,7 +59,7 @@ def test_refused_records() -> None:
 
 
 def test_records_that_were_not_sent() -> None:
-    """Records that are malformed are told apart from those that Salesforce refused."""
+    """Records that are malformed are counted apart from those that Salesforce refused."""
     ended = ending(2, outcome(3, success=2, failure=1))
 
     assert "2 of 5 records" in ended.message
@@ -78,7 +78,7 @@ def test_unprocessed_records() -> None:
     assert f"{LOAD.results_prefix}unprocessed.csv" in ended.message
 
 
-def test_reasons_are_told_once() -> None:
+def test_reasons_are_stated_once() -> None:
     """Many parts that failed alike have one reason."""
     failure = Failure("AuthenticationError", "The login was refused.")
     one = dataclasses.replace(outcome(2, None, unprocessed=2), failure=failure)
@@ -88,7 +88,7 @@ def test_reasons_are_told_once() -> None:
 
 @pytest.mark.parametrize("found", [1, 3])
 def test_counts_that_do_not_add_up(found: int) -> None:
-    """Too few records are as bad as too many: nobody knows what became of one."""
+    """Too few records are as bad as too many: it is not known what became of one."""
     ended = ending(0, outcome(2, success=found))
 
     assert ended.status is Status.UNRECONCILED
@@ -167,22 +167,22 @@ def test_warnings_travel_with_the_plan() -> None:
     ended = judge(LOAD, counts, [])
     summary = Summary.ended(LOAD, ended, counts, at=LOAD.started_at, plan=plan).to_json()
 
-    (told,) = summary["warnings"]
-    assert told == {**dataclasses.asdict(warning), "lines": [3, 9]}
+    (warned,) = summary["warnings"]
+    assert warned == {**dataclasses.asdict(warning), "lines": [3, 9]}
 
 
 def test_metrics() -> None:
     """Each count is a metric, as are the time taken, the way it ended and the jobs' states."""
-    told = {
+    values = {
         name: (unit, value)
         for name, unit, value in load_metrics(
             finished(outcome(2, success=2), outcome(4, FAILED, unprocessed=4))
         )
     }
 
-    assert told["RecordsIn"] == ("Count", 6)
-    assert told["RecordsSucceeded"] == ("Count", 2)
-    assert told["RecordsUnprocessed"] == ("Count", 4)
-    assert told["LoadSeconds"] == ("Seconds", 90.0)
-    assert (told["LoadsFailed"], told["LoadsSucceeded"]) == (("Count", 1), ("Count", 0))
-    assert (told["JobsJobComplete"], told["JobsFailed"]) == (("Count", 1), ("Count", 1))
+    assert values["RecordsIn"] == ("Count", 6)
+    assert values["RecordsSucceeded"] == ("Count", 2)
+    assert values["RecordsUnprocessed"] == ("Count", 4)
+    assert values["LoadSeconds"] == ("Seconds", 90.0)
+    assert (values["LoadsFailed"], values["LoadsSucceeded"]) == (("Count", 1), ("Count", 0))
+    assert (values["JobsJobComplete"], values["JobsFailed"]) == (("Count", 1), ("Count", 1))

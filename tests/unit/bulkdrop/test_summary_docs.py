@@ -5,11 +5,11 @@ import os
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
+from kit.published import SCHEMA, published
 from kit.readme import block
 from kit.summary_examples import examples
 from kit.summary_page import PAGE, page
 from kit.summary_schema import docs_of, kinds_of, schema
-from published import SCHEMA, published
 
 from bulkdrop.report.ending import Status
 from bulkdrop.report.summary import LEFT_OUT_IF_NONE, Summary

@@ -1,4 +1,4 @@
-"""Find out what is surely known of a load, from what its steps kept; nothing of it is needed."""
+"""Find out what is surely known of a load, from what its steps kept; all of it may be missing."""
 
 import dataclasses
 import time
@@ -16,7 +16,7 @@ from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import JobReport, Outcome, read_outcome
 
 READ_SECONDS = 300
-"""So long outcomes are read; those of the parts that are left then count as unknown."""
+"""How long outcomes are read; the parts that are left then count as unknown."""
 
 _READERS = 8
 _UNKNOWN_STATE = "Unknown"
@@ -29,7 +29,7 @@ class Known:
     """
     The plan, if there was one, and what became of the attempts at its parts.
 
-    `is_planned` is None if nobody knows whether there was a plan.
+    `is_planned` is None if it is not known whether there was a plan.
     """
 
     plan: Plan | None

@@ -19,7 +19,7 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.turn import Turn
 
 _CAUSE_CHARACTERS = 1_000
-_TOLD_CHARACTERS = 60
+_SHORT_CHARACTERS = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:
 
 
 def _ending(known: Known, state: dict[str, Any]) -> Ending:
-    """Judge by what is surely known; without the results in place, no end is a good one."""
+    """Judge by what is surely known; a load whose results are not in place has not succeeded."""
     earlier = Failure.from_state(state)
     if known.is_planned is False and earlier and earlier.error == "UploadRefusedError":
         return Ending(Status.REFUSED, earlier.message, Reason.from_json(earlier.reason))
@@ -101,18 +101,18 @@ def _ending(known: Known, state: dict[str, Any]) -> Ending:
     reason = Reason(ReasonCode.NOT_FINISHED, _cause(failure or earlier))
     why = f"Finish Load failed ({_short(failure)})" if failure else "The load was stopped"
     if known.is_planned is False:
-        told = f"{why} before anything was sent to Salesforce. Run the command under `resume`."
-        return Ending(Status.FAILED, told, reason)
+        sentence = f"{why} before anything was sent to Salesforce. Run the command under `resume`."
+        return Ending(Status.FAILED, sentence, reason)
     counts = known.counts
     is_known = known.plan is not None and not counts.unknown
     records = f"{counts.succeeded:,} loaded, {counts.failed:,} failed" + (
         f", {counts.unprocessed:,} not processed" if is_known else ", the others not known"
     )
-    told = (
+    sentence = (
         f"{why}, so the result files are missing. Known of the records: {records}. The command "
         "under `resume` goes on and loads nothing twice; dropping the file again could."
     )
-    return Ending(Status.FAILED if is_known else Status.UNRECONCILED, told, reason)
+    return Ending(Status.FAILED if is_known else Status.UNRECONCILED, sentence, reason)
 
 
 def _cause(failure: Failure | None) -> dict[str, Any]:
@@ -125,13 +125,13 @@ def _short(failure: Failure) -> str:
     text = f"{failure.error}: {failure.message}".rstrip(".: ")
     return (
         text
-        if len(text) <= _TOLD_CHARACTERS
-        else f"{text[:_TOLD_CHARACTERS]}\N{HORIZONTAL ELLIPSIS}"
+        if len(text) <= _SHORT_CHARACTERS
+        else f"{text[:_SHORT_CHARACTERS]}\N{HORIZONTAL ELLIPSIS}"
     )
 
 
 def _problems(act: Callable[[], object]) -> list[Exception]:
-    """Do one of several things of which none may keep the others from being done."""
+    """Return what kept one of several acts from being done, so that the others are done."""
     try:
         act()
     except Exception as error:  # noqa: BLE001 # see above; the caller decides

@@ -74,13 +74,13 @@ def _unreconciled(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
     return (
         f"It is not known what became of {counts.unknown} of {_records(counts.total)} of "
         f"{load.upload.key}; known to be loaded: {counts.succeeded}. {_reasons(outcomes)} "
-        "The command under `resume` in this summary looks once more and loads nothing twice; "
-        "dropping the file again could."
+        "The command under `resume` in this summary asks Salesforce once more and loads nothing "
+        "twice; dropping the file again could."
     )
 
 
 def _reasons(outcomes: list[Outcome]) -> str:
-    """Say each different reason once, with the job that it belongs to."""
+    """Return each different reason once, with the job that it belongs to."""
     reasons = dict.fromkeys(reason for outcome in outcomes for reason in _reasons_of(outcome))
     return " ".join(reasons) or "Salesforce gave no reason."
 
@@ -89,12 +89,12 @@ def _reasons_of(outcome: Outcome) -> Iterator[str]:
     job, failure = outcome.job, outcome.failure
     if failure:
         yield failure.sentence
-    if job is None or (failure and failure.error == "LoadTimedOut"):  # which tells of the job
+    if job is None or (failure and failure.error == "LoadTimedOut"):  # its sentence names the job
         return
     if job.error:
         yield f"Salesforce ended job {job.id}: {job.error}."
     elif not JobState(job.state).is_terminal:
-        yield f"Job {job.id} was still {job.state} then, and Salesforce may go on with it."
+        yield f"Job {job.id} was still {job.state} then; Salesforce may still process it."
     elif outcome.unknown:
         yield (
             f"The results of job {job.id} ({job.state}) account for "
@@ -102,6 +102,6 @@ def _reasons_of(outcome: Outcome) -> Iterator[str]:
         )
     elif job.state == JobState.ABORTED and outcome.count("unprocessed"):
         yield (
-            f"Before it came to them, job {job.id} was aborted: by somebody in the org, or by "
-            "Bulkdrop since the load's time (LoadTimeoutHours) was up."
+            f"Job {job.id} was aborted before it processed them: by somebody in the org, or by "
+            "Bulkdrop because the load's time (LoadTimeoutHours) was up."
         )

@@ -41,7 +41,7 @@ class Ended:
     plan: Plan | None
     failure: Failure | None
     lost_parts: dict[int, str]
-    """Parts whose last step failed, with the name of its error; the others hand back nothing."""
+    """Parts whose last step failed, with the name of its error; the others return nothing."""
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Ended":
@@ -127,7 +127,7 @@ def _with_known_before(bucket: Bucket, load: Load, summary: Summary) -> Summary:
 
 
 def _outcomes(bucket: Bucket, ended: Ended) -> list[Outcome]:
-    """Give the outcomes of all attempts at all parts."""
+    """Return the outcomes of all attempts at all parts."""
     listed = bucket.read_json(layout.parts_key(ended.load.load_id, 1))
     with ThreadPoolExecutor(_READERS) as pool:
         parts = (Part.from_json(document) for document in listed)
@@ -174,7 +174,7 @@ def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> di
 
 
 def _mark(bucket: Bucket, load: Load, plan: Plan) -> Span | None:
-    """Write down a byte order mark for the results to begin with, if they are to."""
+    """Write the byte order mark that the results begin with; None if they begin with none."""
     if not plan.form.results_are_marked:
         return None
     key = layout.mark_key(load.load_id)

@@ -1,1 +1,1 @@
-"""What people and machines read about a load: summary, notice, metrics, how to resume."""
+"""What people and programs read about a load: summary, notice, metrics, how to resume."""

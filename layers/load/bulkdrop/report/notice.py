@@ -29,8 +29,8 @@ def notify(summary: Summary, topic_arn: str) -> list[str]:
     Send the summary as an event, and to the topic if there is one; at most 200 of its jobs.
 
     A notice may come twice, as a summary may be written twice. Return a sentence for each notice
-    that was not accepted: the call succeeded, the load ended as it did, and the caller logs it.
-    Raises botocore's errors if a call fails.
+    that was not accepted although the call succeeded; the caller logs and counts it, and the load
+    ends as it would have. Raises botocore's errors if a call fails.
     """
     notice = dataclasses.replace(summary, jobs=summary.jobs[:_MOST_JOBS])
     text = printable_json(notice.to_json())

@@ -11,7 +11,7 @@ from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import Outcome
 
 REMEMBERED_FOR = timedelta(days=6)
-"""An org keeps jobs and their results for seven days; a day is left for clocks and queues."""
+"""An org keeps jobs and their results for seven days; one day is left for clocks and queues."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,10 +50,10 @@ def safe_until(
     bucket: Bucket, load: Load, outcomes: Iterable[Outcome], retention_days: int
 ) -> datetime:
     """
-    Return the time until which a next run can find out all that it needs.
+    Return the time until which the next run can find out all that it needs.
 
     It needs the load's files under `work/`, of which the first expires `retention_days` after the
-    upload, and for each attempt whose end is unknown the org's memory of its request or job.
+    upload. For each attempt whose end is unknown it needs the org to know the request or the job.
     """
     times = [datetime.fromisoformat(load.started_at) + timedelta(days=retention_days)]
     for outcome in outcomes:

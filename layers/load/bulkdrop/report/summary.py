@@ -71,7 +71,7 @@ class Summary:
     """The records by what became of them."""
 
     warnings: tuple[LoadWarning, ...] = ()
-    """What the load did that you should know of, although nothing failed by it."""
+    """What the load did that you should know, although nothing failed because of it."""
 
     jobs: tuple[SummaryJob, ...] = ()
     """Each ingest job, with Salesforce's last word on it."""

@@ -1,4 +1,4 @@
-"""Start the load of an upload, once, however often its event arrives."""
+"""Start the load of an upload, once, however many times its event arrives."""
 
 import dataclasses
 import json
@@ -37,9 +37,9 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
     """
     Start one execution for S3's `Object Created` event; return its name and what was done.
 
-    A key that names no load, or one that the stack does not allow, is answered with a summary. What
-    nobody dropped is ignored: a folder, a file in transfer, a copy onto itself. Raises
-    SettingsError if AllowedLoads is malformed.
+    A key that names no load, or one that the stack does not allow, is answered with a summary. A
+    folder, a file in transfer and a copy onto itself are ignored. Raises SettingsError if
+    AllowedLoads is malformed.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """
     upload, started_at = _upload(event["detail"]), event["time"]

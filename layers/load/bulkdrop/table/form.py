@@ -1,4 +1,4 @@
-"""The form of an upload: how it was written, as far as that was detected or told."""
+"""The form of an upload: how it was written, as it was detected or as its metadata states."""
 
 import dataclasses
 from typing import Any
@@ -22,7 +22,7 @@ class Workbook:
 
 @dataclasses.dataclass(frozen=True)
 class Form:
-    """How the upload was written, as far as it was detected or told by its metadata."""
+    """How the upload was written, as it was detected or as its metadata states."""
 
     compression: str
     """`none`, `gzip`, `zip`, `zstd`, `bzip2` or `xz`."""

@@ -33,7 +33,7 @@ class JobReport:
 
     @classmethod
     def of(cls, job: Job) -> "JobReport":
-        """Take down what the summary tells of a job."""
+        """Return what the summary reports of a job."""
         return cls(
             job.id, job.state.value, job.records_processed, job.records_failed, job.error_message
         )
@@ -45,8 +45,8 @@ class Outcome:
     What became of the records of one attempt at a part.
 
     Each is in one of the result files, or in `again`, the parts that next attempts load: more than
-    one if a later look at the job found more of them. Without any of these nobody knows what became
-    of it; `failure` then says why.
+    one if a later look at the job found more of them. Of a record in none of these it is not known
+    what became of it; `failure` then says why.
     """
 
     part: int
@@ -59,17 +59,17 @@ class Outcome:
     warnings: tuple[LoadWarning, ...] = ()
 
     def count(self, name: ResultName) -> int:
-        """Give the number of records in one of the result files."""
+        """Return the number of records in one of the result files."""
         return self.results[name].records if name in self.results else 0
 
     @property
     def unknown(self) -> int:
-        """Give the number of records that are nowhere; below 0 if there are too many."""
+        """Return the number of records that are nowhere; below 0 if there are too many."""
         again = sum(part.records for part in self.again)
         return self.records - again - sum(file.records for file in self.results.values())
 
     def to_json(self) -> dict[str, Any]:
-        """Give the outcome as JSON types."""
+        """Return the outcome as JSON types."""
         return dataclasses.asdict(self)
 
     @classmethod

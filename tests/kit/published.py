@@ -7,7 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-SCHEMA = Path(__file__).parents[1] / "docs/summary.schema.json"
+SCHEMA = Path(__file__).parents[2] / "docs/summary.schema.json"
 
 
 @cache
