@@ -56,8 +56,7 @@ class Grammar:
         simple = rb"%s|%s" % (quoted, bare)
         cell = rb"%s(?:%s)*+|%s" % (quoted, quoted, bare)
         self.fully_quoted = re.compile(rb"(?:%s%s)*+" % (self._row(quoted, d), end))
-        unless = rb"(?!%s)" % self.no_records.rows if self.no_records else b""
-        rows = [rb"(?:%s%s%s)*+" % (unless, self._row(each, d), end) for each in (simple, cell)]
+        rows = [rb"(?:%s)*+" % self._saying(each, bare, d, end) for each in (simple, cell)]
         self.patterns = [self._surely_quoted(dialect, quoted, d, end), *map(re.compile, rows)]
         # One record of any number of cells, well formed or not. As csv readers do, it takes a quote
         # inside a bare cell, or what follows a closing quote, for a part of the value.
@@ -70,6 +69,14 @@ class Grammar:
     def _row(self, cell: bytes, d: bytes) -> bytes:
         # Columns that are written out one by one match faster by half than counted ones.
         return d.join([rb"(?:%s)" % cell] * self.columns)
+
+    def _saying(self, cell: bytes, bare: bytes, d: bytes, end: bytes) -> bytes:
+        """Return a row that says something; for most rows their first byte shows that."""
+        if not self.no_records:
+            return self._row(cell, d) + end
+        begun = rb"[%s]%s" % (self.no_records.never_first, bare.replace(b"++", b"*+"))
+        surely = d.join([begun, *([rb"(?:%s)" % cell] * (self.columns - 1))])
+        return rb"%s%s|(?!%s)%s%s" % (surely, end, self.no_records.rows, self._row(cell, d), end)
 
     def _surely_quoted(
         self, dialect: Dialect, quoted: bytes, d: bytes, end: bytes

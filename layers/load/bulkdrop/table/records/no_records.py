@@ -45,6 +45,7 @@ class NoRecords:
         self.blank = re.compile(rb"%s%s\r?\n" % (blank, padding))
         self.header = re.compile(rb"%s\r?\n" % header)
         self.rows = rb"(?:%s|%s)" % (self.blank.pattern, self.header.pattern)
+        self.never_first = _never_first(dialect)
         self.inside = re.compile(rb"\n" + self.rows)
         self._blanks = re.compile(rb"(?:%s)++" % self.blank.pattern)
         self._footer = re.compile(self._footers(d, padding, len(dialect.columns) > 1))
@@ -95,6 +96,15 @@ def _footer(before: bytes, blank: bytes, copyright_: bytes, cell: bytes, padding
         _LINES_BELOW,
         blank,
     )
+
+
+def _never_first(dialect: Dialect) -> bytes:
+    """Return, as a set of a pattern, the bytes that no blank row and no header begins with."""
+    name, delimiter = dialect.columns[0], dialect.column_delimiter.character
+    cases = {each[:1].encode()[:1] for each in (name, name.lower(), name.upper())}
+    may_be_first = {b'"', delimiter.encode(), b"\x7f", b"\xc2", b"\xe2", b"\xe3", b"\xef", *cases}
+    seen = (bytes([byte]) for byte in range(ord("!"), 0x100))
+    return b"".join(re.escape(byte) for byte in seen if byte not in may_be_first)
 
 
 def _name(name: str, unseen: bytes) -> bytes:
