@@ -19,7 +19,7 @@ from bulkdrop.table.hints import Hints
 from bulkdrop.table.misread.halves import HALVES
 from bulkdrop.table.misread.tally import Tallies
 from bulkdrop.table.misread.warn import warnings_of
-from bulkdrop.table.misread.watch import Watch
+from bulkdrop.table.misread.watch import TELLING, Watch
 from bulkdrop.table.records.scan import BadRecord, Scan
 
 HEADER = b"Name,Note\n"
@@ -72,6 +72,16 @@ def test_halves_are_those_of_the_codecs(encoding: str) -> None:
     assert len(HALVES[encoding]) == 128
     for at, letter in enumerate(known):
         assert HALVES[encoding][at] == (letter if letter != "\ufffd" else chr(0x80 + at))
+
+
+@pytest.mark.parametrize("encoding", HALVES)
+def test_telling_bytes(encoding: str) -> None:
+    """Whatever Latin letter or sign was decoded wrongly has one of the telling bytes."""
+    letters = map(chr, [*range(0xA0, 0x180), *range(0x2010, 0x2023), 0x20AC, 0x2122])
+    wrong = [misread(letter, encoding).encode() for letter in letters]
+
+    untold = [each for each in wrong if not any(byte in each for byte in TELLING)]
+    assert len(untold) <= (8 if encoding == "cp1257" else 0)  # į and the like, by the Baltic one
 
 
 @pytest.mark.parametrize("encoding", HALVES)
@@ -261,6 +271,21 @@ def test_what_is_shown_is_right(data: st.DataObject) -> None:
 
 def told(warning: LoadWarning) -> tuple[str, str, str]:
     """Return the word, its right spelling and the encoding that a warning names."""
-    found = re.search("“(.*)” for “(.*)”: UTF-8 that was read as (.*)[.]", warning.message)
+    found = re.search("“(.*)” for “(.*)”: UTF-8 that was read as (.*), in 1?", warning.message)
     assert found
     return found[1], found[2], found[3]
+
+
+def test_very_many_records() -> None:
+    """From 10,000 records on no more are counted, and the refusal says so."""
+    assert "in 10,000 or more records" in str(refusal(["JÃ¼rgen", "MÃ¼ller", "KÃ¶ln"] * 20_000))
+    assert "in 9,999 records" in str(refusal(["JÃ¼rgen", "MÃ¼ller", "KÃ¶ln"] * 3_333))
+
+
+@pytest.mark.parametrize("name", ["Москва Её", "東京都", "Αθήνα"])
+def test_dense_text(name: str) -> None:
+    """In large files of other scripts what was decoded wrongly is found as well."""
+    good, wrong = [name] * 20_000, [misread(cell) for cell in OTHERS["Russian"] + OTHERS["Greek"]]
+
+    assert warnings(good) == ()
+    assert refusal(good + wrong * 3_000).reason.code is ReasonCode.TEXT_DECODED_WRONGLY

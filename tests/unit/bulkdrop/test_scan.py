@@ -13,6 +13,7 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.header.dialect import detect_dialect
+from bulkdrop.table.records.grammar import Grammar, Rules
 from bulkdrop.table.records.scan import BLANK_BYTES, BadRecord, Scan
 from bulkdrop.table.slice import Slice
 
@@ -282,3 +283,19 @@ def test_record_that_says_little_is_one() -> None:
     _, (part,) = scan(text)
 
     assert part.records == 6
+
+
+@pytest.mark.parametrize("name", ["Name", "name", "_id", "Ärger", "straße", "9th", "é", "İd"])
+@pytest.mark.parametrize("quoted", [b"x", b'"x"', b'"x ""y"" z"'])
+def test_header_and_blank_rows_are_found_by_their_first_byte(name: str, quoted: bytes) -> None:
+    """No row that says nothing is taken for a record of mixed cells, whatever it begins with."""
+    header = f"{name},Note\n".encode()
+    grammar = Grammar(detect_dialect(header), Rules.AS_SENT)
+    cells = [name, name.upper(), name.lower(), f'"{name}"', f" {name}", f"\ufeff{name}"]
+    nothing = [f"{cell},Note\n".encode() for cell in cells]
+    nothing += [b",\n", b' ,"\t"\n', b'"",\n', "\u00a0,\u3000\n".encode()]
+    for first in (name, f"{name}x", "Bo", "Émile", "“", "\u00a0x", "\x7f", "日本"):
+        record = first.encode() + b"," + quoted + b"\n"
+        for pattern in grammar.patterns[2 if b'""' in quoted else 1 :]:
+            found = [pattern.match(record + row) for row in (b"", *nothing)]
+            assert {each and each.end() for each in found} == {len(record)}

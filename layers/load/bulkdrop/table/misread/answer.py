@@ -6,7 +6,7 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import MOST_LINES, LoadWarning, WarningCode
 from bulkdrop.printable import printable
 from bulkdrop.reason import ReasonCode
-from bulkdrop.table.misread.tally import Tallies
+from bulkdrop.table.misread.tally import MOST_RECORDS, Tallies
 from bulkdrop.table.misread.verdict import Finding, lost, misread
 
 _SHOWN = 24
@@ -68,7 +68,7 @@ def _misread_warning(found: Finding, place: Callable[[int], int | str]) -> LoadW
     return LoadWarning(
         WarningCode.TEXT_DECODED_WRONGLY,
         "Text that was decoded wrongly before was loaded as it stands, such as "
-        f"“{word}” for “{right}”: UTF-8 that was read as {found.encoding}.",
+        f"“{word}” for “{right}”: UTF-8 that was read as {found.encoding}, in {_records(found)}.",
         found.records,
         lines=_lines(found, place),
     )
@@ -79,7 +79,7 @@ def _lost_warning(found: Finding, place: Callable[[int], int | str]) -> LoadWarn
     return LoadWarning(
         WarningCode.LETTERS_LOST,
         "Text of which letters were lost before was loaded as it stands, such as "
-        f"“{word}” (U+FFFD in place of a letter).",
+        f"“{word}” (U+FFFD in place of a letter), in {_records(found)}.",
         found.records,
         lines=_lines(found, place),
     )
@@ -95,7 +95,8 @@ def _short(word: str) -> str:
 
 
 def _records(found: Finding) -> str:
-    return f"{found.records:,} record{'s' * (found.records != 1)}"
+    more = " or more" * (found.records >= MOST_RECORDS)
+    return f"{found.records:,}{more} record{'s' * (found.records != 1)}"
 
 
 def _or_as_it_stands(written_in: str) -> str:

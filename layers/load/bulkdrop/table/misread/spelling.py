@@ -13,6 +13,7 @@ from bulkdrop.table.misread.halves import HALVES
 
 # Text may have been decoded wrongly more than once.
 _TIMES = 3
+_LAST_LATIN = "\u036f"
 _LATIN = "ªº\xc0-\u017f\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0300-\u0345\u1e00-\u1eff"
 _SIGNS = (
     "\xa0-\xbf\u200b-\u200d\u2010-\u2027\u2030-\u203a\u2070-\u209f\u20a0-\u20bf\u2100-\u23ff"
@@ -47,8 +48,16 @@ class Misreading:
         self._bytes: dict[str, int] = {}
         for byte, character in enumerate(half, 0x80):
             self._bytes.setdefault(character, byte)
-        self.leads = frozenset(half[0xC2 - 0x80 : 0xF5 - 0x80])
-        self.others = frozenset(each for each, byte in self._bytes.items() if byte < 0xC0)  # noqa: PLR2004 # what follows a lead
+        leads = half[0xC2 - 0x80 : 0xF5 - 0x80]
+        self.leads = {lead: 2 + (at >= 0x1E) + (at >= 0x2E) for at, lead in enumerate(leads)}  # noqa: PLR2004 # 0xE0, 0xF0
+        self._others = frozenset(each for each, byte in self._bytes.items() if byte < 0xC0)  # noqa: PLR2004 # what follows a lead
+
+    def may_begin(self, first: str) -> bool:
+        """Return whether characters may be a lead with what follows it, and the next lead."""
+        size = self.leads[first[0]]
+        return self._others.issuperset(first[1:size]) and (
+            len(first) <= size or first[size] in self.leads
+        )
 
     @cache  # noqa: B019 # there is one object for each encoding
     def right(self, run: str) -> str | None:
@@ -83,19 +92,23 @@ class Misreadings:
 
     def __init__(self) -> None:
         self.all = tuple(map(Misreading, HALVES))
-        self._after: dict[str, set[str]] = {}
+        self._leading: dict[str, list[Misreading]] = {}
         for each in self.all:
             for lead in each.leads:
-                self._after.setdefault(lead, set()).update(each.others)
+                self._leading.setdefault(lead, []).append(each)
 
-    def may_begin(self, first: str, second: str) -> bool:
-        """Return whether two characters may begin such a run; all may follow where second is ''."""
-        after = self._after.get(first)
-        return after is not None and (not second or second in after)
+    def may_begin(self, first: str) -> bool:
+        """Return whether a run that begins with these characters may be misread text."""
+        return any(each.may_begin(first) for each in self._leading.get(first[0], ()))
 
     def is_misread(self, run: str) -> bool:
         """Return whether the run can be taken back in any of the encodings."""
-        return any(each.right(run) is not None for each in self.all)
+        return any(each.right(run) is not None for each in self._leading.get(run[0], ()))
+
+    def is_doubtful(self, run: str) -> bool:
+        """Return whether a run is letters, not Latin ones, for one letter: Её is a Russian word."""
+        is_foreign_word = run.isalpha() and run[0] > _LAST_LATIN
+        return is_foreign_word and all(len(each.right(run) or "?") == 1 for each in self.all)
 
 
 @cache

@@ -7,6 +7,8 @@ from bulkdrop.load_warning import MOST_LINES
 
 # This many distinct words are enough to judge by.
 _MOST_WORDS = 100
+MOST_RECORDS = 10_000
+"""Beyond this many records it makes no difference how many they are."""
 
 
 @dataclasses.dataclass
@@ -17,6 +19,11 @@ class Tally:
     runs: int = 0
     words: dict[str, list[int]] = dataclasses.field(default_factory=dict)
     """Of each word how many runs it had in all, then the first ten lines that it stands in."""
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether so much is known that the rest is only counted by its runs."""
+        return self.records >= MOST_RECORDS
 
     def add(self, word: str, runs: int, line: int, *, in_new_record: bool) -> None:
         """Count a word of so many runs; of more than 100 words the rest is only counted."""

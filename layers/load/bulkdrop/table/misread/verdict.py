@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bulkdrop.table.guess.words import word_cost
 from bulkdrop.table.misread.spelling import Misreading, misreadings
-from bulkdrop.table.misread.tally import Tallies, Tally
+from bulkdrop.table.misread.tally import MOST_RECORDS, Tallies, Tally
 
 _RUN = re.compile("[^\x00-\x7f]+")
 # By how many nats a word must read better: 8 are one in 3,000.
@@ -66,10 +66,14 @@ def _finding(tallies: Tallies, tally: Tally, words: dict[str, str], encoding: st
     kept = sum(known[0] for known in tally.words.values())
     runs = sum(tally.words[word][0] for word in words)
     runs += (tally.runs - kept) * len(words) // len(tally.words)
-    records = tally.records if len(words) == len(tally.words) else min(tally.records, runs)
+    records = min(MOST_RECORDS, tally.records)
+    if len(words) < len(tally.words):
+        records = min(records, runs)
     share = min(1.0, runs / max(tallies.runs, 1))
     lines = sorted({line for word in words for line in tally.words[word][1:]})
-    found = _Share(runs, share, records / max(tallies.records, 1))
+    # Of more records no one counts how many they are: they are no slips.
+    of_records = 1.0 if tally.is_full else records / max(tallies.records, 1)
+    found = _Share(runs, share, of_records)
     systematic = found.is_systematic(words)
     shown = max(words, key=lambda word: (words[word].isalpha(), min(len(word), _LONG)))
     example = shown, tally.words[shown][1]

@@ -1,30 +1,35 @@
 """
 Watch the records of a table for text that was decoded wrongly before, as they are passed on.
 
-Records of ASCII cost nothing. Of others the runs of characters beyond ASCII are looked at: most are
-known by their first bytes for good text.
+Records of ASCII cost nothing. Where a decoding was wrong, characters beyond ASCII stand side by
+side, which is rare in Western text: so most records cost one look for that. Text that is mostly
+beyond ASCII is looked at in part, unless there is cause for more.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
-from bulkdrop.table.misread.tally import Tallies, Tally
+from bulkdrop.table.misread.runs import foreign_runs, side_by_side, touches_a_letter
+from bulkdrop.table.misread.tally import Tallies
+from bulkdrop.table.misread.words import add_words
 from bulkdrop.table.records.scan import Scan
 
+# The UTF-8 of nearly all that was decoded wrongly has one of these: letters of the West have 0xC3.
+# 0x94 is in Ô, which a dash begins with by cp850.
+TELLING = tuple(
+    bytes([byte]) for byte in b"\xc2\xc4\xc5\xc6\xcb\xce\xcf\xd0\xd1\xd6\xd8\xe2\xef\x94"
+)
 # What stands for a letter that was lost, as it is and once or twice decoded wrongly.
-_LOST = tuple(each.encode() for each in ("\ufffd", "ï¿½", "Ã¯Â¿Â½"))
-_BLANK_ASCII = bytes(byte if byte >= 0x80 else 0x20 for byte in range(256))  # noqa: PLR2004 # ASCII
-_WORD = re.compile(rb"[0-9A-Za-z]*(?:[\x80-\xff]+[0-9A-Za-z]*)+")
-_RUN = re.compile(rb"[\x80-\xff]+")
+_LOST = tuple(map(str.encode, ("\ufffd", "ï¿½", "Ã¯Â¿Â½")))
 # Two characters of two bytes, or one of three and more.
 _FIRST = 4
+_NEXT = 8
 _MOST_KNOWN = 4096
-# Where text is mostly beyond ASCII, one piece in four of it says enough of the whole.
+# Where more than an eighth of the bytes are beyond ASCII, an eighth of the text says enough...
 _DENSE = 8
-_PIECES = 4
 _LONG = 16_384
-# What `ü`, `é`, `ł` or a quotation mark begins with, once decoded wrongly: never in such text.
-_SUSPICIOUS = tuple(map(str.encode, ("Ã", "Â", "â€", "â\u201a", "Ä", "Å", "√", "├", "\ufffd")))
+# ... unless it holds what accented letters of the West begin with, right or wrong.
+_CAUSE = (b"\xc3", b"\xc4", b"\xc5", b"\xef")
+_RARE_CAUSE = tuple(map(str.encode, ("√", "├")))
 
 
 class Watch:
@@ -35,6 +40,7 @@ class Watch:
         self._slices = 0
         self._good: set[bytes] = set()
         self._known: dict[bytes, bool] = {}
+        self._doubtful: set[bytes] = set()
 
     def resume(self, seen: Tallies) -> None:
         """Go on from what was seen before, of the slices that are cut."""
@@ -55,58 +61,57 @@ class Watch:
             yield span
 
     def _see(self, span: bytes, line: int, foreign_bytes: int) -> None:
-        whole = len(span)
-        is_dense = whole > _LONG and foreign_bytes * _DENSE > whole
-        if is_dense and not any(each in span for each in _SUSPICIOUS):
-            piece = span[: span.rfind(b"\n", 0, whole // _PIECES) + 1]
-            runs = piece.translate(_BLANK_ASCII).split()
-            if not any(self._odd(piece, runs)):
-                self.tallies.runs += len(runs) * _PIECES
+        is_dense = foreign_bytes * _DENSE > len(span)
+        if not is_dense:
+            if not any(each in span for each in TELLING) or not any(
+                self._odd(span, side_by_side(span))
+            ):
+                self.tallies.runs += foreign_bytes
                 return
-        runs = span.translate(_BLANK_ASCII).split()
+        elif len(span) > _LONG and not _has_cause(span):
+            part = span[: span.rfind(b"\n", 0, len(span) // _DENSE) + 1]
+            runs = foreign_runs(part)
+            if not any(self._odd(part, runs)):
+                self.tallies.runs += len(runs) * _DENSE
+                return
+        runs = foreign_runs(span)
         self.tallies.runs += len(runs)
         misread, lost = self._odd(span, runs)
-        if misread:
-            _tally(self.tallies.misread, span, line, misread)
-        if lost:
-            _tally(self.tallies.lost, span, line, lost)
+        add_words(self.tallies.misread, span, line, misread, runs)
+        add_words(self.tallies.lost, span, line, lost, runs)
 
     def _odd(self, span: bytes, runs: list[bytes]) -> tuple[set[bytes], set[bytes]]:
         """Return the runs that may have been misread, and those of which letters were lost."""
-        good, lost = self._good, set[bytes]()
+        good = self._good
         odd = {run for run in runs if run[:_FIRST] not in good}
-        if any(each in span for each in _LOST):
-            lost = {run for run in runs if any(each in run for each in _LOST)}
-        return {run for run in odd - lost if self._is_misread(run)}, lost
+        lost = {run for run in odd if any(each in run for each in _LOST)}
+        if b"\xef" in span and _LOST[0] in span:  # which may stand alone
+            lost |= {run for run in foreign_runs(span) if _LOST[0] in run}
+        misread = {run for run in odd - lost if self._is_misread(run)}
+        doubtful = misread & self._doubtful
+        return misread - {run for run in doubtful if not touches_a_letter(span, run)}, lost
 
     def _is_misread(self, run: bytes) -> bool:
         # A file of ASCII needs no table of encodings.
         from bulkdrop.table.misread.spelling import misreadings  # noqa: PLC0415
 
         first = run[:_FIRST].decode(errors="ignore")
-        if not misreadings().may_begin(first[0], first[1:2]):
+        if not misreadings().may_begin(first):
             self._good.add(run[:_FIRST])
+            return False
+        if not misreadings().may_begin(run[:_NEXT].decode(errors="ignore")):
             return False
         if run not in self._known:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[run] = misreadings().is_misread(run.decode())
+            text = run.decode()
+            self._known[run] = misreadings().is_misread(text)
+            if self._known[run] and misreadings().is_doubtful(text):
+                self._doubtful.add(run)
         return self._known[run]
 
 
-def _tally(tally: Tally, span: bytes, line: int, runs: set[bytes]) -> None:
-    """Count the words that hold one of the runs."""
-    at, is_new, is_quoted = 0, True, False
-    for word in _WORD.finditer(span):
-        found = _RUN.findall(word[0])
-        if runs.isdisjoint(found):
-            continue
-        between = span[at : word.start()]
-        at = word.start()
-        line += between.count(b"\n")
-        pieces = between.split(b'"')
-        # A line break within quotes ends no record.
-        is_new = is_new or any(b"\n" in piece for piece in pieces[int(is_quoted) :: 2])
-        is_quoted ^= len(pieces) % 2 == 0
-        tally.add(word[0].decode(), len(found), line, in_new_record=is_new)
-        is_new = False
+def _has_cause(span: bytes) -> bool:
+    if any(each in span for each in _CAUSE):
+        return True
+    return b"\xe2" in span and any(each in span for each in _RARE_CAUSE)
