@@ -14,6 +14,7 @@ from bench.contestants.laps import lap
 from bulkdrop.check_job.step import check_job
 from bulkdrop.load import Attempt, Load, Part, Plan, WatchedJob
 from bulkdrop.plan_load.step import plan_load
+from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.step import Saving
 from bulkdrop.settings import PlanSettings, SalesforceSettings
 from bulkdrop.storage.bucket import Bucket
@@ -69,8 +70,9 @@ def _load_part(bucket: Bucket, client: BulkClient, attempt: Attempt) -> None:
             watched = check_job(client, watched, attempt.part.records, _SALESFORCE)
     with lap("results"):
         outcome = Saving(bucket, lambda: nullcontext(client), attempt, 0).save(None)
-    if outcome.count("success") != attempt.part.records:
-        raise SystemExit(f"{outcome.count('success')} of {attempt.part.records} records are back")
+    loaded = outcome.count(ResultName.SUCCESS)
+    if loaded != attempt.part.records:
+        raise SystemExit(f"{loaded} of {attempt.part.records} records are back")
 
 
 def _forget(bucket: Bucket, client: BulkClient, load: Load, plan: Plan, part: Part) -> None:

@@ -14,6 +14,7 @@ from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.resume import Resume
 from bulkdrop.report.summary import Summary
+from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import JobReport, Outcome, ResultFile
 
 ARRIVED, ENDED = "2026-11-24T07:34:34Z", "2026-11-24T07:34:41Z"
@@ -46,8 +47,8 @@ def examples() -> Iterator[Summary]:
 
 
 def _outcome(job: JobReport | None, **counts: int) -> Outcome:
-    results = {name: ResultFile(f"work/{name}.csv", counts[name]) for name in counts}
-    return Outcome(0, 1, 4, job, results)  # type: ignore[arg-type] # the names are given above
+    results = {ResultName(name): ResultFile(f"work/{name}.csv", counts[name]) for name in counts}
+    return Outcome(0, 1, 4, job, results)
 
 
 def _ended(
@@ -56,7 +57,7 @@ def _ended(
     load = dataclasses.replace(LOAD, upload=UPLOAD, started_at=ARRIVED)
     plan = dataclasses.replace(PLAN, records=4, warnings=warnings)
     counts = Counts.of([outcome], 0)
-    keys = {name: f"{load.results_prefix}{name}.csv" for name in results}
+    keys = {ResultName(name): f"{load.results_prefix}{name}.csv" for name in results}
     ending = judge(load, counts, [outcome])
     summary = Summary.ended(
         load, ending, counts, at=ENDED, plan=plan, outcomes=[outcome], results=keys

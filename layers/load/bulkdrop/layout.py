@@ -23,6 +23,8 @@ work/                                           internal; it expires
             again-<attempt>.csv.positions       … and their positions in the part
 """
 
+from bulkdrop.result_name import ResultName
+
 INCOMING = "incoming/"
 RESULTS = "results/"
 WORK = "work/"
@@ -33,12 +35,12 @@ _KEY_BYTES = 1024
 
 def results_prefix(key: str, load_id: str) -> str:
     """Where the results of the load of this upload go; a very long path is cut short."""
-    room = _KEY_BYTES - len(f"{RESULTS}/{load_id}/unprocessed.csv")
+    room = _KEY_BYTES - len(f"{RESULTS}/{load_id}/{ResultName.UNPROCESSED}.csv")
     path = key.removeprefix(INCOMING).encode()[:room].decode(errors="ignore")
     return f"{RESULTS}{path}/{load_id}/"
 
 
-def result_key(prefix: str, name: str) -> str:
+def result_key(prefix: str, name: ResultName) -> str:
     """Return where a result file lies, of a load or of an attempt at a part."""
     return f"{prefix}{name}.csv"
 

@@ -11,6 +11,7 @@ from kit.steps import Steps
 from bulkdrop.errors import ResultsMovingError
 from bulkdrop.load import Attempt, Part
 from bulkdrop.own_rows.records import read_records
+from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
 from bulkdrop.work.next_attempt import part_of_file, write_own_rows
@@ -73,11 +74,11 @@ def test_rows_that_cannot_be_found(steps: Steps) -> None:
 
     assert ended.unknown == 0
     assert all(row in body.encode() for sent in again for row in sent.splitlines())
-    rows = steps.rows(ended.results["failure"].key)
+    rows = steps.rows(ended.results[ResultName.FAILURE].key)
     assert (
         len(rows)
-        == ended.count("failure")
-        == 4 - ended.count("success") - sum(part.records for part in ended.again)
+        == ended.count(ResultName.FAILURE)
+        == 4 - ended.count(ResultName.SUCCESS) - sum(part.records for part in ended.again)
     )
 
 

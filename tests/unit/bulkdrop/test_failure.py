@@ -7,6 +7,7 @@ import pytest
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Failure
 from bulkdrop.reason import ReasonCode, split_reason
+from bulkdrop.result_name import ResultName
 from bulkdrop.table.result_csv import not_sent, result_header
 
 CAUSE = {"errorMessage": "No such job.", "errorType": "JobNotFoundError", "stackTrace": []}
@@ -79,5 +80,5 @@ def test_no_error_no_failure(state: dict[str, object]) -> None:
 
 def test_own_rows_look_like_salesforces() -> None:
     """What we add to failure.csv has the columns and the shape of Salesforce's own errors."""
-    assert result_header("failure", b"A;B\n", ";") == b'"sf__Id";"sf__Error";A;B\n'
+    assert result_header(ResultName.FAILURE, b"A;B\n", ";") == b'"sf__Id";"sf__Error";A;B\n'
     assert not_sent(3, "has 1 cells", "x") == "NOT_SENT:Line 3 has 1 cells: x:--"

@@ -6,7 +6,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.save_results.record_counter import RecordCounter
+from bulkdrop.table.records.record_counter import RecordCounter
 
 CELLS = st.text(st.sampled_from('ab"\n\r,é😀'), max_size=6)
 

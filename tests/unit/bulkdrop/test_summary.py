@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 from kit.words import LOAD, PART, PLAN, UPLOAD
@@ -15,10 +14,8 @@ from bulkdrop.reason import ReasonCode
 from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.report.metrics import load_metrics
 from bulkdrop.report.summary import Summary
+from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import JobReport, Outcome, ResultFile
-
-if TYPE_CHECKING:
-    from bulkdrop.table.result_csv import ResultName
 
 COMPLETE = JobReport("750A", "JobComplete", 2, 0, None)
 FAILED = JobReport("750B", "Failed", 0, 0, "InvalidBatch : Field name not found : Nope")
@@ -26,8 +23,7 @@ FAILED = JobReport("750B", "Failed", 0, 0, "InvalidBatch : Field name not found 
 
 def outcome(records: int, job: JobReport | None = COMPLETE, **counts: int) -> Outcome:
     """Return the outcome of a part with this many records in each result file."""
-    names: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
-    results = {name: ResultFile(name, counts[name]) for name in names if name in counts}
+    results = {name: ResultFile(name, counts[name]) for name in ResultName if name in counts}
     return Outcome(0, 1, records, job, results)
 
 

@@ -17,7 +17,10 @@ STEPS = (
 )
 
 # What a room may import of bulkdrop.
-GROUND = {"errors", "reason", "printable", "streams", "tolerant", "load_warning"}
+GROUND = {
+    *("errors", "reason", "printable", "tolerant"),
+    *("streams", "spooled_file", "load_warning", "result_name"),
+}
 TABLE = {"table"} | GROUND
 LOAD = {"load", "layout", "storage"} | TABLE
 MAY_IMPORT = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bulkdrop.load import Failure, Load
 from bulkdrop.reason import Reason
 from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import Outcome
 from sfbulk import JobState
 
@@ -100,7 +101,7 @@ def _reasons_of(outcome: Outcome) -> Iterator[str]:
             f"The results of job {job.id} ({job.state}) account for "
             f"{outcome.records - outcome.unknown} of its {outcome.records} records."
         )
-    elif job.state == JobState.ABORTED and outcome.count("unprocessed"):
+    elif job.state == JobState.ABORTED and outcome.count(ResultName.UNPROCESSED):
         yield (
             f"Job {job.id} was aborted before it processed them: by somebody in the org, or by "
             "Bulkdrop because the load's time (LoadTimeoutHours) was up."

@@ -18,9 +18,9 @@ from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.notice import notify
 from bulkdrop.report.resume import Resume, safe_until
 from bulkdrop.report.summary import Summary
+from bulkdrop.result_name import ResultName
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.table.result_csv import ResultName
 from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import Outcome, attempts
 from bulkdrop.work.plan import begin, kept_plan
@@ -30,7 +30,7 @@ _READERS = 8
 _LASTING = ("form", "records", "warnings", "jobs", "results")
 """Fields that hold what an earlier run of a load found out."""
 
-_NAMES: tuple[ResultName, ...] = ("success", "failure", "unprocessed")
+_NAMES = (ResultName.SUCCESS, ResultName.FAILURE, ResultName.UNPROCESSED)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,23 +152,24 @@ def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
     return Outcome(part.number, part.attempt, part.records, failure=failure)
 
 
-def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[str, str]:
+def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[ResultName, str]:
     """Put each result file in its place; unprocessed.csv only if there are such records."""
-    results: dict[str, str] = {}
+    results: dict[ResultName, str] = {}
     mark = _mark(bucket, load, plan)
     for name in _NAMES:
         sources = [o.results[name].key for o in outcomes if name in o.results]
         records = sum(outcome.count(name) for outcome in outcomes)
-        if name == "failure" and plan.set_aside:
+        if name == ResultName.FAILURE and plan.set_aside:
             sources.insert(0, plan.set_aside.key)
-        if sources and (records or name != "unprocessed"):
+        if sources and (records or name != ResultName.UNPROCESSED):
             target = results[name] = layout.result_key(load.results_prefix, name)
             join_files(bucket, sources, target, plan.column_delimiter.character, mark)
-        elif name == "unprocessed" and load.run > 1:
+        elif name == ResultName.UNPROCESSED and load.run > 1:
             # An earlier run wrote it, and it no longer holds.
             bucket.delete(layout.result_key(load.results_prefix, name))
     if plan.set_aside and plan.set_aside.lines_key:
-        target = results["not_sent"] = layout.result_key(load.results_prefix, "not_sent")
+        target = layout.result_key(load.results_prefix, ResultName.NOT_SENT)
+        results[ResultName.NOT_SENT] = target
         bucket.write_stream(target, bucket.read(plan.set_aside.lines_key))
     return results
 

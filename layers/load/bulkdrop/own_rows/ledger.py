@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
@@ -45,12 +44,7 @@ class Ledger(AbstractContextManager["Ledger"]):
         self._db = sqlite3.connect(Path(self._folder.name) / "ledger", isolation_level=None)
         self._db.executescript(_SCHEMA)
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self._db.close()
         self._folder.cleanup()
 

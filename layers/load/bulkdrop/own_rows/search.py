@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import chain
-from types import TracebackType
 from typing import NamedTuple
 
 from bulkdrop.own_rows.answers import Answer, meaning
@@ -56,13 +55,8 @@ class OwnRows(AbstractContextManager["OwnRows"]):
         self._keys = Filter()
         self._taken, self._answered, self._sent = Bits(), Bits(), Bits()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._ledger.__exit__(kind, error, trace)
+    def __exit__(self, *raised: object) -> None:
+        self._ledger.__exit__(*raised)
 
     def search(
         self, open_answers: Callable[[], Iterable[Answer]], sent: Iterable[int] = ()

@@ -4,6 +4,7 @@ import dataclasses
 
 from bulkdrop import layout
 from bulkdrop.load import Load, Part
+from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.next_attempt import part_of_file
 from bulkdrop.work.outcome import Outcome, attempts, last_attempt, outcome_key
@@ -27,7 +28,7 @@ def _open_attempt(bucket: Bucket, load: Load, first: Part) -> Part | None:
     for part, outcome in attempts(bucket, load.load_id, first):
         if outcome is None or outcome.unknown:
             opened.append(part)
-        elif outcome.count("unprocessed"):
+        elif outcome.count(ResultName.UNPROCESSED):
             opened.append(_next_attempt(bucket, load, part, outcome))
     return opened[0] if opened else None
 
@@ -35,9 +36,9 @@ def _open_attempt(bucket: Bucket, load: Load, first: Part) -> Part | None:
 def _next_attempt(bucket: Bucket, load: Load, part: Part, outcome: Outcome) -> Part:
     """Move the unprocessed records of an outcome into a next attempt."""
     number = last_attempt(bucket, load.load_id, part) + 1
-    again = part_of_file(bucket, outcome.results["unprocessed"], part, number)
+    again = part_of_file(bucket, outcome.results[ResultName.UNPROCESSED], part, number)
     results = dict(outcome.results)
-    del results["unprocessed"]
+    del results[ResultName.UNPROCESSED]
     moved = dataclasses.replace(outcome, results=results, again=(*outcome.again, again))
     bucket.write_json(outcome_key(load.load_id, part), moved.to_json())
     return again

@@ -1,17 +1,16 @@
 """The records that cannot be sent, kept as a failure.csv would hold them and as they stand."""
 
 import codecs
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from types import TracebackType
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import SetAside
 from bulkdrop.reason import ReasonCode
+from bulkdrop.result_name import ResultName
+from bulkdrop.spooled_file import SpooledFile
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.streams import chunks_of
 from bulkdrop.table.breaks import CR, with_breaks
 from bulkdrop.table.csv_writer import render
 from bulkdrop.table.encoding import UTF_8
@@ -22,7 +21,6 @@ from bulkdrop.table.text import Text
 
 # More is no file with some bad records but a bad file. It must fit /tmp (512 MB in Lambda), twice.
 _LIMIT_BYTES = 100_000_000
-_MEMORY_BYTES = 1 << 20
 # These write a mark by themselves.
 _MARKING = {"utf-16", "utf-32", "utf-8-sig"}
 
@@ -41,17 +39,12 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         self._sent = sent
         self._delimiter = sent.column_delimiter.character
         self._lines = _Lines(found, text)
-        self._file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 # see __exit__
-        self._file.write(result_header("failure", sent.header, self._delimiter))
+        self._file = SpooledFile()
+        self._file.write(result_header(ResultName.FAILURE, sent.header, self._delimiter))
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
-        self._lines.file.close()
+    def __exit__(self, *raised: object) -> None:
+        self._file.__exit__(*raised)
+        self._lines.file.__exit__(*raised)
 
     def add(self, bad: BadRecord) -> None:
         """Keep a bad record."""
@@ -60,11 +53,10 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         record = bad.record.rstrip(b"\r\n").decode(errors="backslashreplace")
         record = record.replace("\0", r"\x00")
         cells = ["", not_sent(bad.where, bad.complaint, record), *([""] * len(self._sent.columns))]
-        self._file.writelines(
-            with_breaks([render([cells], self._delimiter)], self._sent.line_ending)
-        )
+        row = render([cells], self._delimiter)
+        self._file.write(b"".join(with_breaks([row], self._sent.line_ending)))
         self._lines.add(bad.record)
-        if max(self._file.tell(), self._lines.file.tell()) > _LIMIT_BYTES:
+        if max(self._file.size, self._lines.file.size) > _LIMIT_BYTES:
             raise UploadRefusedError(
                 ReasonCode.MALFORMED_RECORDS,
                 f"{self._first}, and so on: {self.records} records are malformed, and there are "
@@ -76,8 +68,7 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         if not self.records:
             return None
         key, lines_key = layout.set_aside_key(load_id), layout.not_sent_key(load_id)
-        self._file.seek(0)
-        bucket.write_stream(key, chunks_of(self._file))
+        bucket.write_stream(key, self._file.chunks())
         bucket.write_stream(lines_key, self._lines.encoded())
         return SetAside(key, self.records, self._first, lines_key)
 
@@ -86,7 +77,7 @@ class _Lines:
     """Lines as they stand in the upload, in its own encoding, under its own header."""
 
     def __init__(self, found: Dialect, text: Text) -> None:
-        self.file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 # see close
+        self.file = SpooledFile()
         self._text = text
         self._line_end = found.line_ending.characters.encode()
         self.add(found.header)
@@ -105,8 +96,7 @@ class _Lines:
         )  # or a spreadsheet would misread it
         if is_marked and codecs.lookup(encoding).name not in _MARKING:
             yield "\ufeff".encode(encoding)
-        self.file.seek(0)
         encoder = codecs.getincrementalencoder(encoding)(errors="replace")
-        for line in self.file:
+        for line in self.file.lines():
             as_it_was = line.replace(b"\n", b"\r") if CR in self._text.line_ends else line
             yield as_it_was if encoding == UTF_8 else encoder.encode(as_it_was.decode())

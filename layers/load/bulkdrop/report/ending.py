@@ -4,6 +4,7 @@ import dataclasses
 from enum import StrEnum
 
 from bulkdrop.reason import Reason
+from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import Outcome
 
 
@@ -65,9 +66,9 @@ class Counts:
         """Return the sum over all attempts at all parts."""
         return cls(
             total=sum(o.records for o in outcomes if o.attempt == 1) + not_sent,
-            succeeded=sum(outcome.count("success") for outcome in outcomes),
-            failed=sum(outcome.count("failure") for outcome in outcomes) + not_sent,
-            unprocessed=sum(outcome.count("unprocessed") for outcome in outcomes),
+            succeeded=sum(outcome.count(ResultName.SUCCESS) for outcome in outcomes),
+            failed=sum(outcome.count(ResultName.FAILURE) for outcome in outcomes) + not_sent,
+            unprocessed=sum(outcome.count(ResultName.UNPROCESSED) for outcome in outcomes),
             # One part's surplus must not hide another's gap.
             unknown=sum(abs(outcome.unknown) for outcome in outcomes),
             not_sent=not_sent,

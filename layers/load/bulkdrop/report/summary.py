@@ -1,7 +1,7 @@
 """The summary of a load: the one document that people and programs read when it has ended."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import partial
 from itertools import chain
@@ -15,6 +15,7 @@ from bulkdrop.reason import Reason
 from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.report.job import SummaryJob
 from bulkdrop.report.resume import Resume
+from bulkdrop.result_name import ResultName
 from bulkdrop.table.form import Form
 from bulkdrop.tolerant import known_fields, read_as
 from bulkdrop.work.outcome import Outcome
@@ -115,7 +116,7 @@ class Summary:
         at: str,
         plan: Plan | None = None,
         outcomes: Iterable[Outcome] = (),
-        results: dict[str, str] | None = None,
+        results: Mapping[ResultName, str] | None = None,
     ) -> "Summary":
         """Return the summary of a load that has ended; `plan` is None if it never had one."""
         outcomes = tuple(outcomes)
@@ -132,7 +133,7 @@ class Summary:
             records=records,
             warnings=tuple(_warnings(plan, outcomes)),
             jobs=tuple(SummaryJob.of(each, each.job) for each in outcomes if each.job),
-            results=results or {},
+            results={name.value: key for name, key in (results or {}).items()},
             started_at=load.started_at,
             finished_at=at,
         )

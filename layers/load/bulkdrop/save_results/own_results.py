@@ -8,12 +8,11 @@ from bulkdrop import layout
 from bulkdrop.load import Attempt, Part
 from bulkdrop.own_rows.records import Record, cells_of
 from bulkdrop.own_rows.search import OwnRows
-from bulkdrop.save_results.record_counter import RecordCounter
+from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.sift import Fate, Sift
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.table.result_csv import ResultName
 from bulkdrop.work.next_attempt import gathered, part_of_file, read_positions, write_own_rows
-from bulkdrop.work.outcome import ResultFile, last_attempt
+from bulkdrop.work.outcome import ResultFile, last_attempt, write_counted
 from bulkdrop.work.part_content import PartContent
 
 _PARENT = re.compile(r"(?!id$|ownerid$).*id$|.*\.", re.IGNORECASE)
@@ -41,10 +40,10 @@ class OwnResults:
         part = self._attempt.part
         with OwnRows(self._content.open, self._delimiter, part.records) as own:
             own.search(sift.answers, chain.from_iterable(self._sent()))
-            files: dict[ResultName, ResultFile] = {"failure": self._failures(sift, own)}
+            files: dict[ResultName, ResultFile] = {ResultName.FAILURE: self._failures(sift, own)}
             if own.has(Fate.HANDED_BACK):
-                key = layout.result_key(self._attempt.prefix, "unprocessed")
-                files["unprocessed"] = self._write(own, Fate.HANDED_BACK, key)
+                key = layout.result_key(self._attempt.prefix, ResultName.UNPROCESSED)
+                files[ResultName.UNPROCESSED] = self._write(own, Fate.HANDED_BACK, key)
             if not own.has(Fate.AGAIN):
                 return files, self._earlier
             attempt = last_attempt(self._bucket, self._attempt.load.load_id, part) + 1
@@ -58,9 +57,8 @@ class OwnResults:
             )
 
     def _failures(self, sift: Sift, own: OwnRows) -> ResultFile:
-        key, counter = layout.result_key(self._attempt.prefix, "failure"), RecordCounter()
-        self._bucket.write_stream(key, counter.watch(gathered(sift.failures(own))))
-        return ResultFile(key, counter.records)
+        key = layout.result_key(self._attempt.prefix, ResultName.FAILURE)
+        return write_counted(self._bucket, key, gathered(sift.failures(own)))
 
     def _write(self, own: OwnRows, fate: Fate, key: str) -> ResultFile:
         found = (each.record for each in own.found() if each.fate == fate and not each.sent)

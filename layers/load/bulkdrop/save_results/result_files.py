@@ -1,26 +1,26 @@
 """Write success.csv, failure.csv and unprocessed.csv of one attempt at a part."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from itertools import chain
 
 from bulkdrop import layout
 from bulkdrop.load import Attempt, Part
-from bulkdrop.save_results.record_counter import RecordCounter
+from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.second_chance import rest_may_pass
 from bulkdrop.save_results.spool import Spool
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.streams import ended
-from bulkdrop.table.result_csv import ResultName, result_header
-from bulkdrop.work.outcome import ResultFile, last_attempt
+from bulkdrop.table.result_csv import result_header
+from bulkdrop.work.outcome import ResultFile, last_attempt, write_counted
 from bulkdrop.work.part_content import PartContent
 from sfbulk import BulkClient, Job, JobState, ResultSet
 
-_SETS: dict[ResultName, ResultSet] = {
-    "success": ResultSet.SUCCESSFUL,
-    "failure": ResultSet.FAILED,
-    "unprocessed": ResultSet.UNPROCESSED,
+_SETS = {
+    ResultName.SUCCESS: ResultSet.SUCCESSFUL,
+    ResultName.FAILURE: ResultSet.FAILED,
+    ResultName.UNPROCESSED: ResultSet.UNPROCESSED,
 }
 
 
@@ -53,13 +53,13 @@ class ResultFiles:
         complete the counters are, so a set that they say is empty costs no call.
         """
         complete = job.state is JobState.JOB_COMPLETE
-        results: Results = {"success": self._fetch(client, job, "success")}
+        results: Results = {ResultName.SUCCESS: self._fetch(client, job, ResultName.SUCCESS)}
         if not complete or job.records_failed != 0:
-            names: list[ResultName] = ["failure"]
+            names: list[ResultName] = [ResultName.FAILURE]
         else:
-            names, results["failure"] = [], self._header_alone("failure")
+            names, results[ResultName.FAILURE] = [], self._header_alone(ResultName.FAILURE)
         if not complete or job.records_processed != self._attempt.part.records:
-            names.append("unprocessed")
+            names.append(ResultName.UNPROCESSED)
         if not names:
             return results, self._earlier
         with ExitStack() as stack:
@@ -72,9 +72,9 @@ class ResultFiles:
     def hand_back(self) -> Results:
         """Give every record back as unprocessed: none of them reached Salesforce."""
         content = PartContent(self._bucket, self._attempt)
-        key = self._key("unprocessed")
+        key = self._key(ResultName.UNPROCESSED)
         self._bucket.write_stream(key, ended(content.open(), self._line_end))
-        return {"unprocessed": ResultFile(key, self._attempt.part.records)}
+        return {ResultName.UNPROCESSED: ResultFile(key, self._attempt.part.records)}
 
     def _share_out(
         self, job: Job, results: Results, spools: dict[ResultName, Spool]
@@ -85,19 +85,19 @@ class ResultFiles:
         from bulkdrop.save_results.sift import Policy, Sift  # noqa: PLC0415
 
         may_again = not self._is_last
-        failed, unprocessed = spools["failure"], spools["unprocessed"]
+        failed, unprocessed = spools[ResultName.FAILURE], spools[ResultName.UNPROCESSED]
         policy = Policy(
             failed_again=may_again and job.state is not JobState.ABORTED,
             unprocessed_again=may_again and rest_may_pass(job),
         )
-        told = results["success"].records + failed.records + unprocessed.records
+        told = results[ResultName.SUCCESS].records + failed.records + unprocessed.records
         if unprocessed.records == self._attempt.part.records or not (job.records_processed or told):
-            results.setdefault("failure", self._write("failure", failed))
+            results.setdefault(ResultName.FAILURE, self._write(ResultName.FAILURE, failed))
             return self._whole(results, again=policy.unprocessed_again and told > 0)
         header = b"".join(PartContent(self._bucket, self._attempt).header())
         sift = Sift(failed, unprocessed, policy, header, self._delimiter)
         if not sift.moves_anything:
-            results.setdefault("failure", self._write("failure", failed))
+            results.setdefault(ResultName.FAILURE, self._write(ResultName.FAILURE, failed))
             return results, self._earlier
         own = OwnResults(self._bucket, self._attempt, self._earlier)
         files, again = own.write(sift)
@@ -121,13 +121,11 @@ class ResultFiles:
         return self._save(name, spool.chunks())
 
     def _save(self, name: ResultName, stream: Iterable[bytes]) -> ResultFile:
-        key, counter = self._key(name), RecordCounter()
-        chunks: Iterator[bytes] = ended(counter.watch(stream))
+        chunks = ended(stream)
         first = next(chunks, b"")
         if not first:  # an empty set may come without its header
             return self._header_alone(name)
-        self._bucket.write_stream(key, chain([first], chunks))
-        return ResultFile(key, counter.records)
+        return write_counted(self._bucket, self._key(name), chain([first], chunks))
 
     def _header_alone(self, name: ResultName) -> ResultFile:
         """Write the file that Salesforce gives for an empty set."""

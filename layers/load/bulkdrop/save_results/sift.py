@@ -7,6 +7,7 @@ from enum import IntEnum
 from bulkdrop.own_rows.answers import Answer, under_columns
 from bulkdrop.own_rows.records import cells_of
 from bulkdrop.own_rows.search import OwnRows
+from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.second_chance import is_passing
 from bulkdrop.save_results.spool import Spool
 from bulkdrop.table.csv_writer import render
@@ -47,7 +48,7 @@ class Sift:
         self._columns = cells_of(header, delimiter)
         # An empty set may come without its header.
         self._header = failed.header() or cells_of(
-            result_header("failure", header, delimiter), delimiter
+            result_header(ResultName.FAILURE, header, delimiter), delimiter
         )
         names = [name.strip().lower() for name in self._header]
         self._error_at = names.index("sf__error") if "sf__error" in names else None

@@ -1,18 +1,15 @@
 """A result set on disk: it is read more than once, and its stream can be read only once."""
 
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from types import TracebackType
 
-from bulkdrop.save_results.record_counter import RecordCounter
-from bulkdrop.streams import chunks_of
+from bulkdrop.spooled_file import SpooledFile
 from bulkdrop.table.csv_rows import read_rows
+from bulkdrop.table.records.record_counter import RecordCounter
 
 # Errors repeat: even the fastest level makes a result set some ten times smaller than it is.
 _LEVEL = 1
-_MEMORY_BYTES = 1 << 20
 
 
 class Spool(AbstractContextManager["Spool"]):
@@ -20,16 +17,11 @@ class Spool(AbstractContextManager["Spool"]):
 
     def __init__(self, delimiter: str) -> None:
         self._delimiter = delimiter
-        self._file = tempfile.SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 # see __exit__
+        self._file = SpooledFile()
         self.records = 0
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
+    def __exit__(self, *raised: object) -> None:
+        self._file.__exit__(*raised)
 
     def fill(self, chunks: Iterable[bytes]) -> None:
         """Keep a result set."""
@@ -41,9 +33,8 @@ class Spool(AbstractContextManager["Spool"]):
 
     def chunks(self) -> Iterator[bytes]:
         """Read it from the start."""
-        self._file.seek(0)
         unpacker = zlib.decompressobj()
-        for chunk in chunks_of(self._file):
+        for chunk in self._file.chunks():
             yield unpacker.decompress(chunk)
         yield unpacker.flush()
 

@@ -1,18 +1,16 @@
 """The shape of result files, where we write one ourselves: Salesforce's own."""
 
-from typing import Literal
-
-ResultName = Literal["success", "failure", "unprocessed"]
+from bulkdrop.result_name import ResultName
 
 NOT_SENT = "NOT_SENT"
 """The status code of a record that was not sent, beside Salesforce's own codes."""
 
 _RECORD_CHARACTERS = 1_000
 
-_ADDED: dict[ResultName, list[str]] = {
-    "success": ["sf__Id", "sf__Created"],
-    "failure": ["sf__Id", "sf__Error"],
-    "unprocessed": [],
+_ADDED = {
+    ResultName.SUCCESS: ["sf__Id", "sf__Created"],
+    ResultName.FAILURE: ["sf__Id", "sf__Error"],
+    ResultName.UNPROCESSED: [],
 }
 
 

@@ -1,14 +1,15 @@
 """What became of one part; kept in S3 until the load is finished."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.load import Failure, Part
 from bulkdrop.load_warning import LoadWarning
+from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.table.result_csv import ResultName
+from bulkdrop.table.records.record_counter import RecordCounter
 from bulkdrop.tolerant import read_as
 from sfbulk import Job
 
@@ -19,6 +20,13 @@ class ResultFile:
 
     key: str
     records: int
+
+
+def write_counted(bucket: Bucket, key: str, chunks: Iterable[bytes]) -> ResultFile:
+    """Write a result set, header included, and return it with the number of its records."""
+    counter = RecordCounter()
+    bucket.write_stream(key, counter.watch(chunks))
+    return ResultFile(key, counter.records)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,7 +92,7 @@ class Outcome:
             attempt=document["attempt"],
             records=document["records"],
             job=read_as(JobReport, job) if job else None,
-            results={name: read_as(ResultFile, results[name]) for name in results},
+            results={ResultName(name): read_as(ResultFile, results[name]) for name in results},
             again=tuple(map(Part.from_json, parts)),
             failure=read_as(Failure, failure) if failure else None,
             warnings=tuple(map(LoadWarning.from_json, document.get("warnings") or ())),

@@ -1,0 +1,24 @@
+"""One idea, once: what one module does for all others is done nowhere else."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+LAYER = Path(__file__).parents[3] / "layers/load/bulkdrop"
+SOURCES = [path.relative_to(LAYER).as_posix() for path in sorted(LAYER.rglob("*.py"))]
+
+ONLY = {
+    r"\bcsv\.writer|\bcsv\.DictWriter": "table/csv_writer.py",
+    r"SpooledTemporaryFile": "spooled_file.py",
+    r"""["'](success|failure|unprocessed|not_sent)["'](?!\))""": "result_name.py",
+}
+"""What only one module may write, as a pattern."""
+
+
+@pytest.mark.parametrize(("pattern", "module"), ONLY.items(), ids=ONLY.values())
+def test_only_one_module(pattern: str, module: str) -> None:
+    """Rows are written, bytes put down, files named in one module each."""
+    found = {path for path in SOURCES if re.search(pattern, (LAYER / path).read_text("utf-8"))}
+
+    assert found == {module}
