@@ -22,8 +22,7 @@ TELLING = tuple(
 _LOST = tuple(map(str.encode, ("\ufffd", "ï¿½", "Ã¯Â¿Â½")))
 # Two characters of two bytes, or one of three and more.
 _FIRST = 4
-_NEXT = 8
-_MOST_KNOWN = 4096
+_MOST_KNOWN = 16_384
 # Where more than an eighth of the bytes are beyond ASCII, an eighth of the text says enough...
 _DENSE = 8
 _LONG = 16_384
@@ -92,23 +91,24 @@ class Watch:
         return misread - {run for run in doubtful if not touches_a_letter(span, run)}, lost
 
     def _is_misread(self, run: bytes) -> bool:
-        # A file of ASCII needs no table of encodings.
-        from bulkdrop.table.misread.spelling import misreadings  # noqa: PLC0415
-
-        first = run[:_FIRST].decode(errors="ignore")
-        if not misreadings().may_begin(first):
-            self._good.add(run[:_FIRST])
-            return False
-        if not misreadings().may_begin(run[:_NEXT].decode(errors="ignore")):
-            return False
         if run not in self._known:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            text = run.decode()
-            self._known[run] = misreadings().is_misread(text)
-            if self._known[run] and misreadings().is_doubtful(text):
-                self._doubtful.add(run)
+            self._known[run] = self._look_up(run)
         return self._known[run]
+
+    def _look_up(self, run: bytes) -> bool:
+        # A file of ASCII needs no table of encodings.
+        from bulkdrop.table.misread.spelling import misreadings  # noqa: PLC0415
+
+        if not misreadings().may_begin(run[:_FIRST].decode(errors="ignore")):
+            self._good.add(run[:_FIRST])
+            return False
+        text = run.decode()
+        is_misread = misreadings().may_begin(text) and misreadings().is_misread(text)
+        if is_misread and misreadings().is_doubtful(text):
+            self._doubtful.add(run)
+        return is_misread
 
 
 def _has_cause(span: bytes) -> bool:
