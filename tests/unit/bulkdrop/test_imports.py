@@ -19,11 +19,15 @@ _RARE = {
     "python_calamine",
     "xml.parsers.expat",
     "sqlite3",
+    "bulkdrop.plan_load.cleaned",
+    "bulkdrop.plan_load.resume",
+    "bulkdrop.plan_load.set_aside",
     "bulkdrop.table.files.archive",
     "bulkdrop.table.files.kinds",
     "bulkdrop.table.files.text_kinds",
     "bulkdrop.table.guess.guess",
     "bulkdrop.table.guess.letters",
+    "bulkdrop.table.text",
     "bulkdrop.table.workbook",
 }
 

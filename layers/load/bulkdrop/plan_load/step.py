@@ -6,8 +6,8 @@ from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Part, Plan
 from bulkdrop.load_warning import WarningCode
-from bulkdrop.plan_load.prepare import Preparation, Table
-from bulkdrop.plan_load.resume import parts_to_resume
+from bulkdrop.plan_load.prepare import Preparation
+from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
@@ -27,6 +27,8 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Plan:
     begin(bucket, load)
     Turn(bucket, load, settings.load_state_machine_arn).queue_up()
     if earlier := kept_plan(bucket, load):
+        from bulkdrop.plan_load.resume import parts_to_resume  # noqa: PLC0415 # of later runs
+
         parts = parts_to_resume(bucket, load)
         return _listed(bucket, earlier, layout.parts_key(load.load_id, load.run), parts)
     table = Preparation(bucket, load, settings).prepare()

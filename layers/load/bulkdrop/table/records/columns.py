@@ -8,14 +8,13 @@ from bulkdrop.load_warning import WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.csv_reader import csv_rows
 from bulkdrop.table.csv_writer import render
+from bulkdrop.table.header.added_columns import is_added
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.records.no_records import PassedOver
 from bulkdrop.table.records.scan import Scan
 from bulkdrop.table.records.skipped import Skipped
 from bulkdrop.table.result_csv import NOT_SENT
 
-# What Salesforce adds to result files; a result file that is dropped again loads without it.
-_ADDED_COLUMNS = "sf__"
 # What cannot be seen is no value.
 _UNSEEN = " \t\r\n\x0b\x0c\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
 
@@ -29,7 +28,7 @@ class SentColumns:
         self._skipped = skipped
         self._nameless = [place for place, name in enumerate(names) if not name]
         self._error = names.index("sf__error") if "sf__error" in names else None
-        self.kept = [i for i, name in enumerate(names) if name and not _is_added(name)]
+        self.kept = [i for i, name in enumerate(names) if name and not is_added(name)]
         self.names = tuple(dialect.columns[place] for place in self.kept)
         self.are_all = len(self.kept) == len(names)
         if not self.kept:
@@ -76,12 +75,3 @@ class SentColumns:
                     column=place + 1,
                     line=where,
                 )
-
-
-def can_stand(dialect: Dialect) -> bool:
-    """Return whether a header can be sent as it stands, and holds nothing but fields."""
-    return dialect.as_it_is and not any(map(_is_added, dialect.columns))
-
-
-def _is_added(name: str) -> bool:
-    return name.lower().startswith(_ADDED_COLUMNS)
