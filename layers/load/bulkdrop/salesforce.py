@@ -77,7 +77,7 @@ def _login(secret_arn: str, timeouts: Timeouts) -> ClientCredentials | JwtBearer
     if missing:
         raise ConnectionSecretError(
             f"The secret {secret_arn} lacks {', '.join(missing)}: fill in the Salesforce "
-            "connection (the README lists the fields), then load the file again."
+            "connection (docs/salesforce.md lists the fields), then load the file again."
         )
     if "private_key" in secret:
         return JwtBearer(
@@ -112,6 +112,6 @@ def _secret(secret_arn: str) -> dict[str, str]:
     if not isinstance(secret, dict):
         raise ConnectionSecretError(
             f"The secret {secret_arn} is no JSON object: write the Salesforce connection into it "
-            "as the README shows, then load the file again."
+            "as docs/salesforce.md shows, then load the file again."
         )
     return secret

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kit.documents import README, block
 
 ROOT = Path(__file__).parents[3]
 CONTACTS = "LastName,Email\nLovelace,ada@example.com\nTuring,alan\n"
@@ -18,7 +19,7 @@ CONTACTS = "LastName,Email\nLovelace,ada@example.com\nTuring,alan\n"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give a folder that a local world watches; a file was in it before."""
-    folder = tmp_path_factory.mktemp("watched") / "drop"
+    folder = tmp_path_factory.mktemp("watched") / ".local/drop"  # as the README names it
     (folder / "Contact/insert").mkdir(parents=True)
     (folder / "Contact/insert/old.csv").write_text(CONTACTS)
     options = ["--json", "--time-scale", "0.1", "--watch", str(folder)]
@@ -63,6 +64,25 @@ def test_copy_is_loaded(folder: Path) -> None:
     assert {"success.csv", "failure.csv", "summary.json"} == {f.name for f in beside.iterdir()}
     assert "Lovelace" in (beside / "success.csv").read_text("utf-8")
     assert "INVALID_EMAIL_ADDRESS" in (beside / "failure.csv").read_text("utf-8")
+
+
+def test_example_of_the_readme(folder: Path) -> None:
+    """The commands of the README drop a file and show what was refused, as they are written."""
+    commands = block("Try it on a laptop", "sh", README, containing="printf")
+    shell = shutil.which("sh")
+    assert shell
+
+    shown = subprocess.run(  # noqa: S603 # the commands are on our own page
+        [shell, "-euc", commands],
+        cwd=folder.parents[1],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
+    ).stdout
+
+    assert "INVALID_EMAIL_ADDRESS" in shown
+    assert "Turing" in shown
 
 
 def test_new_content_is_a_new_load(folder: Path) -> None:

@@ -5,8 +5,8 @@ import os
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
+from kit.documents import block
 from kit.published import SCHEMA, published
-from kit.readme import block
 from kit.summary_examples import examples
 from kit.summary_page import PAGE, page
 from kit.summary_schema import docs_of, kinds_of, schema
@@ -101,9 +101,9 @@ def test_schema_takes_later_fields() -> None:
     published({**document, "later": {}, "records": {**document["records"], "created": 1}})
 
 
-def test_readme_example() -> None:
-    """The README's example is a summary with every field that is always there."""
-    example = json.loads(block("Drop, and what comes back", "json"))
+def test_example_for_loaders() -> None:
+    """The example for loaders is a summary with every field that is always there."""
+    example = json.loads(block("Results", "json", "docs/loading.md"))
 
     published(example)
     assert [*example] == [name for name in schema()["properties"] if name not in LEFT_OUT_IF_NONE]

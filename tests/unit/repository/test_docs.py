@@ -5,19 +5,26 @@ import re
 
 import pytest
 from kit.deployment import ROOT, template
-from kit.readme import README, section, table
+from kit.documents import CONTRIBUTING, README, section, table, text_of
 
 from bulkdrop.layout import INCOMING, RESULTS, WORK, resume_key
+from bulkdrop.load_warning import WarningCode
+from bulkdrop.reason import ReasonCode
 from bulkdrop.report.ending import Status
 from bulkdrop.table.files.containers import Compression
-from sfbulk import ColumnDelimiter
+from sfbulk import ColumnDelimiter, Operation
 
+DOCS = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
 DOCUMENTS = [
-    "README.md",
+    README,
     "CHANGELOG.md",
     "layers/load/sfbulk/README.md",
-    *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+    CONTRIBUTING,
+    ".github/SECURITY.md",
+    *DOCS,
 ]
+
+LOADING = "docs/loading.md"
 
 MADE = {".venv", ".local", ".aws-sam"}
 """Folders that the commands make."""
@@ -28,15 +35,15 @@ def targets() -> set[str]:
     return set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 
-def test_configuration_table() -> None:
+def test_parameter_table() -> None:
     """The table has each parameter of the template, in its groups' order, with its default."""
-    told = {
-        name.strip("`"): default.strip("`") for name, default, _ in table(section("Configuration"))
-    }
+    rows = [*table(section("Parameters", "docs/operate.md"))]
     parameters = template()["Parameters"]
 
-    assert told == {name: str(each["Default"]) for name, each in parameters.items()}
-    assert all(meaning for _, _, meaning in table(section("Configuration")))
+    assert {name.strip("`"): default.strip("`") for name, default, _ in rows} == {
+        name: str(each["Default"]) for name, each in parameters.items()
+    }
+    assert all(meaning for _, _, meaning in rows)
 
 
 def test_parameters_are_grouped() -> None:
@@ -52,18 +59,24 @@ def test_parameters_are_grouped() -> None:
 def test_outputs_exist() -> None:
     """What a command takes from the stack is an output of it."""
     outputs = template()["Outputs"]
-    named = re.findall(r"<([A-Z]\w+)>", README + (ROOT / "docs/operate.md").read_text("utf-8"))
+    named = {
+        name for each in (README, *DOCS) for name in re.findall(r"<([A-Z]\w+)>", text_of(each))
+    }
 
-    assert set(named) - {"Object"} <= outputs.keys()
+    assert {"UploadBucketName", "SalesforceSecretArn"} <= named
+    assert named - {"Object"} <= outputs.keys()
 
 
 def test_make_targets() -> None:
-    """Each command that a document names exists, and the README names each."""
-    named = set(re.findall(r"`make ([a-z]+)`", README)) | set(
-        re.findall(r"^make (\w+)", README, re.MULTILINE)
-    )
+    """Each command that a document names exists, and the guide for contributors names each."""
+    named = {
+        name
+        for each in DOCUMENTS
+        for name in re.findall(r"(?:`|^)make ([a-z]+)(?:`|$)", text_of(each), re.MULTILINE)
+    }
 
-    assert named == targets() - {"help"}
+    assert named <= targets()
+    assert targets() - {"help"} <= set(re.findall(r"`make ([a-z]+)`", text_of(CONTRIBUTING)))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -92,20 +105,48 @@ def test_anchors_exist(document: str) -> None:
 
 def test_hints() -> None:
     """The words that S3 metadata may hold are those that are known."""
-    told = section("What it takes").split("S3 metadata overrides")[1].split("```")[0]
+    rows = {name.strip("`"): values for name, values in table(section("Settings", LOADING))}
+    named = {name: set(re.findall(r"`(\w+)`", values)) for name, values in rows.items()}
 
-    assert {delimiter.value.lower() for delimiter in ColumnDelimiter} <= set(
-        re.findall(r"`(\w+)`", told)
-    )
-    assert {compression.value for compression in Compression} <= set(re.findall(r"`(\w+)`", told))
+    assert rows.keys() == {"encoding", "column-delimiter", "compression", "sheet"}
+    assert named["column-delimiter"] == {each.value.lower() for each in ColumnDelimiter}
+    assert named["compression"] == {each.value for each in Compression}
+
+
+def test_operations() -> None:
+    """Each operation has its key in the table of keys, and no other has."""
+    rows = " ".join(cell for row in table(section("Where to drop", LOADING)) for cell in row)
+    named = set(re.findall(r"incoming/\w+/(\w+)/|`(\w+)`", rows))
+
+    assert {one or other for one, other in named} == {each.value for each in Operation}
+
+
+def test_codes() -> None:
+    """Each code of a reason or a warning that a page names exists."""
+    known = {each.value for kind in (ReasonCode, WarningCode) for each in kind} | {"NOT_SENT"}
+
+    assert set(re.findall(r"`([A-Z]+_[A-Z_]+)`", text_of(LOADING))) <= known
+
+
+def test_result_files() -> None:
+    """The README and the page for loaders list the same files of results."""
+    ours = [row[0] for row in table(section("Results", LOADING))]
+
+    assert [row[0] for row in table(section("What comes back", README))] == ours
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_page_is_found(page: str) -> None:
+    """The README leads to each page."""
+    assert f"]({page})" in text_of(README)
 
 
 def test_alarms() -> None:
-    """Each alarm of the template is told of, and what to do about it."""
+    """Each alarm of the template is listed, with what to do about it."""
     resources = template()["Resources"]
     alarms = [name for name, each in resources.items() if each["Type"].endswith("::Alarm")]
 
-    assert [row[0].strip("`") for row in table(section("Operate"))] == alarms
+    assert [row[0].strip("`") for row in table(section("Alarms", "docs/operate.md"))] == alarms
 
 
 def test_security_page() -> None:
@@ -143,7 +184,7 @@ def test_decisions_are_dated() -> None:
     assert [heading for heading in headings if not re.match(r"20\d\d-\d\d-\d\d \S", heading)] == []
 
 
-def test_version_is_told() -> None:
+def test_version_is_stated() -> None:
     """The changelog's newest version is the project's."""
     version = re.search(
         r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE

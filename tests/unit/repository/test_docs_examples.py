@@ -1,18 +1,18 @@
-"""The README's examples and pictures are what the code really gives."""
+"""The examples and pictures in the documents are what the code really gives."""
 
 import json
 import re
 from collections.abc import Iterator
 
 from kit.deployment import levels, state_machine, states
-from kit.readme import block
+from kit.documents import README, block
 
 from local.demo.files import demo_files
 
 
 def test_summary_example_adds_up() -> None:
     """The example's counts are what its table says that counts must be."""
-    records = json.loads(block("Drop, and what comes back", "json"))["records"]
+    records = json.loads(block("Results", "json", "docs/loading.md"))["records"]
     parts = ("succeeded", "failed", "unprocessed", "unknown")
 
     assert records["total"] == sum(records[name] for name in parts)
@@ -20,7 +20,7 @@ def test_summary_example_adds_up() -> None:
 
 def test_demo_output() -> None:
     """The demo's table has each file that it drops, with what must become of it."""
-    output = block("Try it on a laptop", "text")
+    output = block("Try it on a laptop", "text", README)
     for file in demo_files(50_000):
         expected = file.expected
         counts = [expected.succeeded, len(expected.failures), expected.unprocessed]
@@ -35,7 +35,7 @@ def test_demo_output() -> None:
 
 def test_state_diagram() -> None:
     """The diagram has just the states of the definition, and the ways between them."""
-    text = block("How it works", "mermaid")
+    text = block("How a load runs", "mermaid", "docs/operate.md")
     names = dict(re.findall(r'(\w+)[\[({]+"([^":]+)', text))
     bare = re.sub(r'[\[({]+"[^"]+"[\])}]+', "", text)
     drawn = re.findall(r"(\w+) (-->|-\.->) (\w+)", bare)
