@@ -42,7 +42,7 @@ def measure_cold_starts(runs: int) -> dict[str, Starts]:
 
 def table(found: dict[str, Starts]) -> Iterator[str]:
     """Write one line for each function."""
-    yield "| function | import to ready, ms | thereof processor, ms | large packages imported |"
+    yield "| function | import to ready, ms | of which processor, ms | large packages imported |"
     yield "|---|---:|---:|---|"
     for name, starts in found.items():
         wall = spread([usage.wall * 1000 for usage in starts.usages], 0)
