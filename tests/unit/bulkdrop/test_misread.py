@@ -155,6 +155,13 @@ def test_late_in_the_file() -> None:
     assert refusal(WESTERN * 1000 + wrong).reason.applies_to["line"] > 7001
 
 
+@pytest.mark.parametrize("word", ["5 â‚¬", "Â£5", "20Â°C", "itâ€™s"])
+def test_one_word_again_and_again(word: str) -> None:
+    """A single word that stands in many records is the rule, unless good words outnumber it."""
+    assert refusal((["Anna"] * 40 + [word]) * 60).reason.code is ReasonCode.TEXT_DECODED_WRONGLY
+    assert len(warnings((["Anna", "José"] * 40 + [word]) * 60)) == 1
+
+
 def test_stated_encoding() -> None:
     """Where the metadata states the encoding, the text is taken as it stands, with a warning."""
     (warning,) = warnings([misread(cell) for cell in WESTERN], "utf-8")

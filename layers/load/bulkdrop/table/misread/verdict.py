@@ -94,6 +94,8 @@ class _Share(NamedTuple):
                 return True
             if self.of_runs >= _SOME and self.runs >= _OFTEN:
                 return True
+        if self.of_runs >= _MOST and self.runs >= _OFTEN:  # perhaps one sign in a column of prices
+            return True
         is_sure = any(map(_is_sure, words.values())) or self.runs >= _SIGNS
         return is_sure and self.of_runs >= _ALL and self.of_records >= _SMALL_FILE
 
