@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws import aws_outages
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.check_job.step import check_job
 from bulkdrop.load import Attempt, WatchedJob
 from bulkdrop.printable import log_line

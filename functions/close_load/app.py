@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws import aws_outages
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.close_load.step import close_load
 from bulkdrop.load import Load
 from bulkdrop.printable import log_line

@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws import aws_outages
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.finish_load.step import Ended, finish_load
 from bulkdrop.printable import log_line
 from bulkdrop.report.metrics import load_metrics

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from kit.steps import State, Steps
 
+from bulkdrop.aws import forget_clients
 from bulkdrop.errors import LoadError
 from bulkdrop.salesforce import forget_client
 from local.http.faults import Fault
@@ -200,6 +201,7 @@ class Model(RuleBasedStateMachine):
             step()
         except KilledError:
             forget_client()
+            forget_clients()
         finally:
             self.ground.death.at(None, after=False)
 

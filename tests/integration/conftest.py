@@ -14,6 +14,7 @@ from moto.core.config import default_user_config
 from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
+from bulkdrop.aws import forget_clients
 from local.org import Org
 from sfbulk import BulkClient
 
@@ -37,7 +38,9 @@ def aws() -> Iterator[None]:
         for name, value in environment.items():
             patch.setenv(name, value)
         patch.setattr(boto3, "DEFAULT_SESSION", None)
+        forget_clients()
         yield
+    forget_clients()
     server.stop()
     moto_api_backend.reset()
 

@@ -1,63 +1,72 @@
-"""AWS services that do not answer, or ask to slow down: named, so that the step is repeated."""
+"""
+The clients of AWS's services, each made at its first use and kept by a warm function.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+| Service         | connect | read | attempts | because                                         |
+|-----------------|--------:|-----:|---------:|-------------------------------------------------|
+| S3              |     5 s | 60 s |        5 | a part of a multipart upload has 16 MB and more |
+| Step Functions  |     5 s | 10 s |        3 | answers are small; the state machine repeats    |
+| EventBridge     |     5 s | 10 s |        3 | the same                                        |
+| SNS             |     5 s | 10 s |        3 | the same                                        |
+| Secrets Manager |     5 s | 10 s |        3 | the same                                        |
 
-from botocore.exceptions import (
-    ClientError,
-    HTTPClientError,
-    IncompleteReadError,
-)
-from botocore.exceptions import (
-    ConnectionError as NoConnectionError,
-)
-from botocore.parsers import ResponseParserError
+An attempt is repeated as botocore's standard mode does it, after at most 20 seconds.
+"""
 
-from bulkdrop.errors import AwsUnavailableError
+from functools import cache
+from typing import TYPE_CHECKING
 
-_NO_ANSWER = (HTTPClientError, NoConnectionError, IncompleteReadError, ResponseParserError)
-_SERVER_FAILED = 500
-# https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
-_ASKS_TO_WAIT = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "TooManyRequestsException",
-        "RequestLimitExceeded",
-        "LimitExceededException",
-        "PriorRequestNotComplete",
-        "SlowDown",
-        "RequestTimeout",
-    }
-)
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_stepfunctions import SFNClient
+
+_CONNECT_SECONDS = 5
 
 
-@contextmanager
-def aws_outages() -> Iterator[None]:
-    """
-    Raise AwsUnavailableError for an error of botocore that passes with time.
-
-    botocore's own retries are over within a minute. The state machine repeats this error for half a
-    day, and any other (no permission, no such bucket) for some minutes.
-    """
-    try:
-        yield
-    except _NO_ANSWER as error:
-        raise AwsUnavailableError(_sentence(str(error))) from error
-    except ClientError as error:
-        if not _passes(error):
-            raise
-        raise AwsUnavailableError(_sentence(str(error))) from error
+@cache
+def s3() -> "S3Client":
+    """Return the client of S3."""
+    return boto3.client("s3", config=_config(read_seconds=60, attempts=5))
 
 
-def _passes(error: ClientError) -> bool:
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    code = error.response.get("Error", {}).get("Code", "")
-    return status >= _SERVER_FAILED or code in _ASKS_TO_WAIT
+@cache
+def step_functions() -> "SFNClient":
+    """Return the client of Step Functions."""
+    return boto3.client("stepfunctions", config=_config())
 
 
-def _sentence(what: str) -> str:
-    return f"An AWS service did not answer, or asked to wait ({what.rstrip('.')}); try again later."
+@cache
+def events() -> "EventBridgeClient":
+    """Return the client of EventBridge."""
+    return boto3.client("events", config=_config())
+
+
+@cache
+def sns() -> "SNSClient":
+    """Return the client of SNS."""
+    return boto3.client("sns", config=_config())
+
+
+@cache
+def secrets() -> "SecretsManagerClient":
+    """Return the client of Secrets Manager."""
+    return boto3.client("secretsmanager", config=_config())
+
+
+def forget_clients() -> None:
+    """Make the next call of each service make its client again, for another endpoint or session."""
+    for client in (s3, step_functions, events, sns, secrets):
+        client.cache_clear()
+
+
+def _config(*, read_seconds: int = 10, attempts: int = 3) -> Config:
+    return Config(
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=read_seconds,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+    )

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-import boto3
-from botocore.config import Config
-
 from bulkdrop import __version__
+from bulkdrop.aws import secrets
 from bulkdrop.errors import ConnectionSecretError
 from bulkdrop.settings import SalesforceSettings
 from sfbulk import (
@@ -103,10 +101,9 @@ def _is_filled_in(value: object) -> bool:
 
 
 def _secret(secret_arn: str) -> dict[str, str]:
-    config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
-    client = boto3.client("secretsmanager", config=config)
+    text = secrets().get_secret_value(SecretId=secret_arn)["SecretString"]
     try:
-        secret = json.loads(client.get_secret_value(SecretId=secret_arn)["SecretString"])
+        secret = json.loads(text)
     except ValueError:
         secret = None
     if not isinstance(secret, dict):

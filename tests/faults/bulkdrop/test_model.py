@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from kit.steps import Steps, variables
 
+from bulkdrop.aws import forget_clients
 from bulkdrop.salesforce import forget_client
 from bulkdrop.submit_job.step import Submission
 
@@ -35,10 +36,13 @@ def model(faulty: FaultyWorld) -> Iterator[type[Model]]:
         patch.setenv("SALESFORCE_SECRET_ARN", steps.secret_arn)
         patch.setenv("LOAD_STATE_MACHINE_ARN", steps.machine_arn)
         steps.connect()
+        death = Death(session)
         forget_client()
-        ground = Ground(steps, faulty, Death(session))
+        forget_clients()  # those that are made from now on die
+        ground = Ground(steps, faulty, death)
         yield type("GroundedModel", (Model,), {"ground": ground})
         forget_client()
+        forget_clients()
 
 
 @pytest.mark.timeout(600)

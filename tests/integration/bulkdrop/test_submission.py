@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 from kit.sfbulk_org import client_of
 from kit.steps import State, Steps
 
+from bulkdrop.aws import s3
 from bulkdrop.errors import (
     SubmissionPendingError,
     SubmissionUnknownError,
@@ -87,7 +87,7 @@ def once(operation: str, key: str, then: Callable[[], object]) -> Iterator[None]
         if request.url.endswith(key) and waiting:
             waiting.pop()()
 
-    events = boto3.DEFAULT_SESSION.events  # type: ignore[union-attr] # Steps has made it
+    events = s3().meta.events
     events.register(f"before-send.s3.{operation}", look)
     try:
         yield

@@ -10,7 +10,7 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 
-from bulkdrop.aws import aws_outages
+from bulkdrop.aws_outages import aws_outages
 from bulkdrop.errors import AwsUnavailableError
 
 

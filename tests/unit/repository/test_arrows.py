@@ -24,13 +24,13 @@ GROUND = {
 TABLE = {"table"} | GROUND
 LOAD = {"load", "layout", "storage"} | TABLE
 MAY_IMPORT = {
-    "storage": {"storage"} | GROUND,
+    "storage": {"storage", "aws"} | GROUND,
     "table": TABLE,
     "own_rows": {"own_rows"} | TABLE,
     "layout": GROUND,
     "load": LOAD,
-    "work": {"work", "own_rows"} | LOAD,
-    "report": {"report", "work"} | LOAD,
+    "work": {"work", "aws", "own_rows"} | LOAD,
+    "report": {"report", "aws", "work"} | LOAD,
 }
 
 

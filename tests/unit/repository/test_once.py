@@ -10,6 +10,7 @@ SOURCES = [path.relative_to(LAYER).as_posix() for path in sorted(LAYER.rglob("*.
 
 ONLY = {
     r"\bcsv\.writer|\bcsv\.DictWriter": "table/csv_writer.py",
+    r"\bboto3\.(client|resource|Session)\b": "aws.py",
     r"SpooledTemporaryFile": "spooled_file.py",
     r"""["'](success|failure|unprocessed|not_sent)["'](?!\))""": "result_name.py",
 }
@@ -18,7 +19,7 @@ ONLY = {
 
 @pytest.mark.parametrize(("pattern", "module"), ONLY.items(), ids=ONLY.values())
 def test_only_one_module(pattern: str, module: str) -> None:
-    """Rows are written, bytes put down, files named in one module each."""
+    """Rows are written, bytes put down, clients made, files named in one module each."""
     found = {path for path in SOURCES if re.search(pattern, (LAYER / path).read_text("utf-8"))}
 
     assert found == {module}

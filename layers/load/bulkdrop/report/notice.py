@@ -3,16 +3,12 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
+from bulkdrop import aws
 from bulkdrop.printable import printable_json
 from bulkdrop.report.summary import Summary
 
 if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_events.type_defs import PutEventsResponseTypeDef
-    from mypy_boto3_sns import SNSClient
 
 SOURCE = "bulkdrop"
 DETAIL_TYPE = "Load Finished"
@@ -34,13 +30,10 @@ def notify(summary: Summary, topic_arn: str) -> list[str]:
     """
     notice = dataclasses.replace(summary, jobs=summary.jobs[:_MOST_JOBS])
     text = printable_json(notice.to_json())
-    config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
-    events: EventBridgeClient = boto3.client("events", config=config)
     entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": text}
-    answer = events.put_events(Entries=[entry])  # type: ignore[list-item] # a TypedDict, spelled out
+    answer = aws.events().put_events(Entries=[entry])  # type: ignore[list-item] # a TypedDict, spelled out
     if topic_arn:
-        sns: SNSClient = boto3.client("sns", config=config)
-        sns.publish(TopicArn=topic_arn, Subject=_subject(summary), Message=text)
+        aws.sns().publish(TopicArn=topic_arn, Subject=_subject(summary), Message=text)
     return _rejected(answer)
 
 

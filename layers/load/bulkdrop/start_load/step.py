@@ -2,12 +2,10 @@
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING, Any, Literal
-
-import boto3
-from botocore.config import Config
+from typing import Any, Literal
 
 from bulkdrop import layout
+from bulkdrop.aws import step_functions
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Upload, load_id
 from bulkdrop.load.target import is_no_upload, parse_key
@@ -17,9 +15,6 @@ from bulkdrop.settings import StartSettings
 from bulkdrop.start_load.allowed_loads import AllowedLoads
 from bulkdrop.start_load.copied import is_copy_onto_itself
 from bulkdrop.storage.bucket import Bucket
-
-if TYPE_CHECKING:
-    from mypy_boto3_stepfunctions import SFNClient
 
 Answer = Literal["started", "already started", "refused", "ignored"]
 
@@ -73,8 +68,7 @@ def _upload(detail: dict[str, Any]) -> Upload:
 
 
 def _start(load: Load, state_machine_arn: str) -> Answer:
-    config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
-    client: SFNClient = boto3.client("stepfunctions", config=config)
+    client = step_functions()
     try:
         client.start_execution(
             stateMachineArn=state_machine_arn,

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from boto3.s3.transfer import TransferConfig
-from botocore.config import Config
 from botocore.exceptions import (
     ClientError,
     IncompleteReadError,
@@ -15,6 +13,7 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 
+from bulkdrop.aws import s3
 from bulkdrop.errors import SourceGoneError
 from bulkdrop.printable import printable_json
 from bulkdrop.storage.multipart_upload import MultipartUpload
@@ -39,14 +38,7 @@ class Bucket:
 
     def __init__(self, name: str, client: "S3Client | None" = None) -> None:
         self.name = name
-        self._s3 = client or boto3.client(
-            "s3",
-            config=Config(
-                connect_timeout=5,
-                read_timeout=60,
-                retries={"mode": "standard", "total_max_attempts": 5},
-            ),
-        )
+        self._s3 = client or s3()
 
     def read_range(self, source: Source, start: int, stop: int) -> Iterator[bytes]:
         """

@@ -1,14 +1,9 @@
 """The versions of an S3 object."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import boto3
-from botocore.config import Config
-
+from bulkdrop.aws import s3
 from bulkdrop.storage.source import Source
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 
 class Version(NamedTuple):
@@ -26,9 +21,7 @@ def version_before(bucket: str, source: Source) -> Version | None:
     Only the newest 1,000 versions of an object are looked at.
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
     """
-    config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
-    client: S3Client = boto3.client("s3", config=config)
-    answer = client.list_object_versions(Bucket=bucket, Prefix=source.key)
+    answer = s3().list_object_versions(Bucket=bucket, Prefix=source.key)
     versions = [each for each in answer.get("Versions", ()) if each["Key"] == source.key]
     ours = [at for at, each in enumerate(versions) if each["VersionId"] == source.version_id]
     if not ours or ours[0] + 1 == len(versions):

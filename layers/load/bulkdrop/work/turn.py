@@ -2,18 +2,11 @@
 
 import dataclasses
 import random
-from typing import TYPE_CHECKING
-
-import boto3
-from botocore.config import Config
 
 from bulkdrop import layout
+from bulkdrop.aws import step_functions
 from bulkdrop.load import Load
 from bulkdrop.storage.bucket import Bucket
-
-if TYPE_CHECKING:
-    from mypy_boto3_stepfunctions import SFNClient
-
 
 FIRST_WAIT_SECONDS = 3
 LONGEST_WAIT_SECONDS = 900
@@ -100,8 +93,7 @@ class Turn:
         document = self.bucket.read_json(ticket)
         if document is None:
             return False
-        config = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard"})
-        client: SFNClient = boto3.client("stepfunctions", config=config)
+        client = step_functions()
         try:
             execution = client.describe_execution(executionArn=document["execution"])
         except client.exceptions.ExecutionDoesNotExist:

@@ -1,0 +1,48 @@
+"""The clients of AWS's services: made once, with the time-outs that their module's table states."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from bulkdrop import aws
+
+CLIENTS: dict[str, Callable[[], Any]] = {
+    "S3": aws.s3,
+    "Step Functions": aws.step_functions,
+    "EventBridge": aws.events,
+    "SNS": aws.sns,
+    "Secrets Manager": aws.secrets,
+}
+ROW = re.compile(r"^\| (?P<name>[\w ]+?) +\| +(\d+) s \| +(\d+) s \| +(\d+) \|", re.MULTILINE)
+TABLE = {name: tuple(map(int, rest)) for name, *rest in ROW.findall(aws.__doc__ or "")}
+
+
+@pytest.fixture(autouse=True)
+def _region(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Name a region, as Lambda does, and leave no client behind."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    aws.forget_clients()
+    yield
+    aws.forget_clients()
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_limits_are_those_of_the_table(name: str) -> None:
+    """Each client has the time-outs and the attempts that the table states."""
+    config = CLIENTS[name]().meta.config
+    attempts = config.retries["total_max_attempts"]
+
+    assert (config.connect_timeout, config.read_timeout, attempts) == TABLE[name]
+    assert config.retries["mode"] == "standard"
+
+
+@pytest.mark.parametrize("make", CLIENTS.values(), ids=CLIENTS)
+def test_client_is_made_once(make: Callable[[], Any]) -> None:
+    """A client is made at its first use and kept until the clients are forgotten."""
+    first = make()
+
+    assert make() is first
+    aws.forget_clients()
+    assert make() is not first
