@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bulkdrop.errors import UploadRefusedError
+from bulkdrop.errors import LoadError, SourceGoneError, UploadRefusedError
 from bulkdrop.load import Failure
 from bulkdrop.reason import ReasonCode, split_reason
 from bulkdrop.result_name import ResultName
@@ -82,3 +82,13 @@ def test_own_rows_look_like_salesforces() -> None:
     """What we add to failure.csv has the columns and the shape of Salesforce's own errors."""
     assert result_header(ResultName.FAILURE, b"A;B\n", ";") == b'"sf__Id";"sf__Error";A;B\n'
     assert not_sent(3, "has 1 cells", "x") == "NOT_SENT:Line 3 has 1 cells: x:--"
+
+
+def test_error_is_matched_by_its_class() -> None:
+    """A failure is of the class that its error names, and of no class above it."""
+    failure = Failure("UploadRefusedError", "No header.")
+
+    assert failure.is_of(UploadRefusedError)
+    assert failure.is_of(SourceGoneError, UploadRefusedError)
+    assert not failure.is_of(SourceGoneError)
+    assert not failure.is_of(LoadError)

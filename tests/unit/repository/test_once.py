@@ -11,6 +11,7 @@ SOURCES = [path.relative_to(LAYER).as_posix() for path in sorted(LAYER.rglob("*.
 ONLY = {
     r"\bcsv\.writer|\bcsv\.DictWriter": "table/csv_writer.py",
     r"\bboto3\.(client|resource|Session)\b": "aws.py",
+    r"""["'][A-Z]\w+Error["']|LoadTimedOut["']""": "load/failure.py",
     r"SpooledTemporaryFile": "spooled_file.py",
     r"""["'](success|failure|unprocessed|not_sent)["'](?!\))""": "result_name.py",
 }
@@ -19,7 +20,7 @@ ONLY = {
 
 @pytest.mark.parametrize(("pattern", "module"), ONLY.items(), ids=ONLY.values())
 def test_only_one_module(pattern: str, module: str) -> None:
-    """Rows are written, bytes put down, clients made, files named in one module each."""
+    """Rows are written, bytes put down, clients made, errors and files named in one module each."""
     found = {path for path in SOURCES if re.search(pattern, (LAYER / path).read_text("utf-8"))}
 
     assert found == {module}

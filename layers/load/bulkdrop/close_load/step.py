@@ -8,6 +8,7 @@ from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.close_load.known import Known, find_known
+from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Failure, Load
 from bulkdrop.reason import Reason, ReasonCode
 from bulkdrop.report.ending import Ending, Status
@@ -95,7 +96,7 @@ def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:
 def _ending(known: Known, state: dict[str, Any]) -> Ending:
     """Judge by what is surely known; a load whose results are not in place has not succeeded."""
     earlier = Failure.from_state(state)
-    if known.is_planned is False and earlier and earlier.error == "UploadRefusedError":
+    if known.is_planned is False and earlier and earlier.is_of(UploadRefusedError):
         return Ending(Status.REFUSED, earlier.message, Reason.from_json(earlier.reason))
     failure = Failure.from_state({"error": state.get("finish_error")})
     reason = Reason(ReasonCode.NOT_FINISHED, _cause(failure or earlier))

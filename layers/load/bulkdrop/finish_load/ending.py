@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bulkdrop.load import Failure, Load
+from bulkdrop.errors import SourceGoneError, UploadRefusedError, WorkExpiredError
+from bulkdrop.load import LOAD_TIMED_OUT, Failure, Load
 from bulkdrop.reason import Reason
 from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.result_name import ResultName
@@ -12,11 +13,11 @@ from sfbulk import JobState
 
 def judge_unplanned(load: Load, failure: Failure) -> Ending:
     """Judge a load that ended before it had a plan: nothing was sent to Salesforce."""
-    if failure.error == "UploadRefusedError":
+    if failure.is_of(UploadRefusedError):
         return Ending(Status.REFUSED, failure.message, Reason.from_json(failure.reason))
-    if failure.error == "SourceGoneError":
+    if failure.is_of(SourceGoneError):
         return Ending(Status.FAILED, f"{failure.message} Nothing was sent to Salesforce.")
-    if failure.error == "WorkExpiredError":
+    if failure.is_of(WorkExpiredError):
         return Ending(Status.UNRECONCILED, failure.message)
     return Ending(
         Status.FAILED,
@@ -90,7 +91,7 @@ def _reasons_of(outcome: Outcome) -> Iterator[str]:
     job, failure = outcome.job, outcome.failure
     if failure:
         yield failure.sentence
-    if job is None or (failure and failure.error == "LoadTimedOut"):  # its sentence names the job
+    if job is None or (failure and failure.error == LOAD_TIMED_OUT):  # its sentence names the job
         return
     if job.error:
         yield f"Salesforce ended job {job.id}: {job.error}."

@@ -99,7 +99,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
         ending, counts = judge_unplanned(load, failure), Counts(None)
         summary = Summary.ended(load, ending, counts, at=at)
-        if failure.error == WorkExpiredError.__name__:
+        if failure.is_of(WorkExpiredError):
             return _with_known_before(bucket, load, summary)
         if load.run == 1:  # Plan Load may have failed before it noted that; the next run needs it
             begin(bucket, load)

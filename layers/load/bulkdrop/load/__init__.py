@@ -1,5 +1,6 @@
 """The words that travel from step to step: upload, load, plan, part, attempt."""
 
+from bulkdrop.load.failure import LOAD_TIMED_OUT as LOAD_TIMED_OUT
 from bulkdrop.load.failure import Failure as Failure
 from bulkdrop.load.part import Attempt as Attempt
 from bulkdrop.load.part import Part as Part

@@ -7,6 +7,9 @@ from typing import Any
 
 from bulkdrop.reason import split_reason
 
+LOAD_TIMED_OUT = "LoadTimedOut"
+"""The name of our own for a job that was still running when the load's time was up."""
+
 # What Lambda and Step Functions put around the words of an error.
 _AROUND = re.compile(r"^RequestId: \S+ (Error: )?| \(Service: .*\)$")
 
@@ -40,6 +43,10 @@ class Failure:
         except (ValueError, KeyError, TypeError):
             message = cause
         return cls(caught["Error"], *split_reason(message))
+
+    def is_of(self, *kinds: type[Exception]) -> bool:
+        """Return whether the error has the name of one of these classes; those below count not."""
+        return self.error in {kind.__name__ for kind in kinds}
 
     @property
     def sentence(self) -> str:

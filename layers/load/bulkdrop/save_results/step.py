@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 
 from bulkdrop.errors import ResultsMovingError
-from bulkdrop.load import Attempt, Failure, Part
+from bulkdrop.load import LOAD_TIMED_OUT, Attempt, Failure, Part
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.save_results.result_files import Again, ResultFiles, Results
 from bulkdrop.storage.bucket import Bucket
@@ -148,7 +148,7 @@ def _another_job(recorded: KnownJob, known: KnownJob) -> LoadWarning:
 
 def _still_running(job: Job) -> Failure:
     return Failure(
-        "LoadTimedOut",
+        LOAD_TIMED_OUT,
         f"Job {job.id} was still {job.state.value} when the load's time was up, and Salesforce did "
         "not let it be aborted. Look at it in the org before you drop the file again.",
     )
