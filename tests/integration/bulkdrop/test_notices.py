@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from kit.sfbulk_wire import Wire, reply, serving
 from kit.steps import State, Steps
 from kit.summary_examples import examples
 
+from bulkdrop.aws import forget_clients
 from bulkdrop.report.notice import notify
 
 PEOPLE = "FirstName,LastName\nAda,Lovelace\nNo,\n"
@@ -23,11 +25,20 @@ REJECTED = {
 }
 
 
+@contextmanager
+def answering(answer: dict[str, Any]) -> Iterator[Wire]:
+    """Serve an event bus that gives this answer."""
+    with serving(reply(200, answer)) as wire, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", wire.url)
+        forget_clients()
+        yield wire
+    forget_clients()
+
+
 @pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+def bus() -> Iterator[Wire]:
     """Serve an event bus that accepts the call and not the event."""
-    with serving(reply(200, REJECTED)) as wire:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", wire.url)
+    with answering(REJECTED) as wire:
         yield wire
 
 
@@ -80,12 +91,11 @@ def test_rejected_event(
 
 
 @pytest.mark.usefixtures("aws")
-def test_event_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_event_is_bounded() -> None:
     """An event of very many jobs holds the first 200 of them, and nothing else is left out."""
     whole = next(examples())
     many = dataclasses.replace(whole, jobs=whole.jobs * 1_000)
-    with serving(reply(200, ACCEPTED)) as wire:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", wire.url)
+    with answering(ACCEPTED) as wire:
         rejected = notify(many, "")
 
     document = json.loads(json.dumps(many.to_json()))
