@@ -44,6 +44,9 @@ class WarningCode(StrEnum):
     PERCENTAGES = "PERCENTAGES"
     """A workbook shows numbers as percentages; they were loaded as shown: 45 for 45 %."""
 
+    UNREAD_SETTING = "UNREAD_SETTING"
+    """The metadata of the upload has a name that is not read, beside one that would be."""
+
 
 @dataclasses.dataclass(frozen=True)
 class LoadWarning:

@@ -149,6 +149,25 @@ def test_metadata_tells_the_delimiter(steps: Steps) -> None:
     assert steps.table(state) == [["a,b", "c"], ["1,2", "3"]]
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("delimiter", "column-delimiter"),
+        ("Charset", "encoding"),
+        ("sheet-name", "sheet"),
+    ],
+)
+def test_metadata_with_another_name_is_a_warning(steps: Steps, name: str, meant: str) -> None:
+    """A name that is not read is told, beside the one that is; names of other programs are not."""
+    others = {"mtime": "1", "s3cmd-attrs": "x", "column-delimiter": "comma", "description": "y"}
+
+    state = steps.plan("A,B\n1,2\n", metadata={name: "z", **others})
+
+    (warning,) = state["plan"]["warnings"]
+    assert warning["code"] == "UNREAD_SETTING"
+    assert f"'{name.lower()}', which is not read. If '{meant}' is meant" in warning["message"]
+
+
 def test_unknown_metadata_is_refused(steps: Steps) -> None:
     """A hint that is not understood refuses the upload rather than being passed over."""
     with pytest.raises(UploadRefusedError, match="compression=rar"):

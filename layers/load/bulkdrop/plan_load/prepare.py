@@ -30,6 +30,7 @@ from bulkdrop.table.header.dialect import HEAD_BYTES, detect_dialect
 from bulkdrop.table.hints import Hints
 from bulkdrop.table.misread.warn import warnings_of
 from bulkdrop.table.records.skipped import Skipped
+from bulkdrop.table.unread_settings import warnings_of_settings
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,8 +43,13 @@ class Preparation:
 
     def prepare(self) -> Table:
         """Give the table; raises UploadRefusedError if the upload cannot be loaded as it is."""
+        metadata = self.bucket.metadata(self.load.upload.source)
+        table = self._table(Hints.from_metadata(metadata))
+        warnings = (*warnings_of_settings(metadata), *table.warnings)
+        return dataclasses.replace(table, warnings=warnings)
+
+    def _table(self, hints: Hints) -> Table:
         upload = self.load.upload
-        hints = Hints.from_metadata(self.bucket.metadata(upload.source))
         head = b"".join(self.bucket.read_range(upload.source, 0, min(upload.bytes, HEAD_BYTES)))
         compression = hints.compression or detect_compression(head)
         if compression is Compression.ZIP and self._is_workbook():
