@@ -42,9 +42,10 @@ long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, m
 	BULKDROP_ALL_HABITS=1 $(BIN)/python -m pytest tests/faults/bulkdrop/test_matrix.py -k worst
 	BULKDROP_SOAK_OBJECTS=300 $(BIN)/python -m pytest tests/faults/bulkdrop/test_soak.py
 
-check: setup .venv/sam/installed ## what CI runs: format, lint, types, template, build, tests
+check: setup .venv/sam/installed ## what CI runs: format, lint, spelling, types, template, build, tests
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
+	$(BIN)/codespell
 	$(BIN)/mypy layers local tests bench
 	for function in functions/*/app.py; do $(BIN)/mypy $$function || exit 1; done
 	$(BIN)/cfn-lint template.yaml

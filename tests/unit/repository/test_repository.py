@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 import bulkdrop
 
 ROOT = Path(__file__).parents[3]
 FILE_LINES = 200
 HANDLER_LINES = 25
+TOP_LEVEL = 17
 
 LONGER_FILES = {
     "layers/load/bulkdrop/table/records/scan.py": "one class with a position in a stream",
@@ -144,6 +146,24 @@ def test_every_pin_has_a_hash(path: str) -> None:
     entries = re.split(r"^(?=[\w-])", (ROOT / path).read_text("utf-8"), flags=re.MULTILINE)
 
     assert all("--hash=sha256:" in entry for entry in entries if re.match(r"[\w-]", entry))
+
+
+def test_hooks_are_pinned_tools() -> None:
+    """What checks a commit is in .venv with a pinned version, and is fetched from nowhere."""
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    (repository,) = config["repos"]
+    tools = {hook["entry"].split()[0] for hook in repository["hooks"]}
+
+    assert repository["repo"] == "local"
+    assert {hook["language"] for hook in repository["hooks"]} == {"system"}
+    assert {tool.removeprefix(".venv/bin/") for tool in tools} <= pins(REQUIREMENTS["dev"]).keys()
+
+
+def test_top_level_is_short() -> None:
+    """A listing of the repository shows at most 17 entries."""
+    tops = {path.relative_to(ROOT).parts[0] for path in tracked()}
+
+    assert len([name for name in tops if not name.startswith(".")]) <= TOP_LEVEL
 
 
 def test_nothing_of_this_machine() -> None:
