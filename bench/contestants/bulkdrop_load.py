@@ -47,7 +47,7 @@ _LOOK_SECONDS = 0.1
 
 def main(facts: dict[str, Any]) -> None:
     """Load one upload from the bucket; the facts say where all is."""
-    load = Load.from_state(facts["load"])
+    load = Load.from_json(facts["load"])
     bucket = Bucket(load.upload.bucket)
     login = ClientCredentials(facts["org_url"], facts["client_id"], facts["client_secret"])
     client = BulkClient(login)

@@ -15,7 +15,7 @@ from bulkdrop.storage.bucket import Bucket
 
 def main(state: dict[str, Any]) -> None:
     """Plan the load of this state."""
-    load = Load.from_state(state)
+    load = Load.from_json(state)
     preparation, runs = Preparation(Bucket(load.upload.bucket), load, PLAN), 1
     with lap("plan"):
         while (table := _run(preparation)) is None:

@@ -26,11 +26,11 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     attempt = Attempt.from_state(event)
     logger.append_keys(load_id=attempt.load.load_id, part=attempt.part.number)
     settings = read_settings(SalesforceSettings)
-    watched = WatchedJob.from_state(event["job"])
+    watched = WatchedJob.from_json(event["job"])
     with salesforce(settings) as client:
         job = check_job(client, watched, attempt.part.records, settings)
     if job.note:
         forget_client()  # the login may be what is wrong, and be fixed meanwhile
     metrics.add_metric("JobWaitedSeconds", "Seconds", job.waited_seconds)
-    logger.info("Job checked", **job.to_state())
-    return {**event, "job": job.to_state()}
+    logger.info("Job checked", **job.to_json())
+    return {**event, "job": job.to_json()}

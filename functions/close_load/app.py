@@ -25,7 +25,7 @@ metrics = Metrics()
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take the state of an execution, or its input alone; return the load's status and message."""
-    load = Load.from_state(event["load"])
+    load = Load.from_json(event["load"])
     logger.append_keys(load_id=load.load_id)
     closed = close_load(Bucket(load.upload.bucket), event, read_settings(FinishSettings))
     for problem in closed.problems:

@@ -21,8 +21,8 @@ tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to imp
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take the load; give it with its plan."""
-    load = Load.from_state(event["load"])
+    load = Load.from_json(event["load"])
     logger.append_keys(load_id=load.load_id)
     plan = plan_load(Bucket(load.upload.bucket), load, read_settings(PlanSettings))
     logger.info("Load planned", records=plan.records, parts=plan.parts, form=plan.form)
-    return {**event, "plan": plan.to_state()}
+    return {**event, "plan": plan.to_json()}

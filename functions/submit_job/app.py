@@ -1,6 +1,5 @@
 """Turn one part into one ingest job."""
 
-import dataclasses
 from typing import Any
 
 from aws_lambda_powertools import Logger, Tracer
@@ -30,12 +29,12 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     bucket = Bucket(attempt.load.upload.bucket)
     turn = Turn(bucket, attempt.load, turns.load_state_machine_arn)
     state = {name: event[name] for name in ("load", "plan", "part")}
-    last = Waiting(**event["turn"]) if "turn" in event else None
+    last = Waiting.from_json(event["turn"]) if "turn" in event else None
     if waiting := turn.wait(last, turns.max_loads_per_object):
         logger.info("Waiting for the turn", loads_ahead=waiting.loads_ahead)
-        return {**state, "turn": dataclasses.asdict(waiting)}
+        return {**state, "turn": waiting.to_json()}
     limits = SubmissionLimits.of(settings)
     with salesforce(settings) as client:
         job = Submission(bucket, client, attempt, limits).submit()
     logger.info("Job submitted", job_id=job.id, state=job.state, records=attempt.part.records)
-    return {**state, "job": WatchedJob.of(job, settings.poll_floor_seconds).to_state()}
+    return {**state, "job": WatchedJob.of(job, settings.poll_floor_seconds).to_json()}

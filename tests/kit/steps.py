@@ -137,7 +137,7 @@ class Steps:
     def finish(self, state: State) -> State:
         """Finish a load whose parts have ended; give its summary."""
         self.run("finish_load", {"load": state["load"], "plan": state["plan"], "outcomes": []})
-        prefix = Load.from_state(state["load"]).results_prefix
+        prefix = Load.from_json(state["load"]).results_prefix
         return dict(self.read_json(f"{prefix}summary.json"))
 
     def parts(self, state: State) -> list[State]:

@@ -4,7 +4,7 @@ import dataclasses
 from enum import StrEnum
 from typing import Any
 
-from bulkdrop.tolerant import known_fields
+from bulkdrop.document import Document
 
 MOST_LINES = 10
 """A warning names the first ten lines that it is about."""
@@ -49,7 +49,7 @@ class WarningCode(StrEnum):
 
 
 @dataclasses.dataclass(frozen=True)
-class LoadWarning:
+class LoadWarning(Document):
     """One thing to know, said once however many records it is about."""
 
     code: WarningCode
@@ -66,12 +66,6 @@ class LoadWarning:
 
     lines: tuple[int | str, ...] = ()
     """The first ten lines of the upload where it was seen; `people.csv:12` in an archive."""
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "LoadWarning":
-        """Read what to_json wrote."""
-        code, lines = WarningCode(document["code"]), tuple(document["lines"])
-        return cls(**{**known_fields(cls, document), "code": code, "lines": lines})
 
     def to_json(self) -> dict[str, Any]:
         """Return the warning as JSON types, as the summary holds it."""

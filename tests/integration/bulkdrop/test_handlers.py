@@ -47,9 +47,9 @@ def test_events_are_of_one_load() -> None:
     states = [event(name) for name in FUNCTIONS[1:]]
     part = Attempt.from_state(states[1])
 
-    assert all(Load.from_state(state["load"]) == part.load for state in states)
+    assert all(Load.from_json(state["load"]) == part.load for state in states)
     assert all(Attempt.from_state(state) == part for state in states[2:-2])
-    assert WatchedJob.from_state(states[2]["job"]).to_state() == states[2]["job"]
+    assert WatchedJob.from_json(states[2]["job"]).to_json() == states[2]["job"]
     assert all(Ended.from_state(state).plan == part.plan for state in states[-2:])
     assert event("start_load")["detail"]["object"]["key"] == part.load.upload.key
 

@@ -58,10 +58,10 @@ def test_same_bytes_again_are_another_load() -> None:
 def test_words_survive_the_state() -> None:
     """What a step writes into the state is what the next one reads, through JSON."""
     plan = dataclasses.replace(PLAN, set_aside=SetAside("work/x/set_aside.csv", 2, "Line 3 is"))
-    state = {"load": LOAD.to_state(), "plan": plan.to_state(), "part": PART.to_json()}
+    state = {"load": LOAD.to_json(), "plan": plan.to_json(), "part": PART.to_json()}
     travelled = json.loads(json.dumps(state))
 
-    assert (LOAD, plan) == (Load.from_state(travelled["load"]), Plan.from_state(travelled["plan"]))
+    assert (LOAD, plan) == (Load.from_json(travelled["load"]), Plan.from_json(travelled["plan"]))
     assert Part.from_json(travelled["part"]) == PART
     assert Attempt(LOAD, plan, PART) == Attempt.from_state(travelled)
 

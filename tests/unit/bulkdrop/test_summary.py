@@ -155,8 +155,8 @@ def test_refusal_has_the_same_fields() -> None:
 def test_warnings_travel_with_the_plan() -> None:
     """What Plan Load noticed passes through the state and stands in the summary."""
     warning = LoadWarning(WarningCode.BLANK_RECORDS, "2 records were blank.", 2, None, (3, 9))
-    plan = Plan.from_state(
-        json.loads(json.dumps(dataclasses.replace(PLAN, warnings=(warning,)).to_state()))
+    plan = Plan.from_json(
+        json.loads(json.dumps(dataclasses.replace(PLAN, warnings=(warning,)).to_json()))
     )
     counts = Counts.of([], 0)
 

@@ -18,7 +18,7 @@ STEPS = (
 
 # What a room may import of bulkdrop.
 GROUND = {
-    *("errors", "reason", "printable", "tolerant"),
+    *("errors", "reason", "printable", "document"),
     *("streams", "spooled_file", "load_warning", "result_name"),
 }
 TABLE = {"table"} | GROUND

@@ -57,7 +57,7 @@ def find_known(bucket: Bucket, load: Load, state: dict[str, Any]) -> Known:
         return Known(
             None, is_planned=False if read and _has_begun(bucket, load) else None, outcomes=[]
         )
-    plan, _ = _attempt(partial(Plan.from_state, document))
+    plan, _ = _attempt(partial(Plan.from_json, document))
     stop_at = time.monotonic() + READ_SECONDS
     listed, _ = _attempt(partial(bucket.read_json, layout.parts_key(load.load_id, 1)))
     parts, _ = _attempt(lambda: [Part.from_json(part) for part in listed or ()])

@@ -42,9 +42,9 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
     failed is the load's. Raises what kept the summary from being written, or the turn from being
     given back; what else fails is returned as a problem.
     """
-    load = Load.from_state(state["load"])
+    load = Load.from_json(state["load"])
     summary = _settled(bucket, load) or _summary(bucket, load, state, settings)
-    resumed = {"load": load.next_run().to_state()}
+    resumed = {"load": load.next_run().to_json()}
     turn = Turn(bucket, load, settings.load_state_machine_arn)
     key, document = layout.summary_key(load.results_prefix), summary.to_json()
     needed = [

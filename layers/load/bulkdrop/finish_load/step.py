@@ -47,8 +47,8 @@ class Ended:
     def from_state(cls, state: dict[str, Any]) -> "Ended":
         """Read the state of an execution at Finish Load."""
         return cls(
-            load=Load.from_state(state["load"]),
-            plan=Plan.from_state(state["plan"]) if "plan" in state else None,
+            load=Load.from_json(state["load"]),
+            plan=Plan.from_json(state["plan"]) if "plan" in state else None,
             failure=Failure.from_state(state),
             lost_parts={
                 outcome["part"]: outcome["error"]
@@ -80,7 +80,7 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finis
         key = layout.settled_summary_key(load.load_id, load.run)
         if not bucket.write_json_once(key, summary.to_json()):
             summary = _settled(bucket, load) or summary
-    bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_state()})
+    bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_json()})
     bucket.write_json(layout.summary_key(load.results_prefix), summary.to_json())
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
     return Finished(summary, notify(summary, settings.notification_topic_arn))

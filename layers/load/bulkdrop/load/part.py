@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from bulkdrop import layout
+from bulkdrop.document import Document
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.storage.source import Source
@@ -11,7 +12,7 @@ from sfbulk import JobSpec, LineEnding
 
 
 @dataclasses.dataclass(frozen=True)
-class Part:
+class Part(Document):
     """
     What one ingest job loads: a header, and a slice of a source.
 
@@ -30,16 +31,6 @@ class Part:
     records: int
     characters: int
 
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "Part":
-        """Read what to_json wrote."""
-        source, line_ending = Source(**document["source"]), LineEnding(document["line_ending"])
-        return cls(**{**document, "source": source, "line_ending": line_ending})
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the part as JSON types."""
-        return dataclasses.asdict(self)
-
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
@@ -53,8 +44,8 @@ class Attempt:
     def from_state(cls, state: dict[str, Any]) -> "Attempt":
         """Read the state of a child execution of Load Parts."""
         return cls(
-            Load.from_state(state["load"]),
-            Plan.from_state(state["plan"]),
+            Load.from_json(state["load"]),
+            Plan.from_json(state["plan"]),
             Part.from_json(state["part"]),
         )
 

@@ -1,8 +1,8 @@
 """How an upload is loaded: in which parts, with how many records, and what is not sent."""
 
 import dataclasses
-from typing import Any
 
+from bulkdrop.document import Document
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.table.form import Form
 from sfbulk import ColumnDelimiter
@@ -24,7 +24,7 @@ class SetAside:
 
 
 @dataclasses.dataclass(frozen=True)
-class Plan:
+class Plan(Document):
     """How an upload is loaded: in which parts, with how many records."""
 
     column_delimiter: ColumnDelimiter
@@ -35,19 +35,3 @@ class Plan:
     form: Form
     max_concurrent_jobs: int
     warnings: tuple[LoadWarning, ...] = ()
-
-    @classmethod
-    def from_state(cls, state: dict[str, Any]) -> "Plan":
-        """Read what to_state wrote."""
-        aside = state["set_aside"]
-        words = {
-            "column_delimiter": ColumnDelimiter(state["column_delimiter"]),
-            "set_aside": SetAside(**aside) if aside else None,
-            "form": Form.from_json(state["form"]),
-            "warnings": tuple(map(LoadWarning.from_json, state.get("warnings", ()))),
-        }
-        return cls(**{**state, **words})
-
-    def to_state(self) -> dict[str, Any]:
-        """Give the plan as JSON types, for the state of an execution."""
-        return dataclasses.asdict(self)

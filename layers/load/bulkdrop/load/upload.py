@@ -4,9 +4,9 @@ import dataclasses
 import hashlib
 import re
 import unicodedata
-from typing import Any
 
 from bulkdrop import layout
+from bulkdrop.document import Document
 from bulkdrop.storage.source import Source
 from sfbulk import Operation
 
@@ -42,7 +42,7 @@ class Upload:
 
 
 @dataclasses.dataclass(frozen=True)
-class Load:
+class Load(Document):
     """All that happens to one upload; one execution of the state machine, named `load_id`."""
 
     load_id: str
@@ -53,16 +53,6 @@ class Load:
     started_at: str
     run: int = 1
     """Counts the times that the load was taken up; above 1, an operator asked to go on."""
-
-    @classmethod
-    def from_state(cls, state: dict[str, Any]) -> "Load":
-        """Read what to_state wrote."""
-        fields = {**state, "upload": Upload(**state["upload"])}
-        return cls(**{**fields, "operation": Operation(state["operation"])})
-
-    def to_state(self) -> dict[str, Any]:
-        """Give the load as JSON types, for the state of an execution."""
-        return dataclasses.asdict(self)
 
     def next_run(self) -> "Load":
         """Give the load as an operator takes it up again."""

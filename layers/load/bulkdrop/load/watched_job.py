@@ -1,13 +1,13 @@
 """A job in the poll loop, as it travels from look to look."""
 
 import dataclasses
-from typing import Any
 
+from bulkdrop.document import Document
 from sfbulk import Job, JobState
 
 
 @dataclasses.dataclass(frozen=True)
-class WatchedJob:
+class WatchedJob(Document):
     """
     A job in the poll loop.
 
@@ -28,17 +28,6 @@ class WatchedJob:
     note: str | None = None
 
     @classmethod
-    def from_state(cls, state: dict[str, Any]) -> "WatchedJob":
-        """Read what to_state wrote, in this version or another."""
-        known = {field.name for field in dataclasses.fields(cls)}
-        fields = {name: value for name, value in state.items() if name in known}
-        return cls(**{**fields, "state": JobState(state["state"])})
-
-    @classmethod
     def of(cls, job: Job, wait_seconds: int) -> "WatchedJob":
         """Begin to watch a job that was just submitted."""
         return cls(job.id, job.state, wait_seconds)
-
-    def to_state(self) -> dict[str, Any]:
-        """Give the job as JSON types, for the state of an execution."""
-        return {**dataclasses.asdict(self), "state": self.state.value}

@@ -1,12 +1,11 @@
 """The summary of a load: the one document that people and programs read when it has ended."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import Enum
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
+from bulkdrop.document import Document
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Plan, Upload
 from bulkdrop.load_warning import LoadWarning
@@ -17,7 +16,6 @@ from bulkdrop.report.job import SummaryJob
 from bulkdrop.report.resume import Resume
 from bulkdrop.result_name import ResultName
 from bulkdrop.table.form import Form
-from bulkdrop.tolerant import known_fields, read_as
 from bulkdrop.work.outcome import Outcome
 from sfbulk import Operation
 
@@ -26,7 +24,7 @@ LEFT_OUT_IF_NONE = ("resume",)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Summary:
+class Summary(Document):
     """
     What became of one upload, written when all else is in place.
 
@@ -139,43 +137,22 @@ class Summary:
         )
 
     @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "Summary":
+    def from_json(cls, document: dict[str, Any]) -> Self:
         """
         Return what `to_json` wrote, in this release or another: unknown fields are ignored.
 
         Raises KeyError, TypeError or ValueError if the document is no summary.
         """
-        known = known_fields(cls, document) | {"schema_version": 1}
-        nested = {
-            name: read(known[name]) for name, read in _READ.items() if known.get(name) is not None
-        }
-        return cls(**{**known, **nested})
+        return super().from_json({**document, "schema_version": 1})
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as JSON types, as `summary.json`, the event and the notice hold it."""
-        document = dataclasses.asdict(self, dict_factory=_plain)
+        document = super().to_json()
         document["reason"] = self.reason.to_json() if self.reason else None
         document["warnings"] = [warning.to_json() for warning in self.warnings]
         document["jobs"] = [*document["jobs"]]
         left_out = {name for name in LEFT_OUT_IF_NONE if document[name] is None}
         return {name: value for name, value in document.items() if name not in left_out}
-
-
-_READ: dict[str, Callable[[Any], Any]] = {
-    "status": Status,
-    "reason": Reason.from_json,
-    "upload": partial(read_as, Upload),
-    "form": Form.from_json,
-    "operation": Operation,
-    "records": partial(read_as, Counts),
-    "warnings": lambda documents: tuple(map(LoadWarning.from_json, documents)),
-    "jobs": lambda documents: tuple(read_as(SummaryJob, each) for each in documents),
-    "resume": partial(read_as, Resume),
-}
-
-
-def _plain(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: value.value if isinstance(value, Enum) else value for name, value in fields}
 
 
 def _warnings(plan: Plan | None, outcomes: Iterable[Outcome]) -> Iterator[LoadWarning]:

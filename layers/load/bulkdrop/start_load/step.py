@@ -73,7 +73,7 @@ def _start(load: Load, state_machine_arn: str) -> Answer:
         client.start_execution(
             stateMachineArn=state_machine_arn,
             name=load.execution_name,
-            input=json.dumps({"load": load.to_state()}),
+            input=json.dumps({"load": load.to_json()}),
         )
     except client.exceptions.ExecutionAlreadyExists:
         return "already started"

@@ -1,9 +1,8 @@
 """The form of an upload: how it was written, as it was detected or as its metadata states."""
 
 import dataclasses
-from typing import Any
 
-from bulkdrop.tolerant import known_fields, read_as
+from bulkdrop.document import Document
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Workbook:
 
 
 @dataclasses.dataclass(frozen=True)
-class Form:
+class Form(Document):
     """How the upload was written, as it was detected or as its metadata states."""
 
     compression: str
@@ -44,13 +43,6 @@ class Form:
 
     workbook: Workbook | None = None
     """The sheet that was loaded; null if the upload is no workbook."""
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "Form":
-        """Read what dataclasses.asdict made of a form, in this release or one before."""
-        book = document.get("workbook")
-        workbook = read_as(Workbook, book) if book else None
-        return cls(**{**known_fields(cls, document), "workbook": workbook})
 
     @property
     def results_are_marked(self) -> bool:

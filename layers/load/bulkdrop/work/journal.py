@@ -3,15 +3,16 @@
 import dataclasses
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from bulkdrop import layout
+from bulkdrop.document import Document
 from bulkdrop.errors import SubmissionPendingError
 from bulkdrop.storage.bucket import Bucket
 
 
 @dataclasses.dataclass(frozen=True)
-class Request:
+class Request(Document):
     """
     A request that makes a job and loads it, recorded just before it is sent.
 
@@ -26,17 +27,10 @@ class Request:
     clock_skew_seconds: float = 0.0
 
     @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "Request":
-        """Read what to_json wrote, in this version or in 0.1.0 (`at`)."""
-        first = datetime.fromisoformat(document.get("first_at") or document["at"])
-        last = datetime.fromisoformat(document["last_at"]) if "last_at" in document else first
-        skew = document.get("clock_skew_seconds", 0.0)
-        return cls(first, last, document["may_have_arrived"], skew)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the request as JSON types."""
-        times = {"first_at": self.first_at.isoformat(), "last_at": self.last_at.isoformat()}
-        return {**dataclasses.asdict(self), **times}
+    def from_json(cls, document: dict[str, Any]) -> Self:
+        """Read what to_json wrote, in this release or in 0.1.0, which knew one time, `at`."""
+        first = document.get("first_at") or document.get("at")
+        return super().from_json({"last_at": first, **document, "first_at": first})
 
     @property
     def age(self) -> timedelta:
@@ -45,7 +39,7 @@ class Request:
 
 
 @dataclasses.dataclass(frozen=True)
-class KnownJob:
+class KnownJob(Document):
     """
     The job of an attempt.
 
@@ -59,12 +53,6 @@ class KnownJob:
     at: str = ""
     jobs: int = 1
     answer: str | None = None
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "KnownJob":
-        """Read a job as it was recorded, in this version or another."""
-        known = {field.name for field in dataclasses.fields(cls)}
-        return cls(**{name: value for name, value in document.items() if name in known})
 
 
 class Journal:
@@ -92,7 +80,7 @@ class Journal:
     def record_job(self, known: KnownJob) -> None:
         """Record the job, in place of what this run has read."""
         at = known.at or _now().isoformat()
-        self._write(self._job_key, dataclasses.asdict(dataclasses.replace(known, at=at)))
+        self._write(self._job_key, dataclasses.replace(known, at=at).to_json())
 
     def request(self) -> Request | None:
         """Return the last request that was recorded, if any was."""

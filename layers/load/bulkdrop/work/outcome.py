@@ -2,15 +2,15 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Self
 
 from bulkdrop import layout
+from bulkdrop.document import Document
 from bulkdrop.load import Failure, Part
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.records.record_counter import RecordCounter
-from bulkdrop.tolerant import read_as
 from sfbulk import Job
 
 
@@ -48,7 +48,7 @@ class JobReport:
 
 
 @dataclasses.dataclass(frozen=True)
-class Outcome:
+class Outcome(Document):
     """
     What became of the records of one attempt at a part.
 
@@ -76,27 +76,12 @@ class Outcome:
         again = sum(part.records for part in self.again)
         return self.records - again - sum(file.records for file in self.results.values())
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the outcome as JSON types."""
-        return dataclasses.asdict(self)
-
     @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "Outcome":
-        """Read what to_json wrote, in this version or another: 0.1.0 knew one part of `again`."""
-        again = document.get("again") or ()
+    def from_json(cls, document: dict[str, Any]) -> Self:
+        """Read what to_json wrote, in this release or in 0.1.0, which knew one part of `again`."""
+        again = document.get("again")
         parts = [again] if isinstance(again, dict) else again
-        job, failure = document.get("job"), document.get("failure")
-        results = document.get("results") or {}
-        return cls(
-            part=document["part"],
-            attempt=document["attempt"],
-            records=document["records"],
-            job=read_as(JobReport, job) if job else None,
-            results={ResultName(name): read_as(ResultFile, results[name]) for name in results},
-            again=tuple(map(Part.from_json, parts)),
-            failure=read_as(Failure, failure) if failure else None,
-            warnings=tuple(map(LoadWarning.from_json, document.get("warnings") or ())),
-        )
+        return super().from_json({**document, "again": parts})
 
 
 def outcome_key(load_id: str, part: Part) -> str:

@@ -26,10 +26,10 @@ def begin(bucket: Bucket, load: Load) -> None:
 
 def keep_plan(bucket: Bucket, load: Load, plan: Plan) -> None:
     """Keep the plan; its parts must be listed already."""
-    bucket.write_json(layout.plan_key(load.load_id), plan.to_state())
+    bucket.write_json(layout.plan_key(load.load_id), plan.to_json())
 
 
 def kept_plan(bucket: Bucket, load: Load) -> Plan | None:
     """Return the plan that an earlier run kept, if there was one that came so far."""
     document = bucket.read_json(layout.plan_key(load.load_id)) if load.run > 1 else None
-    return Plan.from_state(document) if document else None
+    return Plan.from_json(document) if document else None

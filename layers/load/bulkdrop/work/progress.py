@@ -1,9 +1,9 @@
 """How far the plan of a very large upload has come, kept in S3 from run to run of the step."""
 
 import dataclasses
-from typing import Any
 
 from bulkdrop import layout
+from bulkdrop.document import Document
 from bulkdrop.load import Load
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.misread.tally import Tallies
@@ -14,22 +14,12 @@ RUN_SECONDS = 600
 
 
 @dataclasses.dataclass(frozen=True)
-class Progress:
+class Progress(Document):
     """The slices that are cut, the line at which the next one begins, what was seen in them."""
 
     slices: list[Slice]
     line: int
     seen: Tallies = dataclasses.field(default_factory=Tallies)
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "Progress":
-        """Read what to_json wrote."""
-        slices = [Slice(**piece) for piece in document["slices"]]
-        return cls(slices, document["line"], Tallies.from_json(document["seen"]))
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the progress as JSON types."""
-        return dataclasses.asdict(self)
 
 
 def keep_progress(bucket: Bucket, load: Load, progress: Progress) -> None:

@@ -5,6 +5,7 @@ import random
 
 from bulkdrop import layout
 from bulkdrop.aws import step_functions
+from bulkdrop.document import Document
 from bulkdrop.load import Load
 from bulkdrop.storage.bucket import Bucket
 
@@ -14,7 +15,7 @@ LONGEST_WAIT_OF_FEW_SECONDS = 60
 
 
 @dataclasses.dataclass(frozen=True)
-class Waiting:
+class Waiting(Document):
     """A wait for the turn, behind so many loads; `turn` in the state."""
 
     wait_seconds: int

@@ -1,7 +1,6 @@
 """What was found so far of text that was decoded wrongly, small enough to be kept between runs."""
 
 import dataclasses
-from typing import Any
 
 from bulkdrop.load_warning import MOST_LINES
 
@@ -50,13 +49,3 @@ class Tallies:
     def has_any(self) -> bool:
         """Return whether a word of either kind was seen."""
         return bool(self.misread.words or self.lost.words)
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> "Tallies":
-        """Read what to_json wrote."""
-        kinds = {kind: Tally(**document[kind]) for kind in ("misread", "lost")}
-        return cls(**{**document, **kinds})
-
-    def to_json(self) -> dict[str, Any]:
-        """Return a copy as JSON types."""
-        return dataclasses.asdict(self)

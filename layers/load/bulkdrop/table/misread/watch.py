@@ -7,6 +7,7 @@ beyond ASCII is looked at in part, unless there is cause for more.
 """
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 
 from bulkdrop.table.misread.runs import foreign_runs, side_by_side, touches_a_letter
 from bulkdrop.table.misread.tally import Tallies
@@ -51,7 +52,7 @@ class Watch:
         for span in spans:
             if len(scan.slices) > self._slices:
                 self._slices = len(scan.slices)
-                self.at_cut = Tallies.from_json(self.tallies.to_json())
+                self.at_cut = deepcopy(self.tallies)
             self.tallies.records += scan.records - records
             records = scan.records
             if scan.foreign_bytes:
