@@ -130,7 +130,7 @@ def test_final_breaks_are_no_records(end: bytes, block: int) -> None:
 
 
 @pytest.mark.parametrize("blank", [b"\n", b"\n" * 3, b"\r\n" * 3, b"\n" * BLANK_BYTES * 2])
-@pytest.mark.parametrize("block", [1 << 12, 1 << 20])
+@pytest.mark.parametrize("block", [1 << 15, 1 << 20])
 def test_blank_lines_are_no_records(blank: bytes, block: int) -> None:
     """However many blank lines there are, they are dropped together, and the lines still count."""
     bad: list[BadRecord] = []
