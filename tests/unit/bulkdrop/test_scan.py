@@ -97,7 +97,9 @@ def test_parts_are_the_file(  # noqa: PLR0913, PLR0917 # each is a way in which 
 def test_scan_goes_on_behind_any_part(rows: list[tuple[str, str]], room: int, block: int) -> None:
     """A scan that begins at a cut cuts and counts lines as the one does that made the cut."""
     out = io.StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([("A", "B"), *rows])
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
+        [("First", "Second"), *rows]
+    )
     data = out.getvalue().encode() + b"ragged\n"
     dialect = detect_dialect(data)
     limit = len(dialect.header) + max(len(f"{a}{b}".encode()) * 2 + 6 for a, b in rows) + room
