@@ -7,14 +7,14 @@ import zlib
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench.letters.count import Counts, count
+from bench.letters.count import Counts, count, towns
 from bench.letters.frequent import frequent
 from bench.letters.languages import SOURCES
 from bench.letters.pack import pack
 
-KNOWN_BYTES = 1 << 16
-KNOWN_HASHES = 6
-_KNOWN_WORDS = 2000
+KNOWN_BYTES = 96 << 10
+KNOWN_HASHES = 8
+_KNOWN_WORDS = 1300
 # Scripts with so many encodings that pairs of letters do not tell them apart.
 _WITH_TRIPLES = ("latin", "greek")
 _SHORTEST = 3
@@ -55,14 +55,14 @@ def table(counted: dict[str, Counts]) -> bytes:
 def _known(counted: dict[str, Counts]) -> bytes:
     """Return a Bloom filter of the commonest words that hold letters beyond ASCII."""
     bits = bytearray(KNOWN_BYTES)
-    words = {
-        word
-        for source in SOURCES
-        if source.script == "latin"
-        for word, _ in counted[source.code].words.most_common(_KNOWN_WORDS)
-        if len(word) >= _SHORTEST
-    }
+    words = set[str]()
+    for source in SOURCES:
+        if source.script == "latin":
+            words.update(word for word, _ in counted[source.code].words.most_common(_KNOWN_WORDS))
+            words |= towns(source)
     for word in words:
+        if word.isascii() or len(word) < _SHORTEST:
+            continue
         for bit in bits_of(word):
             bits[bit >> 3] |= 1 << (bit & 7)
     return bytes(bits)
@@ -70,8 +70,8 @@ def _known(counted: dict[str, Counts]) -> bytes:
 
 def bits_of(word: str) -> list[int]:
     """Return the bits of the filter that a word sets."""
-    digest = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=16).digest(), "little")
-    return [(digest >> 19 * at) % (KNOWN_BYTES * 8) for at in range(KNOWN_HASHES)]
+    digest = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=24).digest(), "little")
+    return [(digest >> 24 * at) % (KNOWN_BYTES * 8) for at in range(KNOWN_HASHES)]
 
 
 if __name__ == "__main__":

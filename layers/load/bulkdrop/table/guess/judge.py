@@ -5,18 +5,25 @@ from typing import TypeVar
 
 from bulkdrop.table.guess.candidates import MULTI_BYTE
 from bulkdrop.table.guess.reading import Reading, against_languages, readings
-from bulkdrop.table.guess.words import ascii_words, foreign_words
+from bulkdrop.table.guess.words import ascii_words, foreign_words, word_cost
 
 Word = TypeVar("Word", bytes, str)
 
 # By how many nats the best reading must be likelier than each that reads another text: 8 nats are
-# one in 3,000. Many words that speak faintly are no clear evidence: each must add its share.
+# one in 3,000. In a file with hardly any foreign words, they must speak louder if they have but one
+# or two foreign letters: they may be a strange name. A single common word may speak lower. Many
+# words that speak faintly are no clear evidence: each must add its share.
 CLEAR = 8.0
+CLEAR_OF_COMMON_WORD = 7.0
+CLEAR_OF_LETTERS = {0: 11.0, 1: 11.0, 2: 9.5}
 CLEAR_PER_WORD = 0.5
+_HARDLY_ANY = 3
 # No single word may decide much, since it may be a slip of the keyboard.
-_MOST_OF_A_WORD = 12.0
+_MOST_OF_A_WORD = 13.0
 _MOST_WORDS = 160
-_MOST_ASCII_WORDS = 60
+_OF_EACH_BYTE = 3
+_FOREIGN = 0x80
+_MOST_ASCII_WORDS = 100
 # After this many words, only the likeliest readings go on: (words, readings, within nats).
 _ROUNDS = ((16, 8, 40.0), (64, 4, 80.0))
 # Words that read much better in another encoding: two of them, or more than a few in a hundred.
@@ -44,7 +51,7 @@ class Verdict:
 
 def judge(lines: list[bytes]) -> Verdict:
     """Return what lines that hold bytes beyond ASCII say about their encoding."""
-    words = _far_apart(foreign_words(lines))
+    words = _chosen(foreign_words(lines))
     found = readings(words) if words else []
     against = against_languages(_far_apart(ascii_words(lines))[:_MOST_ASCII_WORDS]) if words else {}
     for reading in found:
@@ -74,6 +81,16 @@ def _likeliest(found: list[Reading], words: int) -> list[Reading]:
     return sorted(found, key=lambda reading: reading.total)
 
 
+def _chosen(words: list[bytes]) -> list[bytes]:
+    """Return words from the whole list, and some with each byte: encodings may differ in one."""
+    chosen = _far_apart(words)
+    seen = b"".join(chosen)
+    for byte in set(b"".join(words)):
+        if byte >= _FOREIGN and seen.count(byte) < _OF_EACH_BYTE:
+            chosen += [word for word in words if byte in word][:_OF_EACH_BYTE]
+    return list(dict.fromkeys(chosen))
+
+
 def _far_apart(words: list[Word]) -> list[Word]:
     """Return the words of the whole list, at most so many, in an order of which any part is too."""
     step = max(1, len(words) // _MOST_WORDS)
@@ -86,14 +103,24 @@ def _lead(best: Reading, rival: Reading) -> float:
     """Return by how much the best reading is ahead of a rival, beyond what is needed."""
     costs, others = best.costs, rival.costs
     lead = rival.total - sum(others) - best.total + sum(costs)
-    different = 0
+    different = []
     for own, other, cost, other_cost in zip(best.words, rival.words, costs, others, strict=True):
         if own == other:
             lead += max(-3.0, min(3.0, other_cost - cost)) / 2  # it speaks for a language alone
         else:
-            different += 1
+            different.append(own)
             lead += max(-_MOST_OF_A_WORD, min(_MOST_OF_A_WORD, other_cost - cost))
-    return lead - max(CLEAR, CLEAR_PER_WORD * different)
+    return lead - needed(different, len(best.words))
+
+
+def needed(words: list[str], foreign: int) -> float:
+    """Return by how many nats a reading must lead that differs in these of its foreign words."""
+    if foreign > _HARDLY_ANY:
+        return max(CLEAR, CLEAR_PER_WORD * len(words))
+    if len(words) == 1 and word_cost(words[0]).known:
+        return CLEAR_OF_COMMON_WORD
+    letters = {letter for word in words for letter in word.lower() if letter >= "\x80"}
+    return CLEAR_OF_LETTERS.get(len(letters), CLEAR)
 
 
 def _is_strange(best: Reading) -> bool:

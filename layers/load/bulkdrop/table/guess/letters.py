@@ -16,8 +16,8 @@ UNIT = 8
 _LANE_BYTES = 2
 _UNKNOWN = 14 * UNIT
 _ZERO_DELTA = 128
-_HASHES = 6
-_HASH_BITS = 19
+_HASHES = 8
+_HASH_BITS = 24
 
 
 class Script:
@@ -107,8 +107,8 @@ class Letters:
         return self._scripts[name]
 
     def knows(self, word: str) -> bool:
-        """Return whether a word is among the commonest of its language; 1 in 250 others is, too."""
-        digest = hashlib.blake2b(word.encode(), digest_size=16, usedforsecurity=False).digest()
+        """Return whether a word is a common one of its language; 1 in 20,000 others is, too."""
+        digest = hashlib.blake2b(word.encode(), digest_size=24, usedforsecurity=False).digest()
         bits, size = int.from_bytes(digest, "little"), len(self._known) * 8
         places = ((bits >> _HASH_BITS * at) % size for at in range(_HASHES))
         return all(self._known[place >> 3] >> (place & 7) & 1 for place in places)

@@ -16,7 +16,7 @@ _OTHER_SCRIPT = 10.0
 _CONTROL = re.compile("[\x80-\x9f]")
 # How far the words of ASCII letters speak for a language.
 _ASCII_WEIGHT = 0.3
-_ASCII_MOST = 8.0
+_ASCII_MOST = 10.0
 # Languages that files are seldom in, and what they cost for that.
 _RARE = {"sq": 5.0, "ga": 3.0, "ca": 2.0}
 

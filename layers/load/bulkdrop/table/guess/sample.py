@@ -9,6 +9,7 @@ _WINDOW_BYTES = 1 << 13
 _ENOUGH_BYTES = 1 << 14
 # Longer lines are cut; what follows speaks of the same columns.
 _LINE_BYTES = 4096
+_ASCII = bytes(range(0x80))
 
 
 class _Sample:
@@ -18,9 +19,19 @@ class _Sample:
         self.every = 1
         self._windows: dict[int, bytes] = {}
         self._bytes = 0
+        self._seen = _ASCII
+        self._new = b""
+
+    def keep_new(self, lines: list[bytes]) -> None:
+        """Keep for good the lines with bytes that none before has: encodings may differ there."""
+        for line in lines:
+            if new := line.translate(None, self._seen):
+                self._seen += bytes(set(new))
+                self._new += _cut(line)
 
     def add(self, number: int, lines: list[bytes]) -> None:
         if foreign := [_cut(line) for line in lines if not line.isascii()]:
+            self.keep_new(foreign)
             self._keep(number, b"".join(foreign))
             if self._bytes < _ENOUGH_BYTES:
                 self._keep(number, b"".join(_cut(line) for line in lines if line.isascii()))
@@ -34,21 +45,27 @@ class _Sample:
             self._windows, self._bytes = kept, sum(map(len, kept.values()))
 
     def text(self) -> bytes:
-        return b"".join(self._windows.values())
+        return b"".join(self._windows.values()) + self._new
+
+    def has_new(self, window: bytes) -> bool:
+        """Return whether there are bytes in a window that were in none before it."""
+        return bool(window.translate(None, self._seen))
 
 
 def sample_of(blocks: Iterable[bytes]) -> bytes:
     """
     Return foreign lines from the whole of a stream, its end included; nothing of an ASCII text.
 
-    While they are few, lines of ASCII that stand near them are there, too.
-
-    The more there are, the fewer windows of the stream are looked at, at even distances.
+    While they are few, lines of ASCII that stand near them are there, too. The more there are, the
+    fewer windows of the stream are looked at, at even distances; but lines with a byte that was not
+    met before are there from all of them.
     """
     sample, rest = _Sample(), b""
     whole = True  # whether the line that is under way is known from its beginning
     for number, window in enumerate(_windows(blocks)):
         if number % sample.every:
+            if sample.has_new(window):
+                sample.keep_new(window.splitlines(keepends=True)[1:-1])
             rest, whole = b"", False
             continue
         if whole and window.isascii() and rest.isascii():

@@ -4,13 +4,13 @@
 # the negative logarithm of how often such a sign stands in text.
 _PLACES = (
     ("’", 5.0, "ll"),  # noqa: RUF001 # the sign itself is meant
-    ("’", 4.0, "l_ _l _d d_ dl ls"),  # noqa: RUF001 # the sign itself is meant
-    ("‘“„«", 5.0, "_l _d __ sl _s"),  # noqa: RUF001 # as above
-    ("”»", 5.0, "l_ d_ __ ls ds s_"),
+    ("’", 7.0, "l_ _d d_ dl ls"),  # noqa: RUF001 # the sign itself is meant
+    ("‘“„«", 7.0, "_l _d __ sl _s"),  # noqa: RUF001 # as above
+    ("”»", 7.0, "l_ d_ __ ls ds s_"),
     ("‹‚", 8.0, "_l _d _s"),  # noqa: RUF001 # as above
     ("›", 8.0, "l_ d_ s_"),  # noqa: RUF001 # as above
     ("–—", 5.0, "__ dd d_ _d"),  # noqa: RUF001 # as above
-    ("…", 7.0, "l_ __ _l d_"),
+    ("…", 8.0, "l_ __ _l d_"),
     ("•", 6.0, "__ _l _d"),
     ("·", 7.0, "ll __"),
     ("€", 4.5, "_d d_ __ _s s_"),

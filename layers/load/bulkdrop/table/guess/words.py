@@ -20,8 +20,9 @@ _BESIDE_DIGIT = 5.0
 _MIXED_SCRIPTS = 9.0
 _MIXED_CASE = 8.0
 # A word that its language uses often is likelier than its letters are.
-_KNOWN = 5.0
+_KNOWN = 8.0
 _SHORTEST_KNOWN = 3
+_OF_NUMBERS = "£€½°"
 _BLOCKS = (
     (0x250, "latin"),
     (0x300, None),
@@ -42,6 +43,8 @@ class Cost(NamedTuple):
     common: float
     by_script: dict[str, list[float]]
     """For each script that the word has letters of, the cost in each of its languages."""
+    known: bool
+    """Whether a language uses the word often, or it is a sign beside a number, as in £5."""
 
 
 def foreign_words(lines: list[bytes]) -> list[bytes]:
@@ -60,16 +63,19 @@ def word_cost(word: str) -> Cost:
     """Return what a word costs, with the signs and digits that stand beside it."""
     segments = _SEGMENT.findall(word[:_LETTERS])
     kinds = ["_", *map(_kind, segments), "_"]
-    common, by_script = 0.0, dict[str, list[float]]()
+    common, by_script, known = 0.0, dict[str, list[float]](), False
     for at, segment in enumerate(segments, 1):
         left, right = kinds[at - 1], kinds[at + 1]
         if kinds[at] == "s":
             common += sign_cost(segment, left, right)
+            known = known or (segment in _OF_NUMBERS and "d" in (left, right))
         elif kinds[at] == "l":
             if not segment.isascii():
                 common += _BESIDE_DIGIT * (left + right).count("d")
             common += _case_cost(segment) + _add_letters(segment, by_script)
-    return Cost(common, by_script)
+            if _is_known(segment):
+                common, known = common - _KNOWN, True
+    return Cost(common, by_script, known)
 
 
 def _kind(segment: str) -> str:
@@ -90,13 +96,13 @@ def _add_letters(segment: str, by_script: dict[str, list[float]]) -> float:
         costs = [cost / UNIT for cost in letters().script(script).word(run)]
         known = by_script.get(script)
         by_script[script] = [a + b for a, b in zip(known, costs, strict=True)] if known else costs
-    if len(runs) == 1 and runs[0][0] == "latin" and _is_known(runs[0][1]):
-        common -= _KNOWN
     return common + _MIXED_SCRIPTS * (len(runs) - 1)
 
 
 def _is_known(word: str) -> bool:
-    return len(word) >= _SHORTEST_KNOWN and not word.isascii() and letters().knows(word)
+    if len(word) < _SHORTEST_KNOWN or word.isascii():
+        return False
+    return letters().knows("".join(map(_small, word)))
 
 
 def _runs(word: str) -> list[tuple[str | None, str]]:
