@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bench import files
 from bench.measure import spread
 from bulkdrop.table.header.dialect import detect_dialect
-from bulkdrop.table.records.scan import BadRecord, Scan
+from bulkdrop.table.records.bad_record import BadRecord
+from bulkdrop.table.records.scan import Scan
 
 _MEGABYTE = 1_000_000
 _READ_BYTES = 1 << 20

@@ -20,7 +20,8 @@ from bulkdrop.table.misread.halves import HALVES
 from bulkdrop.table.misread.tally import Tallies
 from bulkdrop.table.misread.warn import warnings_of
 from bulkdrop.table.misread.watch import TELLING, Watch
-from bulkdrop.table.records.scan import BadRecord, Scan
+from bulkdrop.table.records.bad_record import BadRecord
+from bulkdrop.table.records.scan import Scan
 
 HEADER = b"Name,Note\n"
 OTHERS = {

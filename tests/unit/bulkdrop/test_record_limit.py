@@ -7,8 +7,9 @@ import pytest
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.table.header.dialect import detect_dialect
+from bulkdrop.table.records.bad_record import BadRecord
 from bulkdrop.table.records.record_limit import PACKED_RECORDS, RecordLimit
-from bulkdrop.table.records.scan import BadRecord, Scan
+from bulkdrop.table.records.scan import Scan
 
 DIALECT = detect_dialect(b"LastName,Email\n")
 BLOCK = b"a,b\n" * 100

@@ -13,8 +13,10 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.header.dialect import detect_dialect
+from bulkdrop.table.records.bad_record import BadRecord
 from bulkdrop.table.records.grammar import Grammar, Rules
-from bulkdrop.table.records.scan import BLANK_BYTES, BadRecord, Scan
+from bulkdrop.table.records.matcher import BLANK_BYTES
+from bulkdrop.table.records.scan import Scan
 from bulkdrop.table.slice import Slice
 
 # What matters to a CSV, and characters of one to four bytes.

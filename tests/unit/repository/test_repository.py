@@ -18,12 +18,6 @@ FILE_LINES = 200
 HANDLER_LINES = 25
 TOP_LEVEL = 17
 
-LONGER_FILES = {
-    "layers/load/bulkdrop/table/records/scan.py": "one class with a position in a stream",
-}
-"""Files that may be somewhat longer, and why."""
-LONGEST_FILE_LINES = 260
-
 REQUIREMENTS = {
     "dev": "requirements/dev.txt",
     "lambda-runtime": "requirements/lambda-runtime.txt",
@@ -84,16 +78,10 @@ def test_tests_state_behaviour(path: str) -> None:
 
 @pytest.mark.parametrize("path", sources("layers", "functions", "local"))
 def test_files_are_short(path: str) -> None:
-    """A file holds one idea in at most 200 lines; the few longer ones are named, with a reason."""
+    """A file holds one idea in at most 200 lines."""
     lines = len((ROOT / path).read_text("utf-8").splitlines())
 
-    assert lines <= (LONGEST_FILE_LINES if path in LONGER_FILES else FILE_LINES)
-
-
-def test_exceptions_are_needed() -> None:
-    """A file that has become short is no exception any more."""
-    for path in LONGER_FILES:
-        assert len((ROOT / path).read_text("utf-8").splitlines()) > FILE_LINES, path
+    assert lines <= FILE_LINES
 
 
 @pytest.mark.parametrize("path", sources("functions"))

@@ -22,10 +22,11 @@ from bulkdrop.table.header.dialect import Dialect, detect_dialect
 from bulkdrop.table.misread.tally import Tallies
 from bulkdrop.table.misread.watch import Watch
 from bulkdrop.table.peek import peek
+from bulkdrop.table.records.bad_record import NOT_UTF8, BadRecord
 from bulkdrop.table.records.columns import SentColumns
 from bulkdrop.table.records.grammar import Rules
 from bulkdrop.table.records.record_limit import RecordLimit
-from bulkdrop.table.records.scan import NOT_UTF8, BadRecord, Scan
+from bulkdrop.table.records.scan import Scan
 from bulkdrop.table.records.skipped import Skipped
 from bulkdrop.table.slice import Slice
 from bulkdrop.table.text import Text, drop_first

@@ -19,8 +19,8 @@ from bulkdrop.table.files.recognise import naming
 from bulkdrop.table.form import Form
 from bulkdrop.table.hints import Hints
 from bulkdrop.table.misread.warn import warnings_of
+from bulkdrop.table.records.bad_record import BadRecord
 from bulkdrop.table.records.record_limit import RecordLimit
-from bulkdrop.table.records.scan import BadRecord
 from bulkdrop.table.text import Text
 
 

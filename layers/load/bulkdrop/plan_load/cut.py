@@ -11,8 +11,9 @@ from bulkdrop.table.breaks import has_other_breaks
 from bulkdrop.table.content import Content
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.misread.watch import Watch
+from bulkdrop.table.records.bad_record import BadRecord
 from bulkdrop.table.records.record_limit import RecordLimit
-from bulkdrop.table.records.scan import BadRecord, Scan
+from bulkdrop.table.records.scan import Scan
 from bulkdrop.table.slice import Slice
 from bulkdrop.work.progress import RUN_SECONDS, Progress, keep_progress, kept_progress
 

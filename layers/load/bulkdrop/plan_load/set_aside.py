@@ -15,7 +15,7 @@ from bulkdrop.table.breaks import CR, with_breaks
 from bulkdrop.table.csv_writer import render
 from bulkdrop.table.encoding import UTF_8
 from bulkdrop.table.header.dialect import Dialect
-from bulkdrop.table.records.scan import BadRecord
+from bulkdrop.table.records.bad_record import BadRecord
 from bulkdrop.table.result_csv import not_sent, result_header
 from bulkdrop.table.text import Text
 

@@ -24,7 +24,7 @@ from bulkdrop.table.files.recognise import (
     refuse_other_text,
 )
 from bulkdrop.table.peek import peek
-from bulkdrop.table.records.scan import BadRecord
+from bulkdrop.table.records.bad_record import BadRecord
 from sfbulk import ColumnDelimiter
 
 if TYPE_CHECKING:

@@ -1,49 +1,24 @@
 """
 Read a table once, as a stream: check and count every record, and cut parts between records.
 
-Only what cannot be checked in whole blocks is looked at record by record.
+Only what cannot be checked in whole blocks is looked at record by record. A matcher says what
+stands next, a cutter counts it.
 """
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.header.dialect import Dialect
-from bulkdrop.table.records.grammar import BREAKS, FIELD_CHARACTERS, Grammar, Rules
-from bulkdrop.table.records.no_records import FOOTER_BYTES, PassedOver
-from bulkdrop.table.records.well_formed import Records, WellFormed
+from bulkdrop.table.records.bad_record import BadRecord
+from bulkdrop.table.records.cutter import Cutter
+from bulkdrop.table.records.grammar import BREAKS, Rules
+from bulkdrop.table.records.matcher import Matcher
+from bulkdrop.table.records.well_formed import Records
 from bulkdrop.table.slice import Slice
 
 # Where no end of a record is found in so many bytes, none is looked for any further.
 RECORD_BYTES = 16_000_000
-
-NOT_UTF8 = "is not UTF-8 text"
-ZERO_BYTE = "holds a zero byte"
-
-# This many bytes of blank rows may end a file; more are passed over without knowing that.
-BLANK_BYTES = 131_072
-
-
-@dataclasses.dataclass(frozen=True)
-class BadRecord:
-    """
-    What cannot be sent: its first line, its bytes, line end included, and what is wrong with it.
-
-    Rows that say nothing are `passed_over` together, and nothing is wrong with them. `line` counts
-    in the text that was scanned, `place` says where that was in the upload.
-    """
-
-    line: int
-    record: bytes
-    complaint: str
-    passed_over: PassedOver | None = None
-    place: str = ""
-
-    @property
-    def where(self) -> str:
-        """Return the line as the upload counts it."""
-        return self.place or str(self.line)
 
 
 class Scan:
@@ -51,11 +26,7 @@ class Scan:
     One pass over the records of a table, behind its header.
 
     `run` passes on what is well formed and hands each other record to `set_aside`, which may raise
-    instead. `slices` are cut from what was passed on: each holds at most `max_part_bytes`, the
-    header counted. `records` counts what was passed on. `line` is where the next record begins,
-    and `line_after_slices` where the next slice does. `foreign_bytes` is how many bytes the last
-    span has beyond one for each of its characters: none if it is ASCII. A scan may begin with any
-    record: `start` is its place, `line` its line.
+    instead. A scan may begin with any record: `start` is its place, `line` its line.
     """
 
     def __init__(  # noqa: PLR0913 # each is a way in which scans differ
@@ -69,18 +40,37 @@ class Scan:
         rules: Rules = Rules.AS_SENT,
         place: Callable[[int], str] = str,
     ) -> None:
-        self.slices: list[Slice] = []
         self._rules, self._place = rules, place
-        self._grammar = Grammar(dialect, rules)
-        self._well_formed = WellFormed(self._grammar)
         self._set_aside = set_aside
-        self._header_characters = len(dialect.header.decode())
-        self._room = max_part_bytes - len(dialect.header)
-        self._start = self._position = start
-        self.line = self.line_after_slices = line or dialect.line + 1
-        self.records = self.foreign_bytes = 0
-        self._records = self._characters = self._taken = 0
+        self._matcher = Matcher(dialect, rules)
+        self._cutter = Cutter(dialect, start=start, max_part_bytes=max_part_bytes, line=line)
+        self._taken = 0
         self._is_last = False
+
+    @property
+    def slices(self) -> list[Slice]:
+        """Return the slices of what was passed on; each fits `max_part_bytes` with the header."""
+        return self._cutter.slices
+
+    @property
+    def records(self) -> int:
+        """Return the number of records that were passed on."""
+        return self._cutter.records
+
+    @property
+    def foreign_bytes(self) -> int:
+        """Return how many bytes the last span has beyond one for each character; ASCII has none."""
+        return self._cutter.foreign_bytes
+
+    @property
+    def line(self) -> int:
+        """Return the line in which the next record begins."""
+        return self._cutter.line
+
+    @property
+    def line_after_slices(self) -> int:
+        """Return the line in which the next slice begins."""
+        return self._cutter.line_after_slices
 
     def run(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         """
@@ -99,12 +89,12 @@ class Scan:
         rest = rest.rstrip(BREAKS)
         if rest:
             yield from self._take_last(rest)
-        if self._records:
-            self._cut()
+        if self._cutter.holds_records:
+            self._cutter.cut()
 
     def _take_last(self, rest: bytes) -> Iterator[bytes]:
         """Take the last record of a text that does not end with a line break."""
-        line_end = self._grammar.line_end
+        line_end = self._matcher.line_end
         self._is_last = True
         if self._rules is Rules.MIXED_BREAKS:  # which gets an end of line anyhow
             yield from self._take(rest + line_end)
@@ -117,106 +107,43 @@ class Scan:
         yield from spans
         if last:
             yield last.removesuffix(line_end)
-            self._position -= len(line_end)
-            self._characters -= len(line_end)
+            self._cutter.take_back(line_end)
 
     def _take(self, text: bytes) -> Iterator[bytes]:
         """Take the well-formed records, and set aside one that is complete but not well formed."""
+        matcher, cutter = self._matcher, self._cutter
         self._taken = 0
-        self._well_formed.begin()
+        matcher.begin()
         while self._taken < len(text):
-            room = self._room - (self._position - self._start)
-            # Records that end within so many bytes are certainly not too long.
-            found = self._well_formed.find(text, self._taken, min(room, FIELD_CHARACTERS))
-            short = found is not None
-            found = found or self._well_formed.find(text, self._taken, room)
-            if found:
+            room = cutter.room
+            if found := matcher.records(text, self._taken, room):
                 self._taken += len(found.span)
-                yield from self._accept(found, short=short)
-            elif self._taken + room < len(text) and self._records:
-                self._cut()
-            elif self._is_waiting(text):
+                yield from self._accept(found)
+            elif self._taken + room < len(text) and cutter.holds_records:
+                cutter.cut()
+            elif matcher.is_waiting(text, self._taken, is_last=self._is_last):
                 return
             else:
-                self._taken = self._reject(text)
+                bad = matcher.bad_record(text, self._taken, cutter.line)
+                self._taken += len(bad.record)
+                self._hand_over(bad)
 
-    def _is_waiting(self, text: bytes) -> bool:
-        """Return whether what comes next may look otherwise with more of the text."""
-        left = len(text) - self._taken
-        if not self._is_last and self._grammar.no_records:
-            found = self._grammar.no_records.match(text, self._taken)
-            if found and found[1] == len(text):
-                return left <= BLANK_BYTES
-            if left < FOOTER_BYTES:
-                return True
-        return self._grammar.any_record.match(text, self._taken) is None
-
-    def _accept(self, found: Records, *, short: bool) -> Iterator[bytes]:
+    def _accept(self, found: Records) -> Iterator[bytes]:
         """Count well-formed records; set aside those among them that Salesforce could not read."""
-        while True:
-            broken, characters, complaint = _first_broken(found.span)
-            if short and characters is not None:
-                break
-            flaw = self._first_flaw(found.span, broken, complaint)
+        while span := found.span:
+            flaw, characters = self._matcher.flaw(span)
             if not flaw:
-                break
-            start, end, before, complaint = flaw
-            good, bad, rest = found.span[:start], found.span[start:end], found.span[end:]
+                yield self._cutter.count(found, characters)
+                return
+            good, bad, rest = span[: flaw.start], span[flaw.start : flaw.end], span[flaw.end :]
             if good:
-                yield self._counted(Records(good, before, good.count(b"\n")))
-            self._hand_over(BadRecord(self.line, bad, complaint))
-            found = Records(rest, found.records - before - 1, rest.count(b"\n"))
-        if found.span:
-            yield self._counted(found, characters)
-
-    def _counted(self, found: Records, characters: int | None = None) -> bytes:
-        span = found.span
-        if characters is None:
-            characters = len(span.decode())
-        self._characters += characters
-        self.foreign_bytes = len(span) - characters
-        self._position += len(span)
-        self._records += found.records
-        self.records += found.records
-        self.line += found.lines
-        return span
-
-    def _first_flaw(
-        self, span: bytes, broken: int, complaint: str
-    ) -> tuple[int, int, int, str] | None:
-        """Find the first record that is broken or too long: where, after how many, and why."""
-        for before, match in enumerate(self._grammar.any_record.finditer(span)):
-            start, end = match.span()
-            if end > broken:
-                return start, end, before, complaint
-            if too_long := self._grammar.length_complaint(match[0]):
-                return start, end, before, too_long
-        return None
-
-    def _reject(self, text: bytes) -> int:
-        """Hand over the next record, or all that say nothing before it; return where that ends."""
-        no_records = self._grammar.no_records
-        if no_records and (found := no_records.match(text, self._taken)):
-            code, end = found
-            rows = text[self._taken : end]
-            passed_over = no_records.passed_over(code, rows, self.line)
-            self._hand_over(BadRecord(self.line, rows, "", passed_over))
-            return end
-        match = self._grammar.any_record.match(text, self._taken)
-        record = match[0] if match else text[self._taken :]
-        self._hand_over(BadRecord(self.line, record, self._grammar.complaint(record)))
-        return self._taken + len(record)
+                yield self._cutter.count(Records(good, flaw.before, good.count(b"\n")))
+            self._hand_over(BadRecord(self.line, bad, flaw.complaint))
+            found = Records(rest, found.records - flaw.before - 1, rest.count(b"\n"))
 
     def _hand_over(self, bad: BadRecord) -> None:
         self._set_aside(bad)
-        self.line += bad.record.count(b"\n")
-
-    def _cut(self) -> None:
-        characters = self._header_characters + self._characters
-        self.slices.append(Slice(self._start, self._position, self._records, characters))
-        self._start = self._position
-        self._records = self._characters = 0
-        self.line_after_slices = self.line
+        self._cutter.pass_over(bad.record)
 
     def _refuse_endless(self) -> None:
         raise UploadRefusedError(
@@ -224,16 +151,3 @@ class Scan:
             f"Line {self._place(self.line)} has a quote that is never closed, or is longer than "
             "Salesforce takes. Nothing was sent; fix the file and drop it again.",
         )
-
-
-def _first_broken(span: bytes) -> tuple[int, int | None, str]:
-    """Find the first byte that is no text, and say why; the end if all is text, so many letters."""
-    zero = span.find(0)
-    stop = len(span) if zero < 0 else zero
-    try:
-        characters = len(span) if span.isascii() else len(span.decode())
-    except UnicodeDecodeError as error:
-        if error.start < stop:
-            return error.start, None, NOT_UTF8
-        characters = 0
-    return stop, characters if zero < 0 else None, ZERO_BYTE
