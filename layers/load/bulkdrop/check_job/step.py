@@ -5,12 +5,12 @@ import dataclasses
 from bulkdrop.check_job.poll_interval import next_wait
 from bulkdrop.load import WatchedJob
 from bulkdrop.settings import SalesforceSettings
+from bulkdrop.stop_job import stop_job
 from sfbulk import (
     AuthenticationError,
     BulkClient,
     Job,
     JobState,
-    JobStateError,
     LimitExceededError,
     SalesforceUnavailableError,
 )
@@ -63,7 +63,4 @@ def _look(client: BulkClient, job_id: str, *, abort: bool) -> Job:
     job = client.get_job(job_id)
     if not abort or job.state.is_terminal:
         return job
-    try:
-        return client.abort(job_id)
-    except JobStateError:  # it finished between the two calls
-        return client.get_job(job_id)
+    return stop_job(client, job_id)

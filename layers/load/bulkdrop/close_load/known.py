@@ -41,7 +41,7 @@ class Known:
         """The records by what became of them; those of which nothing could be read are unknown."""
         if self.plan is None:
             return Counts(None)
-        aside = self.plan.set_aside.records if self.plan.set_aside else 0
+        aside = self.plan.not_sent
         if self.outcomes:
             return Counts.of(self.outcomes, aside)
         records = self.plan.records

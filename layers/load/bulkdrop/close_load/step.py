@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,9 @@ from bulkdrop.reason import Reason, ReasonCode
 from bulkdrop.report.ending import Ending, Status
 from bulkdrop.report.notice import notify
 from bulkdrop.report.resume import REMEMBERED_FOR, Resume
+from bulkdrop.report.settled import settled_summary
 from bulkdrop.report.summary import Summary
+from bulkdrop.report.times import now
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.turn import Turn
@@ -63,8 +65,7 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
 
 def _settled(bucket: Bucket, load: Load) -> Summary | None:
     try:
-        document = bucket.read_json(layout.settled_summary_key(load.load_id, load.run))
-        return Summary.from_json(document) if document is not None else None
+        return settled_summary(bucket, load)
     except (ValueError, KeyError, TypeError, AttributeError):  # what is no summary counts as none
         return None
 
@@ -73,10 +74,9 @@ def _summary(
     bucket: Bucket, load: Load, state: dict[str, Any], settings: FinishSettings
 ) -> Summary:
     known = find_known(bucket, load, state)
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     ending = _ending(known, state)
     summary = Summary.ended(
-        load, ending, known.counts, at=at, plan=known.plan, outcomes=known.outcomes
+        load, ending, known.counts, at=now(), plan=known.plan, outcomes=known.outcomes
     )
     if ending.status is Status.REFUSED:
         return summary

@@ -3,7 +3,6 @@
 import codecs
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -17,7 +16,9 @@ from bulkdrop.load import Failure, Load, Part, Plan
 from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.notice import notify
 from bulkdrop.report.resume import Resume, safe_until
+from bulkdrop.report.settled import settle, settled_summary
 from bulkdrop.report.summary import Summary
+from bulkdrop.report.times import now
 from bulkdrop.result_name import ResultName
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
@@ -74,25 +75,17 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finis
     bytes.
     """
     load = ended.load
-    summary = _settled(bucket, load)
+    summary = settled_summary(bucket, load)
     if summary is None:
-        summary = _finish(bucket, ended, settings)
-        key = layout.settled_summary_key(load.load_id, load.run)
-        if not bucket.write_json_once(key, summary.to_json()):
-            summary = _settled(bucket, load) or summary
+        summary = settle(bucket, load, _finish(bucket, ended, settings))
     bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_json()})
     bucket.write_json(layout.summary_key(load.results_prefix), summary.to_json())
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
     return Finished(summary, notify(summary, settings.notification_topic_arn))
 
 
-def _settled(bucket: Bucket, load: Load) -> Summary | None:
-    document = bucket.read_json(layout.settled_summary_key(load.load_id, load.run))
-    return Summary.from_json(document) if document is not None else None
-
-
 def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
-    load, at = ended.load, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    load, at = ended.load, now()
     plan = ended.plan or kept_plan(bucket, load)
     outcomes = _outcomes(bucket, ended) if plan else []
     if plan is None:
@@ -105,7 +98,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
             begin(bucket, load)
     else:
         results = _join(bucket, load, plan, outcomes)
-        counts = Counts.of(outcomes, plan.set_aside.records if plan.set_aside else 0)
+        counts = Counts.of(outcomes, plan.not_sent)
         ending = judge(load, counts, outcomes)
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results

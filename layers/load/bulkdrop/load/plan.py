@@ -35,3 +35,8 @@ class Plan(Document):
     form: Form
     max_concurrent_jobs: int
     warnings: tuple[LoadWarning, ...] = ()
+
+    @property
+    def not_sent(self) -> int:
+        """Return the number of records that are not sent since they are malformed."""
+        return self.set_aside.records if self.set_aside else 0

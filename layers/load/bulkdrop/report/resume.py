@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bulkdrop import layout
 from bulkdrop.load import Load
+from bulkdrop.report.times import in_utc
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import Outcome
@@ -42,7 +43,7 @@ class Resume:
             f"aws stepfunctions start-execution --state-machine-arn {state_machine_arn} "
             f"--name {following.execution_name} --input file://resume.json"
         )
-        until = safe_until.strftime("%Y-%m-%dT%H:%M:%SZ")
+        until = in_utc(safe_until)
         return cls(command, state_machine_arn, following.execution_name, key, until)
 
 

@@ -9,10 +9,11 @@ from bulkdrop.errors import ResultsMovingError
 from bulkdrop.load import LOAD_TIMED_OUT, Attempt, Failure, Part
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.save_results.result_files import Again, ResultFiles, Results
+from bulkdrop.stop_job import stop_job
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal, KnownJob
 from bulkdrop.work.outcome import JobReport, Outcome, attempts, outcome_key, read_outcome
-from sfbulk import BulkClient, Job, JobNotFoundError, JobState, JobStateError
+from sfbulk import BulkClient, Job, JobNotFoundError, JobState
 
 Connect = Callable[[], AbstractContextManager[BulkClient]]
 
@@ -88,7 +89,7 @@ class Saving:
     def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, Again]:
         job = client.get_job(known.id)
         if job.state is JobState.OPEN:
-            job = _stopped(client, known.id)
+            job = stop_job(client, known.id)
         if job.state is JobState.ABORTED and not self._is_complete(known):
             return job, self._files.hand_back(), ()  # never closed, so none of it was looked at
         if not job.state.is_terminal:
@@ -116,13 +117,6 @@ class Saving:
         earlier = read_outcome(self.bucket, self.attempt.load.load_id, self.attempt.part)
         again = earlier.again if earlier else ()
         return ResultFiles(self.bucket, self.attempt, self.second_chances, again)
-
-
-def _stopped(client: BulkClient, job_id: str) -> Job:
-    try:
-        return client.abort(job_id)
-    except JobStateError:  # closed or aborted between two calls
-        return client.get_job(job_id)
 
 
 def _check_stillness(before: Job, after: Job) -> None:

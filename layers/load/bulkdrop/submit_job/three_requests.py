@@ -12,6 +12,7 @@ import dataclasses
 
 from bulkdrop.errors import SubmissionPendingError, TooManyJobsError
 from bulkdrop.load import Attempt
+from bulkdrop.stop_job import stop_job
 from bulkdrop.work.claims import Claims
 from bulkdrop.work.journal import Journal, KnownJob
 from bulkdrop.work.part_content import PartContent
@@ -100,12 +101,7 @@ class ThreeRequests:
     def _stopped(self, job_id: str) -> Job:
         """Return a job that takes no more data: abort it if it is open."""
         job = self.client.get_job(job_id)
-        if job.state is not JobState.OPEN:
-            return job
-        try:
-            return self.client.abort(job_id)
-        except JobStateError:  # closed or aborted between the two calls
-            return self.client.get_job(job_id)
+        return stop_job(self.client, job_id) if job.state is JobState.OPEN else job
 
     def _close(self, job_id: str) -> Job:
         try:

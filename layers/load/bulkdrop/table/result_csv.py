@@ -1,6 +1,7 @@
 """The shape of result files, where we write one ourselves: Salesforce's own."""
 
 from bulkdrop.result_name import ResultName
+from bulkdrop.table.csv_writer import render
 
 NOT_SENT = "NOT_SENT"
 """The status code of a record that was not sent, beside Salesforce's own codes."""
@@ -16,7 +17,8 @@ _ADDED = {
 
 def result_header(name: ResultName, header: bytes, delimiter: str) -> bytes:
     """Put the columns that Salesforce adds to a result file before those of a header row."""
-    return "".join(f'"{column}"{delimiter}' for column in _ADDED[name]).encode() + header
+    added = render([[*_ADDED[name], ""]], delimiter, quote_all=True)
+    return added.removesuffix(b'""\n') + header
 
 
 def not_sent(line: int | str, complaint: str, record: str) -> str:
