@@ -22,7 +22,7 @@ metrics = Metrics()
 @metrics.log_metrics
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Take a part with its job; give it with the job as it is now."""
+    """Take a part with its job; return it with the job as it is now."""
     attempt = Attempt.from_state(event)
     logger.append_keys(load_id=attempt.load.load_id, part=attempt.part.number)
     settings = read_settings(SalesforceSettings)
@@ -30,7 +30,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     with salesforce(settings) as client:
         job = check_job(client, watched, attempt.part.records, settings)
     if job.note:
-        forget_client()  # the login may be what is wrong, and be fixed meanwhile
+        forget_client()  # the login may be what is wrong, and be fixed by the next look
     metrics.add_metric("JobWaitedSeconds", "Seconds", job.waited_seconds)
     logger.info("Job checked", **job.to_json())
     return {**event, "job": job.to_json()}

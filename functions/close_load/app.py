@@ -1,4 +1,4 @@
-"""Say what is known of a load that could not be finished, and give its turn back."""
+"""Report what is known of a load that could not be finished, and release its turn."""
 
 import dataclasses
 from typing import Any

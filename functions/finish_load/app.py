@@ -23,7 +23,7 @@ metrics = Metrics()
 @metrics.log_metrics
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
-    """Take a load whose parts are through; give its status and message."""
+    """Take a load whose parts have ended; return its status and message."""
     ended = Ended.from_state(event)
     logger.append_keys(load_id=ended.load.load_id)
     bucket = Bucket(ended.load.upload.bucket)

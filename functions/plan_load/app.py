@@ -1,4 +1,4 @@
-"""Read the upload once and say in which parts it goes."""
+"""Read the upload once and divide it into parts."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to imp
 @tracer.capture_lambda_handler(capture_response=False)
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Take the load; give it with its plan."""
+    """Take the load; return it with its plan."""
     load = Load.from_json(event["load"])
     logger.append_keys(load_id=load.load_id)
     plan = plan_load(Bucket(load.upload.bucket), load, read_settings(PlanSettings))

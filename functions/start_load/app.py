@@ -1,4 +1,4 @@
-"""An upload has arrived: start its load."""
+"""Start the load of an upload that has arrived."""
 
 from typing import Any
 

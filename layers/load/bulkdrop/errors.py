@@ -4,13 +4,13 @@ What can go wrong with a load that is not Salesforce's doing (that is sfbulk.Sal
 LoadError
 ├── UploadRefusedError        the upload is not a table that can be loaded; nothing was sent
 ├── PlanUnfinishedError       the upload is too large to be read in one run of Plan Load
-├── SourceGoneError           what is to be loaded was overwritten or deleted meanwhile
+├── SourceGoneError           the source was overwritten or deleted during the load
 ├── AwsUnavailableError       an AWS service did not answer, or asked to slow down
 ├── SettingsError             the function's environment is incomplete or invalid
 ├── ConnectionSecretError     the secret does not hold a Salesforce connection
 ├── ResultsMovingError        a job that ended is still at work on its last records
 ├── SubmissionPendingError    whether Salesforce took the part will be known later
-├── SubmissionUnknownError    nobody can know whether Salesforce took the part
+├── SubmissionUnknownError    it cannot be known whether Salesforce took the part
 ├── TooManyJobsError          no job that was made for a part could be filled
 └── WorkExpiredError          what was kept of the load's earlier runs is gone
 
@@ -41,7 +41,7 @@ class UploadRefusedError(LoadError):
 
 
 class PlanUnfinishedError(LoadError):
-    """A run of Plan Load kept how far it has come. Try again: the next run goes on from there."""
+    """A run of Plan Load kept how far it has come. Try again: the next run continues from there."""
 
 
 class SourceGoneError(LoadError):
@@ -84,5 +84,5 @@ class WorkExpiredError(LoadError):
     """
     The files that a load keeps under `work/` are gone, and an operator asked to go on with it.
 
-    Nobody can know what its earlier runs loaded, so nothing is sent.
+    It cannot be known what its earlier runs loaded, so nothing is sent.
     """

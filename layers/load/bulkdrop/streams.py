@@ -1,4 +1,4 @@
-"""Chunks and files: what gives chunks can be read as a file, and the other way round."""
+"""Chunks and files: an iterator of chunks can be read as a file, and the other way round."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -34,15 +34,15 @@ class _Chunks(io.RawIOBase):
 
 
 def file_of(chunks: Iterable[bytes]) -> io.BufferedReader:
-    """Give chunks as a file that can be read once, from the start to the end."""
+    """Return a file of these chunks that can be read once, from the start to the end."""
     return io.BufferedReader(_Chunks(chunks), BLOCK_BYTES)
 
 
 class Readable(Protocol):
-    """What gives bytes."""
+    """What bytes can be read from."""
 
     def read(self, size: int, /) -> bytes:
-        """Read at most so many bytes; none at the end."""
+        """Read at most this many bytes; none at the end."""
 
 
 def chunks_of(file: Readable) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from bulkdrop.own_rows.answers import Answer, meaning, under_columns
 from bulkdrop.own_rows.records import cells_of, read_records
 from bulkdrop.own_rows.search import OwnRow, OwnRows
 
-AGAIN, FAILED = 0, 1
+RETRIED, FAILED = 0, 1
 COLUMNS = ["Name", "Amount__c", "Note", "Done__c"]
 # Spellings that Salesforce may turn into each other.
 SPELLINGS = [["5", "5.0", "5.00", "5E0"], ["10", "1E1"], ["true", "TRUE"], ["false"], [""], ["-3"]]
@@ -86,7 +86,9 @@ def cases(draw: Any, *, blanking: bool) -> tuple[Any, ...]:
         cells = [respelled(draw, rows[position][at].replace("\n", line_end)) for at in places]
         if blanking:
             cells = ["" if draw(st.integers(0, 3)) == 0 else cell for cell in cells]
-        answers.append(Answer(bring(cells), draw(st.sampled_from([AGAIN, FAILED])), str(position)))
+        answers.append(
+            Answer(bring(cells), draw(st.sampled_from([RETRIED, FAILED])), str(position))
+        )
     return content, delimiter, some, answers
 
 
@@ -102,7 +104,7 @@ def test_what_is_found_is_right(case: tuple[Any, ...]) -> None:
     assert positions == sorted(set(positions))
     assert {own.row for own in found} == rows
     assert all(own.record == records[own.record.position] for own in found)
-    for fate in (AGAIN, FAILED):
+    for fate in (RETRIED, FAILED):
         truth = Counter(
             same(cells_of(records[at].raw, delimiter))
             for at, answer in zip(some, answers, strict=True)
@@ -147,17 +149,17 @@ def test_records_are_bytes(row: list[Row], size: int, crlf: bool) -> None:  # no
 def test_equal_records() -> None:
     """Equal records are interchangeable; those that were sent again before come first."""
     content = b"A,B\nx,1\nx,1\nx,1.0\ny,2\n"
-    found, _ = find(content, ",", [Answer(["x", "1"], AGAIN)] * 2, sent=[1])
+    found, _ = find(content, ",", [Answer(["x", "1"], RETRIED)] * 2, sent=[1])
 
     assert [own.record.position for own in found] == [0, 1]
-    found, _ = find(content, ",", [Answer(["x", "1"], AGAIN)], sent=[1])
+    found, _ = find(content, ",", [Answer(["x", "1"], RETRIED)], sent=[1])
     assert [own.record.position for own in found] == [1]
 
 
 def test_plain_text_comes_first() -> None:
     """Of records that mean the same the one of the same text is found."""
     content = b"A,B\nx,1.0\nx,1\nx,1.00\n"
-    found, _ = find(content, ",", [Answer(["x", "1"], AGAIN)])
+    found, _ = find(content, ",", [Answer(["x", "1"], RETRIED)])
 
     assert [own.record.raw for own in found] == [b"x,1\n"]
 
@@ -177,14 +179,14 @@ def test_plain_text_comes_first() -> None:
 )
 def test_blank_cells(answers: list[list[str]], positions: list[int]) -> None:
     """What fits several records is found only if all of them are answered."""
-    found, _ = find(b"A,B\nx,1\nx,2\ny,3\n", ",", [Answer(cells, AGAIN) for cells in answers])
+    found, _ = find(b"A,B\nx,1\nx,2\ny,3\n", ",", [Answer(cells, RETRIED) for cells in answers])
 
     assert [own.record.position for own in found] == positions
 
 
 def test_fates() -> None:
     """Records that cannot be told apart and meet different fates are not found."""
-    answers = [Answer(["x", ""], AGAIN), Answer(["x", ""], FAILED)]
+    answers = [Answer(["x", ""], RETRIED), Answer(["x", ""], FAILED)]
 
     assert find(b"A,B\nx,1\nx,2\n", ",", answers) == ([], set())
     assert len(find(b"A,B\nx,1\nx,1\n", ",", answers)[0]) == 2
@@ -198,7 +200,7 @@ def test_many_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [[f"N{i}", *("x" if i >> bit & 1 else "" for bit in range(8))] for i in range(256)]
     content = "".join(f"{','.join(row)}\n" for row in [names, *rows]).encode()
 
-    found, _ = find(content, ",", [Answer(row, AGAIN) for row in reversed(rows)])
+    found, _ = find(content, ",", [Answer(row, RETRIED) for row in reversed(rows)])
 
     assert len(found) == len(rows)
     assert all(own.row == 255 - own.record.position for own in found)

@@ -9,7 +9,7 @@ def next_wait(
     waited: int, floor: int, ceiling: int, *, done: int | None = None, total: int | None = None
 ) -> int:
     """
-    Give the seconds until the next look, between floor and ceiling.
+    Return the seconds until the next look, between floor and ceiling.
 
     They are a share of the seconds waited so far; if the job's progress (`done` of `total` records)
     says that it will be ready sooner, they are only as many as it still needs.

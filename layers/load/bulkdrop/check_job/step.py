@@ -25,9 +25,9 @@ def check_job(
     """
     Look once at the job of `records` records.
 
-    An org that does not answer, lets nobody log in, or has no API calls left, is no error: the next
-    look comes later, as late as the org asks for. A job that outlives the load's time is aborted;
-    one that cannot even be aborted is given up.
+    An org that does not answer, refuses the login, or has no API calls left is not an error: the
+    next look comes later, as late as the org asks for. A job that outlives the load's time is
+    aborted; one that cannot even be aborted is given up.
     """
     waited = watched.waited_seconds + watched.wait_seconds
     overdue = waited - settings.load_timeout_hours * 3600

@@ -37,7 +37,7 @@ class Closed:
 
 def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) -> Closed:
     """
-    Write a summary of what is surely known, give the turn back, and notify of the end.
+    Write a summary of what is certain, release the turn, and notify of the end.
 
     `state` may be that of an execution at any moment, or its input alone: only `load` is needed.
     Results are not joined and Salesforce is not asked. A summary that Finish Load settled before it

@@ -79,7 +79,7 @@ _Column = tuple[str, int]
 
 
 def _keyed(names: Iterable[str]) -> list[_Column]:
-    """Return names without regard to case, each with how often it stood before."""
+    """Return names without regard to case, each with how many times it came before."""
     seen: Counter[str] = Counter()
     keyed: list[_Column] = []
     for name in names:

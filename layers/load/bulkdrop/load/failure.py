@@ -50,7 +50,7 @@ class Failure:
 
     @property
     def sentence(self) -> str:
-        """Say why: in the words of our own errors, or with the name of anybody else's."""
+        """Return why: in the words of our own errors, or with the name of any other error."""
         words = _AROUND.sub("", self.message)
         if words == self.message and words.endswith("."):
             return words

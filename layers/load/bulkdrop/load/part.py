@@ -51,7 +51,7 @@ class Attempt:
 
     @property
     def job_spec(self) -> JobSpec:
-        """Give the ingest job that the part asks for."""
+        """Return the ingest job that the part asks for."""
         return JobSpec(
             object=self.load.object,
             operation=self.load.operation,

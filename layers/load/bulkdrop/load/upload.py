@@ -37,7 +37,7 @@ class Upload:
 
     @property
     def source(self) -> Source:
-        """Give the upload as something to read from."""
+        """Return what the upload is read from."""
         return Source(self.key, self.version_id, self.etag)
 
 
@@ -52,10 +52,10 @@ class Load(Document):
     external_id_field: str | None
     started_at: str
     run: int = 1
-    """Counts the times that the load was taken up; above 1, an operator asked to go on."""
+    """Counts the runs of the load; above 1, an operator resumed it."""
 
     def next_run(self) -> "Load":
-        """Give the load as an operator takes it up again."""
+        """Return the load as an operator resumes it."""
         return dataclasses.replace(self, run=self.run + 1)
 
     @property
@@ -73,8 +73,8 @@ def load_id(upload: Upload, sequencer: str) -> str:
     """
     Name the load of an upload: readable, at most 73 characters, the same for the same event.
 
-    `sequencer` orders the events of one key in S3's event; it tells two uploads of the same bytes
-    apart even in a bucket without versions.
+    `sequencer` orders the events of one key in S3's event; it distinguishes two uploads of the same
+    bytes even in a bucket without versions.
     """
     identity = "\n".join(
         [upload.bucket, upload.key, upload.version_id or upload.etag, sequencer]

@@ -11,7 +11,7 @@ class WatchedJob(Document):
     """
     A job in the poll loop.
 
-    `waited_seconds` sums the waits, which is the job's age but for the moments of looking: it is
+    `waited_seconds` sums the waits, which is the job's age except for the moments of looking: it is
     the loop's clock, so that nothing depends on a function's own. `note` says why a look saw
     nothing. A job that failed or was aborted `is_finished` when its counters, `processed` and
     `failed`, are the same in two looks: until then its results may still move.

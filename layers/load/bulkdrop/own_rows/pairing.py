@@ -90,7 +90,7 @@ def _settled(fits: dict[int, list[_Row]], rows: dict[int, _Row]) -> dict[int, in
 
 
 def _best(members: list[int], records: list[_Row], rows: dict[int, _Row]) -> dict[int, int]:
-    """Give each answer a record, one whose text is the same if there is one."""
+    """Return a record for each answer, one whose text is the same if there is one."""
     pairs: dict[int, int] = {}
     for row in members:
         if not records:

@@ -94,10 +94,10 @@ class View:
         self._places = [at for at in range(columns.bit_length()) if columns >> at & 1]
 
     def key(self, cells: Sequence[str]) -> int:
-        """Hash what is seen; 64 bits, seeded by the process, so nobody can make two rows meet."""
+        """Hash what is seen; 64 bits, seeded by the process, so no file can force a collision."""
         return hash(tuple([cells[at] for at in self._places]))
 
 
-def telling(meanings: Iterable[str]) -> int:
+def telling_columns(meanings: Iterable[str]) -> int:
     """Return as bits the cells that say something."""
     return sum(1 << at for at, meaning in enumerate(meanings) if meaning)

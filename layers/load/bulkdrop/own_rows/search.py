@@ -10,7 +10,7 @@ from bulkdrop.own_rows.answers import Answer, meaning
 from bulkdrop.own_rows.bits import Bits, Filter
 from bulkdrop.own_rows.ledger import Ledger
 from bulkdrop.own_rows.pairing import compare_pairs, merge_pairs
-from bulkdrop.own_rows.patterns import Pattern, Patterns, View, telling
+from bulkdrop.own_rows.patterns import Pattern, Patterns, View, telling_columns
 from bulkdrop.own_rows.records import Record, cells_of, read_records
 
 _CANDIDATES_AT_ONCE = 4_000_000
@@ -64,7 +64,7 @@ class OwnRows(AbstractContextManager["OwnRows"]):
         """Look for the answers' records; of equal ones, those `sent` again before come first."""
         for position in sent:
             self._sent.add(position)
-        seen = (telling(map(meaning, answer.cells)) for answer in open_answers())
+        seen = (telling_columns(map(meaning, answer.cells)) for answer in open_answers())
         patterns = Patterns(seen, self._records)
         at_once = max(_LEAST_PATTERNS_AT_ONCE, _CANDIDATES_AT_ONCE // max(1, self._records))
         passes = patterns.passes(at_once)
@@ -93,7 +93,7 @@ class OwnRows(AbstractContextManager["OwnRows"]):
     ) -> Iterator[tuple[object, ...]]:
         for row, answer in enumerate(answers):
             meanings = [*map(meaning, answer.cells)]
-            pattern = patterns.of(telling(meanings))
+            pattern = patterns.of(telling_columns(meanings))
             if pattern is None:
                 continue
             view = views[pattern]

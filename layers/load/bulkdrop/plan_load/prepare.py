@@ -42,7 +42,7 @@ class Preparation:
     settings: PlanSettings
 
     def prepare(self) -> Table:
-        """Give the table; raises UploadRefusedError if the upload cannot be loaded as it is."""
+        """Return the table; raises UploadRefusedError if the upload cannot be loaded as it is."""
         metadata = self.bucket.metadata(self.load.upload.source)
         table = self._table(Hints.from_metadata(metadata))
         warnings = (*warnings_of_settings(metadata), *table.warnings)

@@ -1,4 +1,4 @@
-"""Take a load up again: find the parts of which something is still to be loaded."""
+"""Resume a load: find the parts of which something is still to be loaded."""
 
 import dataclasses
 
@@ -14,7 +14,7 @@ def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:
     """
     Return what is not known to be loaded or refused, one attempt at a part each.
 
-    An attempt whose end nobody knows is resumed where it is: its journal says what was done, and
+    An attempt whose end is not known is resumed where it is: its journal says what was done, and
     Salesforce what came of it. Records that were not processed become a next attempt. Where several
     attempts at a part are open, Save Results goes on with the others.
     """
@@ -36,9 +36,9 @@ def _open_attempt(bucket: Bucket, load: Load, first: Part) -> Part | None:
 def _next_attempt(bucket: Bucket, load: Load, part: Part, outcome: Outcome) -> Part:
     """Move the unprocessed records of an outcome into a next attempt."""
     number = last_attempt(bucket, load.load_id, part) + 1
-    again = part_of_file(bucket, outcome.results[ResultName.UNPROCESSED], part, number)
+    following = part_of_file(bucket, outcome.results[ResultName.UNPROCESSED], part, number)
     results = dict(outcome.results)
     del results[ResultName.UNPROCESSED]
-    moved = dataclasses.replace(outcome, results=results, again=(*outcome.again, again))
+    moved = dataclasses.replace(outcome, results=results, again=(*outcome.again, following))
     bucket.write_json(outcome_key(load.load_id, part), moved.to_json())
-    return again
+    return following

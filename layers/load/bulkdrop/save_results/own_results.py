@@ -23,7 +23,7 @@ class OwnResults:
     """
     The rows of a job that did not succeed, found in their part.
 
-    `earlier` are the next attempts that there are already. What they load is not sent once more;
+    `earlier` are the next attempts that there are already. What they load is not sent again;
     what is found beyond that becomes an attempt of its own.
     """
 
@@ -44,16 +44,16 @@ class OwnResults:
             if own.has(Fate.HANDED_BACK):
                 key = layout.result_key(self._attempt.prefix, ResultName.UNPROCESSED)
                 files[ResultName.UNPROCESSED] = self._write(own, Fate.HANDED_BACK, key)
-            if not own.has(Fate.AGAIN):
+            if not own.has(Fate.RETRIED):
                 return files, self._earlier
             attempt = last_attempt(self._bucket, self._attempt.load.load_id, part) + 1
-            left = self._write(own, Fate.AGAIN, layout.again_key(self._attempt.prefix, attempt))
+            left = self._write(own, Fate.RETRIED, layout.again_key(self._attempt.prefix, attempt))
         return files, (*self._earlier, part_of_file(self._bucket, left, part, attempt))
 
     def _sent(self) -> Iterator[Iterable[int]]:
-        for again in self._earlier:
+        for following in self._earlier:
             yield read_positions(
-                self._bucket, again, self._attempt.prefix, self._attempt.part.records
+                self._bucket, following, self._attempt.prefix, self._attempt.part.records
             )
 
     def _failures(self, sift: Sift, own: OwnRows) -> ResultFile:
@@ -62,7 +62,7 @@ class OwnResults:
 
     def _write(self, own: OwnRows, fate: Fate, key: str) -> ResultFile:
         found = (each.record for each in own.found() if each.fate == fate and not each.sent)
-        records = self._by_parent(found) if fate is Fate.AGAIN else found
+        records = self._by_parent(found) if fate is Fate.RETRIED else found
         line_end = self._attempt.part.line_ending.characters.encode()
         return write_own_rows(self._bucket, key, self._header, records, line_end)
 

@@ -70,7 +70,7 @@ class ResultFiles:
             return self._share_out(job, results, spools)
 
     def hand_back(self) -> Results:
-        """Give every record back as unprocessed: none of them reached Salesforce."""
+        """Write every record back as unprocessed: none of them reached Salesforce."""
         content = PartContent(self._bucket, self._attempt)
         key = self._key(ResultName.UNPROCESSED)
         self._bucket.write_stream(key, ended(content.open(), self._line_end))
@@ -84,16 +84,18 @@ class ResultFiles:
         from bulkdrop.save_results.own_results import OwnResults  # noqa: PLC0415
         from bulkdrop.save_results.sift import Policy, Sift  # noqa: PLC0415
 
-        may_again = not self._is_last
+        may_retry = not self._is_last
         failed, unprocessed = spools[ResultName.FAILURE], spools[ResultName.UNPROCESSED]
         policy = Policy(
-            failed_again=may_again and job.state is not JobState.ABORTED,
-            unprocessed_again=may_again and rest_may_pass(job),
+            retry_failed=may_retry and job.state is not JobState.ABORTED,
+            retry_unprocessed=may_retry and rest_may_pass(job),
         )
-        told = results[ResultName.SUCCESS].records + failed.records + unprocessed.records
-        if unprocessed.records == self._attempt.part.records or not (job.records_processed or told):
+        reported = results[ResultName.SUCCESS].records + failed.records + unprocessed.records
+        if unprocessed.records == self._attempt.part.records or not (
+            job.records_processed or reported
+        ):
             results.setdefault(ResultName.FAILURE, self._write(ResultName.FAILURE, failed))
-            return self._whole(results, again=policy.unprocessed_again and told > 0)
+            return self._whole(results, again=policy.retry_unprocessed and reported > 0)
         header = b"".join(PartContent(self._bucket, self._attempt).header())
         sift = Sift(failed, unprocessed, policy, header, self._delimiter)
         if not sift.moves_anything:
@@ -104,7 +106,7 @@ class ResultFiles:
         return results | files, again
 
     def _whole(self, results: Results, *, again: bool) -> tuple[Results, Again]:
-        """Send all of a part once more, of which no record was processed, or hand it back."""
+        """Send a part again of which no record was processed, or hand it back."""
         if self._earlier:
             return results, self._earlier
         if not again:  # Salesforce refused the data as a whole
@@ -128,7 +130,7 @@ class ResultFiles:
         return write_counted(self._bucket, self._key(name), chain([first], chunks))
 
     def _header_alone(self, name: ResultName) -> ResultFile:
-        """Write the file that Salesforce gives for an empty set."""
+        """Write the file that Salesforce sends for an empty set."""
         header = b"".join(PartContent(self._bucket, self._attempt).header())
         key = self._key(name)
         self._bucket.write(key, result_header(name, header, self._delimiter))

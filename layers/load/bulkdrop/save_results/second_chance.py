@@ -72,7 +72,7 @@ def rest_may_pass(job: Job) -> bool:
     Return whether what a job left unprocessed may be loaded by another job.
 
     The kind of its error decides (`InternalServerError : Retried more than 20 times`); of an
-    unknown kind, whether it processed a record. What somebody aborted is not sent again.
+    unknown kind, whether it processed a record. What was aborted in the org is not sent again.
     """
     if job.state is JobState.ABORTED:
         return False

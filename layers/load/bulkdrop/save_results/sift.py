@@ -17,7 +17,7 @@ from bulkdrop.table.result_csv import not_processed, result_header
 class Fate(IntEnum):
     """What becomes of a record that did not succeed; of equal ones, the first fate comes first."""
 
-    AGAIN = 0
+    RETRIED = 0
     HANDED_BACK = 1
     FAILED = 2
 
@@ -26,8 +26,8 @@ class Fate(IntEnum):
 class Policy:
     """Whether rows that failed for a passing reason, and the unprocessed ones, are sent again."""
 
-    failed_again: bool
-    unprocessed_again: bool
+    retry_failed: bool
+    retry_unprocessed: bool
 
 
 class Sift:
@@ -57,7 +57,7 @@ class Sift:
     def moves_anything(self) -> bool:
         """Return whether any row may be the part's own again."""
         return self._unprocessed.records > 0 or any(
-            self._fate(row) is Fate.AGAIN for row in self._failed.rows()
+            self._fate(row) is Fate.RETRIED for row in self._failed.rows()
         )
 
     def answers(self) -> Iterator[Answer]:
@@ -65,7 +65,7 @@ class Sift:
         bring = under_columns(self._columns, self._header)
         for row in self._failed.rows():
             yield Answer(bring(row), self._fate(row))
-        fate = Fate.AGAIN if self._policy.unprocessed_again else Fate.HANDED_BACK
+        fate = Fate.RETRIED if self._policy.retry_unprocessed else Fate.HANDED_BACK
         bring = under_columns(self._columns, self._unprocessed.header())
         for row in self._unprocessed.rows():
             yield Answer(bring(row), fate)
@@ -75,7 +75,7 @@ class Sift:
         yield self._render(self._header)
         number = 0
         for row in self._failed.rows():
-            if self._fate(row) is not Fate.AGAIN or not own.is_found(number):
+            if self._fate(row) is not Fate.RETRIED or not own.is_found(number):
                 yield self._render(row)
             number += 1
         bring = under_columns(self._header, self._unprocessed.header())
@@ -89,8 +89,8 @@ class Sift:
 
     def _fate(self, row: list[str]) -> Fate:
         at = self._error_at
-        may_pass = self._policy.failed_again and at is not None and at < len(row)
-        return Fate.AGAIN if may_pass and is_passing(row[at or 0]) else Fate.FAILED
+        may_pass = self._policy.retry_failed and at is not None and at < len(row)
+        return Fate.RETRIED if may_pass and is_passing(row[at or 0]) else Fate.FAILED
 
     def _render(self, row: list[str]) -> bytes:
         return render([row], self._delimiter, quote_all=True)

@@ -11,7 +11,7 @@ _ALL = "*"
 _OPERATIONS = {operation.value.lower(): operation for operation in Operation}
 _API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _EXAMPLE = "Contact:insert,upsert Lead:*"
-_TOLD_CHARACTERS = 90
+_SHOWN_CHARACTERS = 90
 _NAME_CHARACTERS = 60
 
 
@@ -51,20 +51,20 @@ class AllowedLoads:
         raise UploadRefusedError(
             ReasonCode.OBJECT_NOT_ALLOWED,
             f"{object_name[:_NAME_CHARACTERS]} / {operation.value} may not be loaded here; "
-            f"{self._told(of_object)}. Nothing was sent; drop what is allowed, or have the stack's "
-            "parameter AllowedLoads extended.",
+            f"{self._allowed(of_object)}. Nothing was sent; drop what is allowed, or have the "
+            "stack's parameter AllowedLoads extended.",
             object=object_name,
             operation=operation.value,
             allowed=self.text.split(),
         )
 
-    def _told(self, of_object: frozenset[Operation]) -> str:
+    def _allowed(self, of_object: frozenset[Operation]) -> str:
         if of_object:
             names = ", ".join(each.value for each in Operation if each in of_object)
             return f"allowed for this object is {names}"
-        if len(self.text) <= _TOLD_CHARACTERS:
+        if len(self.text) <= _SHOWN_CHARACTERS:
             return f"allowed is {self.text}"
-        return f"allowed is {self.text[:_TOLD_CHARACTERS].rpartition(' ')[0]} and more"
+        return f"allowed is {self.text[:_SHOWN_CHARACTERS].rpartition(' ')[0]} and more"
 
 
 def _read_operations(text: str, entry: str) -> frozenset[Operation]:

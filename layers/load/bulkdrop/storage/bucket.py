@@ -44,12 +44,12 @@ class Bucket:
         """
         Stream the bytes [start, stop) of exactly that version, in blocks of 1 MiB.
 
-        A stream that breaks is taken up where it broke. Raises SourceGoneError if the version was
+        A stream that breaks is resumed where it broke. Raises SourceGoneError if the version was
         deleted or, where there are no versions, the object was overwritten.
         """
         resumptions = 0
         while start < stop:
-            with _gone_is_told(source):
+            with _gone_is_named(source):
                 answer = self._s3.get_object(
                     Bucket=self.name,
                     Key=source.key,
@@ -70,7 +70,7 @@ class Bucket:
         return b"".join(self.read_range(Source(key), start, stop))
 
     def head(self, key: str, size: int) -> tuple[bytes, int]:
-        """Read the first bytes of an object of ours that is not empty; give its whole size, too."""
+        """Return the first bytes of an object of ours that is not empty, and its whole size."""
         answer = self._s3.get_object(Bucket=self.name, Key=key, Range=f"bytes=0-{size - 1}")
         return answer["Body"].read(), int(answer["ContentRange"].rpartition("/")[2])
 
@@ -79,8 +79,8 @@ class Bucket:
         yield from self._s3.get_object(Bucket=self.name, Key=key)["Body"].iter_chunks(BLOCK_BYTES)
 
     def metadata(self, source: Source) -> dict[str, str]:
-        """Give the metadata that the uploader set (`x-amz-meta-…`), names in lower case."""
-        with _gone_is_told(source):
+        """Return the metadata that the uploader set (`x-amz-meta-…`), names in lower case."""
+        with _gone_is_named(source):
             answer = self._s3.head_object(Bucket=self.name, Key=source.key, **_version(source))
         return {name.lower(): value for name, value in answer["Metadata"].items()}
 
@@ -99,7 +99,7 @@ class Bucket:
 
     def write_json_once(self, key: str, document: object) -> bool:
         """
-        Write a document unless its key is taken; tell whether it was written.
+        Write a document unless its key is taken; return whether it was written.
 
         S3 lets one of several simultaneous writers win: this is the claim that needs no database.
         https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
@@ -170,7 +170,7 @@ class Bucket:
 
 
 @contextmanager
-def _gone_is_told(source: Source) -> Iterator[None]:
+def _gone_is_named(source: Source) -> Iterator[None]:
     try:
         yield
     except ClientError as error:

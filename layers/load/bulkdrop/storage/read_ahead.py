@@ -1,4 +1,4 @@
-"""Read a large object faster than one connection to S3 gives it."""
+"""Read a large object faster than one connection to S3 delivers it."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.source import Source
 
-# One connection to S3 gives some 100 MB/s. Four of these pieces, 32 MiB, are in memory at once.
+# One connection to S3 delivers some 100 MB/s. Four of these pieces, 32 MiB, are in memory at once.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-guidelines.html
 PIECE_BYTES = 8 << 20
 _CONNECTIONS = 4

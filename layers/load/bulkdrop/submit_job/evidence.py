@@ -55,13 +55,13 @@ class Records:
 
 def judge(ours: Records, theirs: Records, *, may_lack_rows: bool = False) -> Verdict:
     """
-    Compare our records with those that a job gives back.
+    Compare our records with those that a job returns.
 
     Ours are proven by equal columns and equal rows. Not ours needs disproof: another number of
     rows, a column that we do not have, or plain texts, present on both sides, of which hardly any
     agree. Salesforce re-renders numbers and times, reorders rows and columns, and may leave cells
     or whole columns blank, so nothing else disproves. A job that failed, `may_lack_rows`, need not
-    give all of its rows back.
+    return all of its rows.
     """
     count, limit = len(theirs.rows), len(ours.rows)
     if count > limit or (count < limit and not may_lack_rows):

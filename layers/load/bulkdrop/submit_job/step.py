@@ -49,7 +49,7 @@ class SubmissionLimits:
     """
     What bounds a submission.
 
-    A job that nobody can see `settle_seconds` after its request was recorded was never made; at
+    A job that cannot be seen `settle_seconds` after its request was recorded was never made; at
     least LEAST_SETTLE_SECONDS are safe. A part of more than `multipart_max_characters` goes in
     three requests, and `max_jobs` of them are made for it at most.
     """
@@ -82,7 +82,7 @@ class Submission:
         Return the attempt's job, submitted now or by an earlier run of this step.
 
         Raises SubmissionPendingError if a later run will know more, SubmissionUnknownError if
-        nobody can know whether Salesforce took the part, TooManyJobsError, and sfbulk's errors.
+        it cannot be known whether Salesforce took the part, TooManyJobsError, and sfbulk's errors.
         """
         known = self._journal.job()
         job = self._three_requests.go_on(known) if known else None

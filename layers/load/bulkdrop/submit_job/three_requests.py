@@ -4,8 +4,8 @@ Create, PUT, PATCH: the way of large parts, and of orgs that refuse the multipar
 Nothing is irreversible before the PATCH. A job whose data is not known to be complete is aborted
 and another one made, since a second PUT would poison it; one whose data is complete is closed, and
 kept whatever becomes of it. A create whose reply was lost leaves an open job behind that loads
-nothing and that the org removes in time; it is left alone, since nobody can tell it from an open
-job of another program that uses the same user.
+nothing and that the org removes in time; it is left alone, since it looks like an open job of
+another program that uses the same user.
 """
 
 import dataclasses

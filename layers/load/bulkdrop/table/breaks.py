@@ -26,7 +26,7 @@ class Breaks:
         return MIXED if len(self._seen) > 1 else next(iter(self._seen))
 
     def see(self, record: bytes) -> None:
-        """Note how a record ends."""
+        """Record how a record of the table ends."""
         if record.endswith(b"\n"):
             is_crlf = record.endswith(b"\r\n")
             self._seen.add((LineEnding.CRLF if is_crlf else LineEnding.LF).value)

@@ -20,7 +20,7 @@ _MARKS = {
 
 
 def mark_of(head: bytes) -> bytes:
-    """Give the byte order mark that the bytes begin with, which may be none."""
+    """Return the byte order mark that the bytes begin with, which may be none."""
     return next((mark for mark in _MARKS if head.startswith(mark)), b"")
 
 
@@ -32,7 +32,7 @@ def detect_encoding(head: bytes) -> str:
 
 
 def is_mostly_utf8(sample: bytes) -> bool:
-    """Tell whether more characters of the sample are right in UTF-8 than are broken."""
+    """Return whether more characters of the sample are right in UTF-8 than are broken."""
     text = sample.decode(errors="replace")
     broken = text.count("\ufffd")
     return sum(not character.isascii() for character in text) - broken > broken

@@ -6,7 +6,7 @@ from bulkdrop.table.header.dialect import HEAD_BYTES
 
 
 def peek(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Give the first HEAD_BYTES or a little more, and the whole stream still."""
+    """Return the first HEAD_BYTES or a little more, and the whole stream still."""
     stream = iter(blocks)
     head = b""
     while len(head) < HEAD_BYTES and (block := next(stream, None)) is not None:

@@ -59,8 +59,8 @@ class Journal:
     """
     The journal of one attempt at a part; `prefix` is where its files are.
 
-    Several runs of a step may be at work at once. Each write is on the condition that nobody else
-    wrote since this run read, so of two runs that would both send, one raises
+    Several runs of a step may be at work at once. Each write is on the condition that no other
+    run wrote since this one read, so of two runs that would both send, one raises
     SubmissionPendingError and sends nothing.
     """
 

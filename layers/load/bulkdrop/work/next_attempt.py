@@ -41,14 +41,14 @@ def write_own_rows(
     return ResultFile(key, len(positions))
 
 
-def read_positions(bucket: Bucket, again: Part, prefix: str, records: int) -> Iterable[int]:
+def read_positions(bucket: Bucket, attempt: Part, prefix: str, records: int) -> Iterable[int]:
     """
     Return the positions that a next attempt loads, in the part of `records` that it follows.
 
     All of them where they are not known, as of a part of 0.1.0 or of one that is sent as a whole.
     """
-    key = layout.positions_key(again.source.key)
-    if not again.source.key.startswith(prefix) or key not in bucket.list_keys(key):
+    key = layout.positions_key(attempt.source.key)
+    if not attempt.source.key.startswith(prefix) or key not in bucket.list_keys(key):
         return range(records)
     return (int(row[0]) for row in read_rows(bucket.read(key), ","))
 

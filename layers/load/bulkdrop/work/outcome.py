@@ -73,8 +73,8 @@ class Outcome(Document):
     @property
     def unknown(self) -> int:
         """Return the number of records that are nowhere; below 0 if there are too many."""
-        again = sum(part.records for part in self.again)
-        return self.records - again - sum(file.records for file in self.results.values())
+        following = sum(part.records for part in self.again)
+        return self.records - following - sum(file.records for file in self.results.values())
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:

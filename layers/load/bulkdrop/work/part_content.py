@@ -11,7 +11,7 @@ class PartContent:
     """
     A view of the source's own bytes; nothing is copied.
 
-    It can be opened again and again, and gives the same bytes each time: a version of an S3 object
+    It can be opened again and again, and has the same bytes each time: a version of an S3 object
     never changes.
     """
 

@@ -8,9 +8,9 @@ from bulkdrop.storage.bucket import Bucket
 
 def begin(bucket: Bucket, load: Load) -> None:
     """
-    Note that the load has begun; raise WorkExpiredError if a later run finds no such note.
+    Record that the load has begun; raise WorkExpiredError if a later run finds no such record.
 
-    The note is the oldest file of the load, so it expires first: while it is there, nothing that
+    The record is the oldest file of the load, so it expires first: while it is there, nothing that
     an earlier run kept is missing.
     """
     key = layout.begun_key(load.load_id)

@@ -24,7 +24,7 @@ _METHODS = {9: "Deflate64", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
 
 
 def open_members(content: Content, budget: Budget) -> Iterator[Member]:
-    """Yield the files of a zip archive that somebody put there on purpose."""
+    """Yield the files of a zip archive that were put there on purpose."""
     with open_zip(content) as archive:
         members = [info for info in archive.infolist() if _is_meant(info)]
         budget.foresee(sum(info.file_size for info in members))

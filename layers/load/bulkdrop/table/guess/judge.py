@@ -92,7 +92,7 @@ def _chosen(words: list[bytes]) -> list[bytes]:
 
 
 def _far_apart(words: list[Word]) -> list[Word]:
-    """Return the words of the whole list, at most so many, in an order of which any part is too."""
+    """Return up to _MOST_WORDS of the whole list, in an order of which any part is too."""
     step = max(1, len(words) // _MOST_WORDS)
     chosen = words[::step][:_MOST_WORDS]
     stride = max(1, len(chosen) // _ROUNDS[0][0])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 # The sample is at most this large, and half of it or more where the file has enough to take.
 _BYTES = 1 << 17
 _WINDOW_BYTES = 1 << 13
-# Lines of ASCII beside foreign ones tell the language; a sample is given no more when it has this.
+# Lines of ASCII beside foreign ones show the language; a sample is given no more when it has this.
 _ENOUGH_BYTES = 1 << 14
 # Longer lines are cut; what follows speaks of the same columns.
 _LINE_BYTES = 4096

@@ -1,7 +1,7 @@
 """What signs cost: where text has them, and where it does not."""
 
 # Beside a sign there is a letter (l), a digit (d), another sign (s), or an end (_). Costs are nats:
-# the negative logarithm of how often such a sign stands in text.
+# the negative logarithm of how common such a sign is in text.
 _PLACES = (
     ("’", 5.0, "ll"),  # noqa: RUF001 # the sign itself is meant
     ("’", 7.0, "l_ _d d_ dl ls"),  # noqa: RUF001 # the sign itself is meant

@@ -1,4 +1,4 @@
-"""The columns that Salesforce adds to result files: a result file loads again without them."""
+"""The columns that Salesforce adds to result files: a result file can be loaded without them."""
 
 from bulkdrop.table.header.dialect import Dialect
 

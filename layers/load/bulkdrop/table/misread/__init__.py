@@ -1,1 +1,1 @@
-"""Text that was decoded wrongly before it came: recognised, and refused or told as a warning."""
+"""Recognise text that was decoded wrongly before it came; refuse it, or report a warning."""

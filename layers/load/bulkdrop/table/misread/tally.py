@@ -25,7 +25,7 @@ class Tally:
         return self.records >= MOST_RECORDS
 
     def add(self, word: str, runs: int, line: int, *, in_new_record: bool) -> None:
-        """Count a word of so many runs; of more than 100 words the rest is only counted."""
+        """Count a word of this many runs; of more than 100 words the rest is only counted."""
         self.records += in_new_record
         self.runs += runs
         if word not in self.words and len(self.words) >= _MOST_WORDS:

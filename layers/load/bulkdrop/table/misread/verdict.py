@@ -81,7 +81,7 @@ def _finding(tallies: Tallies, tally: Tally, words: dict[str, str], encoding: st
 
 
 class _Share(NamedTuple):
-    """How often words were found: of all runs beyond ASCII, and of all records."""
+    """How common words were found to be: of all runs beyond ASCII, and of all records."""
 
     runs: int
     of_runs: float

@@ -1,4 +1,4 @@
-"""Look at what a watch has seen, if it has seen anything."""
+"""Judge what a watch has seen, if it has seen anything."""
 
 from collections.abc import Callable
 

@@ -14,7 +14,7 @@ from bulkdrop.table.records.no_records import NoRecords
 
 BREAKS = b"\r\n"
 
-# Bulk API 2.0 limits. A record of so many bytes as a field may have characters breaks neither.
+# Bulk API 2.0 limits. A record of no more bytes than a field may have characters breaks neither.
 FIELD_CHARACTERS = 131_072
 RECORD_CHARACTERS = 400_000
 
@@ -33,7 +33,7 @@ class Rules(Enum):
 
 
 class Grammar:
-    """What well-formed records look like in one dialect with so many columns."""
+    """What well-formed records look like in one dialect, with its number of columns."""
 
     def __init__(self, dialect: Dialect, rules: Rules) -> None:
         delimiter = dialect.column_delimiter.character.encode()

@@ -76,7 +76,7 @@ class Matcher:
 
 
 def _first_broken(span: bytes) -> tuple[int, int | None, str]:
-    """Find the first byte that is no text, and say why; the end if all is text, so many letters."""
+    """Find the first byte that is no text, and say why; the end and all letters if it is text."""
     zero = span.find(0)
     stop = len(span) if zero < 0 else zero
     try:

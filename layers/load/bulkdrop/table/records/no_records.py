@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bulkdrop.load_warning import MOST_LINES, WarningCode
 from bulkdrop.table.header.dialect import Dialect
 
-# This many bytes of a text that begin with a row of a footer tell whether it is one.
+# This many bytes of a text that begin with a row of a footer show whether it is one.
 FOOTER_BYTES = 4_096
 
 # What cannot be seen: space, tab, no-break spaces, zero-width characters, byte order marks.

@@ -17,7 +17,7 @@ from bulkdrop.table.records.matcher import Matcher
 from bulkdrop.table.records.well_formed import Records
 from bulkdrop.table.slice import Slice
 
-# Where no end of a record is found in so many bytes, none is looked for any further.
+# Where no end of a record is found within this many bytes, the search ends.
 RECORD_BYTES = 16_000_000
 
 
@@ -76,8 +76,8 @@ class Scan:
         """
         Pass on the well-formed records of the blocks that follow the header.
 
-        Raises UploadRefusedError if a quote is never closed, since nobody knows where that record
-        ends.
+        Raises UploadRefusedError if a quote is never closed, since it is not known where that
+        record ends.
         """
         rest = b""
         for block in blocks:
