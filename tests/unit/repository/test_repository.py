@@ -99,15 +99,6 @@ def test_version_is_the_releases() -> None:
     assert bulkdrop.__version__ == project["version"]
 
 
-@pytest.mark.parametrize("path", sources("layers/load/bulkdrop"))
-def test_one_reader_of_csv(path: str) -> None:
-    """Rows are read through csv_reader alone: Python's own limit is below what we write."""
-    if not path.endswith("/csv_reader.py"):
-        assert not re.search(
-            r"csv\.(reader|DictReader|field_size_limit)", (ROOT / path).read_text()
-        )
-
-
 def test_every_dependency_is_pinned() -> None:
     """What pyproject.toml asks for has a version in the requirements file of its group."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

@@ -45,7 +45,7 @@ class Failure:
         return cls(caught["Error"], *split_reason(message))
 
     def is_of(self, *kinds: type[Exception]) -> bool:
-        """Return whether the error has the name of one of these classes; those below count not."""
+        """Return whether the error has the name of one of these classes; a subclass has another."""
         return self.error in {kind.__name__ for kind in kinds}
 
     @property
