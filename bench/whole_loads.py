@@ -144,13 +144,16 @@ def _transitions(invocations: Counter[str]) -> int:
     The local Step Functions keep no history of a Distributed Map's children.
     """
     loads, parts = invocations["FinishLoad"], invocations["SaveResults"]
-    turns = invocations["SubmitJob"] - parts  # a part that waits for its turn submits again
-    of_load = 5  # Plan Load, Load Parts, Finish Load, Did Load Succeed?, Load Succeeded
-    of_part = 5  # Submit Job, Is It Our Turn?, Save Results, Is There a Second Chance?, Part Ended
-    of_turn = 3  # Submit Job, Is It Our Turn?, Wait for Turn
+    others = parts - loads  # the first part of a load runs in its own execution
+    of_load = 6  # Plan Load, Is It Our Turn?, More Parts?, Finish Load, Did Load Succeed?, its end
+    of_part = 3  # Submit Job, Save Results, Is There a Second Chance?
+    of_other = 3  # a child's start, Is Other Part Sent?, Part Ended
+    of_turn = 3  # Wait for Turn, Take Turn, Is It Our Turn?
     of_look = 3  # Wait for Job, Check Job, Is Job Finished?
-    looks = invocations["CheckJob"]
-    return of_load * loads + of_part * parts + of_turn * turns + of_look * looks
+    maps = loads if others else 0
+    turns, looks = invocations["TakeTurn"], invocations["CheckJob"]
+    per_part = of_part * parts + of_other * others
+    return of_load * loads + maps + per_part + of_turn * turns + of_look * looks
 
 
 def _peaks(reports: Sequence[Report]) -> dict[str, int]:

@@ -28,6 +28,7 @@ PLAN = PlanSettings(
     max_unpacked_bytes=1_000_000_000_000,
     max_workbook_bytes=1_000_000_000_000,
     max_concurrent_jobs=5,
+    max_loads_per_object=500,
     bad_records="SetAside",
 )
 _SALESFORCE = SalesforceSettings(
@@ -52,7 +53,7 @@ def main(facts: dict[str, Any]) -> None:
     login = ClientCredentials(facts["org_url"], facts["client_id"], facts["client_secret"])
     client = BulkClient(login)
     with lap("plan"):
-        plan = plan_load(bucket, load, PLAN)
+        plan = plan_load(bucket, load, PLAN).plan
     for document in bucket.read_json(plan.parts_key):
         _load_part(bucket, client, Attempt(load, plan, Part.from_json(document)))
         if facts.get("forget"):

@@ -20,9 +20,10 @@ tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to imp
 @tracer.capture_lambda_handler(capture_response=False)
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Take the load; return it with its plan."""
+    """Take a load; return it with its plan, its first part, and the wait for its turn."""
     load = Load.from_json(event["load"])
     logger.append_keys(load_id=load.load_id)
-    plan = plan_load(Bucket(load.upload.bucket), load, read_settings(PlanSettings))
+    planned = plan_load(Bucket(load.upload.bucket), load, read_settings(PlanSettings))
+    plan = planned.plan
     logger.info("Load planned", records=plan.records, parts=plan.parts, form=plan.form)
-    return {**event, "plan": plan.to_json()}
+    return {**event, **planned.to_state()}

@@ -11,7 +11,7 @@ from bulkdrop.load import Attempt, Failure
 from bulkdrop.printable import log_line
 from bulkdrop.salesforce import salesforce
 from bulkdrop.save_results.second_chance import pause_seconds
-from bulkdrop.save_results.step import Saving
+from bulkdrop.save_results.step import Saving, not_sent
 from bulkdrop.settings import SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
@@ -23,21 +23,17 @@ tracer = Tracer()
 @tracer.capture_lambda_handler(capture_response=False)
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Take a part at its end; give its next attempt, or only its number: the outcome is in S3."""
+    """Take an attempt at its end; return the next one, or whether the part failed as a whole."""
     attempt = Attempt.from_state(event)
     logger.append_keys(load_id=attempt.load.load_id, part=attempt.part.number)
     settings = read_settings(SalesforceSettings)
     bucket, connect = Bucket(attempt.load.upload.bucket), partial(salesforce, settings)
     job_id = event.get("job", {}).get("id")
+    state = {"load": event["load"], "plan": event["plan"]}
     saving = Saving(bucket, connect, attempt, settings.second_chances, job_id)
-    outcome = saving.save(Failure.from_state(event))
+    outcome = saving.save(Failure.from_state(event) or not_sent(event.get("first")))
     logger.info("Results saved", **outcome.to_json())
     if (again := saving.next_attempt(outcome)) is None:
-        return {"part": outcome.part}
+        return {**state, "first": {"failed": saving.failed_as_a_whole()}}
     pause = {"wait_seconds": pause_seconds(attempt.part.attempt)}
-    return {
-        "load": event["load"],
-        "plan": event["plan"],
-        "part": again.to_json(),
-        "pause": pause,
-    }
+    return {**state, "part": again.to_json(), "pause": pause}

@@ -9,10 +9,9 @@ from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load import Attempt, WatchedJob
 from bulkdrop.printable import log_line
 from bulkdrop.salesforce import salesforce
-from bulkdrop.settings import SalesforceSettings, TurnSettings, read_settings
+from bulkdrop.settings import SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.step import Submission, SubmissionLimits
-from bulkdrop.work.turn import Turn, Waiting
 
 logger = Logger(json_serializer=log_line)
 tracer = Tracer()
@@ -22,18 +21,12 @@ tracer = Tracer()
 @tracer.capture_lambda_handler(capture_response=False)
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Take a part; give it with its job, to be watched, or with the wait for its turn."""
+    """Take a part; return it with its job, to be watched."""
     attempt = Attempt.from_state(event)
     logger.append_keys(load_id=attempt.load.load_id, part=attempt.part.number)
-    settings, turns = read_settings(SalesforceSettings), read_settings(TurnSettings)
-    bucket = Bucket(attempt.load.upload.bucket)
-    turn = Turn(bucket, attempt.load, turns.load_state_machine_arn)
+    settings = read_settings(SalesforceSettings)
+    bucket, limits = Bucket(attempt.load.upload.bucket), SubmissionLimits.of(settings)
     state = {name: event[name] for name in ("load", "plan", "part")}
-    last = Waiting.from_json(event["turn"]) if "turn" in event else None
-    if waiting := turn.wait(last, turns.max_loads_per_object):
-        logger.info("Waiting for the turn", loads_ahead=waiting.loads_ahead)
-        return {**state, "turn": waiting.to_json()}
-    limits = SubmissionLimits.of(settings)
     with salesforce(settings) as client:
         job = Submission(bucket, client, attempt, limits).submit()
     logger.info("Job submitted", job_id=job.id, state=job.state, records=attempt.part.records)

@@ -13,6 +13,17 @@ from local.outside.org_view import OrgView
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
+LOADING = ("Wait for Job", "Load Other Parts")
+"""The states in which a job of the load is in the org."""
+
+_SHOWN = {
+    "Take Turn": "Wait for Turn",
+    "Is It Our Turn?": "Wait for Turn",
+    "Check Job": "Wait for Job",
+    "Is Job Finished?": "Wait for Job",
+}
+"""States of a loop, by the one that stands for it."""
+
 
 @dataclass
 class ObservedLoad:
@@ -103,12 +114,13 @@ class Observer:
         history = self._executions.get_execution_history(executionArn=arn, reverseOrder=True)
         entered = [each for each in history["events"] if "stateEnteredEventDetails" in each]
         last = max(entered, key=lambda event: event["id"], default=None)
-        return last["stateEnteredEventDetails"]["name"] if last else None
+        name = last["stateEnteredEventDetails"]["name"] if last else None
+        return _SHOWN.get(name, name) if name else None
 
     def _look_at_jobs(self) -> None:
         jobs = self._org.jobs()
         for load in self.running:
-            if load.step == "Load Parts":
+            if load.step in LOADING:
                 self._show_jobs(load, jobs)
 
     def _show_jobs(self, load: ObservedLoad, jobs: dict[str, dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from local.demo.observer import ObservedLoad, Observer
+from local.demo.observer import LOADING, ObservedLoad, Observer
 from local.terminal import shown
 
 STYLES = {
@@ -26,7 +26,7 @@ _FRAMES_PER_SECOND = 8
 _BAR_WIDTH = 12
 _STAGES = 4
 """Without a terminal, the records of a job are reported in quarters."""
-_BRIEF_STEPS = ("Dropped", "Finish Load")
+_BRIEF_STEPS = ("Dropped", "Submit Job", "Save Results", "More Parts?", "Finish Load")
 """They say little and are soon over: worth a moment on a terminal, but no line."""
 
 
@@ -60,7 +60,7 @@ def live_table(loads: Sequence[ObservedLoad]) -> Table:
     """Return the loads as they stand."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, min_width=len("Load Parts  UploadComplete"))
+    table.add_column(no_wrap=True, min_width=len("Load Other Parts  UploadComplete"))
     table.add_column()
     table.add_column(justify="right")
     table.add_column(justify="right")
@@ -93,7 +93,7 @@ class ChangedLines:
         if load.step in _BRIEF_STEPS or now == self._reported.get(load.file.path):
             return False
         self._reported[load.file.path] = now
-        return load.step != "Load Parts" or load.job_state != ""
+        return load.step not in LOADING or load.job_state != ""
 
     def _line(self, load: ObservedLoad) -> str:
         records = f"  {load.processed:,}" if load.processed and load.ended is None else ""

@@ -18,7 +18,7 @@ def load(steps: Steps, body: bytes | str) -> Ended:
     state = steps.plan(body)
     for part in steps.parts(state):
         turn = part
-        while isinstance(turn["part"], dict):  # in the end, it is the part's number
+        while "part" in turn:  # it is gone once the part has ended
             turn = steps.run("save_results", steps.run("submit_job", turn))
     summary = steps.finish(state)
     return Ended(summary, {name: steps.read(key) for name, key in summary["results"].items()})

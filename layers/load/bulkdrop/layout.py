@@ -9,7 +9,9 @@ work/                                           internal; it expires
     claims/<job id>.json                        which attempt a job belongs to
     <load_id>/
         begun.json                              the first file of a load, and the first to expire
-        plan.json parts-<run>.json              the plan, and the parts that a run loads
+        plan.json                               the plan
+        parts-<run>.json                        the parts that a run loads, …
+        other-parts-<run>.json                  … and those behind the first, for the Map
         progress.json                           how far a plan has come that takes several runs
         clean.csv set_aside.csv not_sent.csv    the clean copy, and what is not in it
         multipart_refused.json                  the org takes no multipart request
@@ -83,6 +85,11 @@ def plan_key(load_id: str) -> str:
 def parts_key(load_id: str, run: int) -> str:
     """Return where the parts are listed that a run of a load loads; the first lists all parts."""
     return f"{work_prefix(load_id)}parts-{run}.json"
+
+
+def other_parts_key(load_id: str, run: int) -> str:
+    """Return where the parts are listed that a run loads once it has loaded its first one."""
+    return f"{work_prefix(load_id)}other-parts-{run}.json"
 
 
 def progress_key(load_id: str) -> str:

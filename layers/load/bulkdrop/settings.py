@@ -36,6 +36,7 @@ class PlanSettings:
     max_unpacked_bytes: int
     max_workbook_bytes: int
     max_concurrent_jobs: int
+    max_loads_per_object: int
     bad_records: str
 
 
@@ -57,7 +58,7 @@ class SalesforceSettings:
 
 @dataclasses.dataclass(frozen=True)
 class TurnSettings:
-    """What submit_job needs to know to wait for a load's turn."""
+    """What take_turn needs to know."""
 
     load_state_machine_arn: str
     max_loads_per_object: int

@@ -94,7 +94,7 @@ def test_rows_of_an_aborted_job_are_given_back(hasty: Loading) -> None:
     assert (summary["status"], job["state"]) == ("Failed", "Aborted")
     assert summary["records"]["unprocessed"] == RECORDS - 5
     assert summary["records"]["retried"] == 0
-    assert f"job {job['id']}" in summary["message"]
+    assert f"Job {job['id']}" in summary["message"]
 
 
 def test_job_is_aborted_when_the_time_is_up(hasty: Loading) -> None:
@@ -106,7 +106,7 @@ def test_job_is_aborted_when_the_time_is_up(hasty: Loading) -> None:
 
     assert (summary["status"], job["state"]) == ("Failed", "Aborted")
     assert summary["records"]["unprocessed"] == RECORDS
-    assert f"job {job['id']}" in summary["message"]
+    assert f"Job {job['id']}" in summary["message"]
 
 
 def test_job_that_hangs_half_way_is_aborted(hasty: Loading) -> None:

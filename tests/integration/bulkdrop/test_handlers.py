@@ -29,7 +29,7 @@ def test_whole_load(steps: Steps) -> None:
 
     summary = steps.finish(state)
 
-    assert answer == {"part": 0}
+    assert "pause" not in answer
     assert (summary["status"], summary["records"]["total"]) == ("CompletedWithFailures", 3)
     loaded = steps.rows(summary["results"]["success"])
     assert {row["LastName"] for row in loaded} == {"Lovelace", "Turing"}
@@ -98,7 +98,7 @@ def test_events_can_be_invoked(prepared: Steps) -> None:
     assert (started["load_id"], started["answer"]) == (planned["load"]["load_id"], "started")
     assert planned["plan"] == event("submit_job")["plan"]
     assert checked["job"]["state"] in {"UploadComplete", "InProgress", "JobComplete"}
-    assert saved == {"part": 0}
+    assert saved["first"] == {"failed": False}
     assert ended["status"] == "Succeeded"
     assert len(prepared.org.records("Contact")) == 4
 
@@ -193,27 +193,35 @@ def test_overwritten_upload_is_still_itself(steps: Steps) -> None:
 # ------------------------------------------------------------------------------------ the turns
 
 
+# ------------------------------------------------------------------------------------- take_turn
+
+
 @pytest.fixture
 def waiting(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Give a part whose load comes after one that holds the only turn of its object."""
+    """Give a planned load that comes after one that holds the only turn of its object."""
     monkeypatch.setenv("MAX_LOADS_PER_OBJECT", "1")
     steps.plan(PEOPLE)
     state = steps.load(PEOPLE, "incoming/CONTACT/insert/later.csv")
     state["load"]["started_at"] = "2999-01-01T00:00:00Z"
-    (part,) = steps.parts(steps.run("plan_load", state))
-    return part
+    return steps.run("plan_load", state)
+
+
+def test_plan_knows_the_turn(steps: Steps, waiting: dict[str, Any]) -> None:
+    """Plan Load gives the first answer with the plan; a load whose turn it is gets no wait."""
+    assert waiting["turn"]["loads_ahead"] == 1
+    assert waiting["turn"]["wait_seconds"] in {2, 3}
+    assert "turn" not in steps.plan(PEOPLE, "incoming/Account/insert/accounts.csv")
 
 
 def test_turn_is_waited_for(steps: Steps, waiting: dict[str, Any]) -> None:
-    """A load that is not among the first of its object waits: longer each time, up to a minute."""
+    """A load that is not among the first of its object waits: longer each time, to a minute."""
     waits = []
     for _ in range(8):
-        waiting = steps.run("submit_job", waiting)
+        waiting = steps.run("take_turn", waiting)
         waits.append(waiting["turn"]["wait_seconds"])
 
-    assert "job" not in waiting
     assert steps.org.jobs() == []
-    assert 2 <= waits[0] <= 3
+    assert 2 <= waits[0] <= 6
     assert max(waits) <= 60
     assert all(min(earlier, 30) < later for earlier, later in pairwise(waits))
 
@@ -221,27 +229,42 @@ def test_turn_is_waited_for(steps: Steps, waiting: dict[str, Any]) -> None:
 def test_turn_comes_when_a_load_ends(steps: Steps, waiting: dict[str, Any]) -> None:
     """When the load before has finished, the next one's turn has come, and is no longer waited."""
     earlier = steps.read_json(steps.keys("work/queue/contact/")[0])["execution"]
-    waiting = steps.run("submit_job", waiting)
+    waiting = steps.run("take_turn", waiting)
     first = json.loads(steps.states.describe_execution(executionArn=earlier)["input"])
     steps.run("finish_load", first)
 
-    answer = steps.run("submit_job", waiting)
+    answer = steps.run("take_turn", waiting)
 
     assert "turn" not in answer
-    assert [answer["job"]["id"]] == [job["id"] for job in steps.org.jobs()]
+    assert steps.run("submit_job", answer)["job"]["id"] == steps.org.jobs()[0]["id"]
 
 
 def test_turn_of_a_dead_load_passes(steps: Steps, waiting: dict[str, Any]) -> None:
-    """An execution that ended without finishing its load holds nobody up."""
+    """If nothing gave back the turn of an execution that ended, the first in line finds out."""
     earlier = steps.read_json(steps.keys("work/queue/contact/")[0])["execution"]
     steps.states.stop_execution(executionArn=earlier)
 
-    for _ in range(2):  # the second look sees that the queue has not moved, and finds out why
-        waiting = steps.run("submit_job", waiting)
-    answer = steps.run("submit_job", waiting)
+    waiting = steps.run("take_turn", waiting)
+    assert steps.keys("work/queue/contact/")[0].startswith("work/queue/contact/20")
+    waiting["turn"]["unasked_seconds"] = 300
+    asked = steps.run("take_turn", waiting)
+    answer = steps.run("take_turn", asked)
 
-    assert "turn" in waiting
-    assert "job" in answer
+    assert asked["turn"]["unasked_seconds"] == 0
+    assert "turn" not in answer
+
+
+def test_only_the_first_in_line_asks(steps: Steps, waiting: dict[str, Any]) -> None:
+    """However long it has waited, a load behind others asks nothing of Step Functions."""
+    steps.plan(PEOPLE, "incoming/Contact/insert/between.csv")
+    for key in steps.keys("work/queue/contact/"):
+        steps.states.stop_execution(executionArn=steps.read_json(key)["execution"])
+    waiting["turn"]["unasked_seconds"] = 9_999
+
+    answer = steps.run("take_turn", waiting)
+
+    assert answer["turn"]["loads_ahead"] == 2
+    assert len(steps.keys("work/queue/contact/")) == 3
 
 
 # ------------------------------------------------------------------------------------- check_job

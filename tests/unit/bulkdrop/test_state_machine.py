@@ -1,6 +1,8 @@
 """The state machine: what linters pass over, and what keeps it faithful on a laptop."""
 
+import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,15 @@ LAMBDA_IS_AWAY = {
 }
 # https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 AWS_ERRORS = {"States.ALL", *LAMBDA_IS_AWAY}
+
+
+OTHER = "Other Part: "
+"""What the states of a part are called where they stand once more, in the Map."""
+
+
+def step(name: str) -> str:
+    """Return the step that a state is of."""
+    return name.removeprefix(OTHER)
 
 
 def ways(state: dict[str, object]) -> set[str]:
@@ -67,7 +78,7 @@ def test_every_substitution_is_used() -> None:
 def test_names_are_one() -> None:
     """Folder, state and logical id are one verb and noun; start_load alone is no state."""
     folders = {path.parent.name for path in Path(ROOT / "functions").glob("*/app.py")}
-    tasks = {name for name, state in states().items() if state["Type"] == "Task"}
+    tasks = {step(name) for name, state in states().items() if state["Type"] == "Task"}
     resources = template()["Resources"]
 
     assert folders == {task.lower().replace(" ", "_") for task in tasks} | {"start_load"}
@@ -82,7 +93,10 @@ def test_tasks_are_bounded() -> None:
         if state["Type"] != "Task":
             continue
         assert state["Resource"] == "arn:aws:states:::lambda:invoke"
-        assert state["Parameters"]["FunctionName"] == "${" + name.replace(" ", "") + "FunctionArn}"
+        assert (
+            state["Parameters"]["FunctionName"]
+            == "${" + step(name).replace(" ", "") + "FunctionArn}"
+        )
         assert state["TimeoutSeconds"] > 0
         assert all("MaxAttempts" in rule for rule in state["Retry"])
 
@@ -92,7 +106,7 @@ def test_tasks_outlast_their_functions() -> None:
     resources = template()["Resources"]
     for name, state in states().items():
         if state["Type"] == "Task":
-            function = resources[name.replace(" ", "") + "Function"]["Properties"]
+            function = resources[step(name).replace(" ", "") + "Function"]["Properties"]
             assert function["Timeout"] < state["TimeoutSeconds"]
 
 
@@ -135,7 +149,7 @@ def test_handlers_name_outages() -> None:
     """Each step names the outages of AWS services, so that the state machine knows them."""
     for name, state in states().items():
         if state["Type"] == "Task":
-            code = ROOT / "functions" / name.lower().replace(" ", "_") / "app.py"
+            code = ROOT / "functions" / step(name).lower().replace(" ", "_") / "app.py"
             assert "@aws_outages()\ndef lambda_handler(" in code.read_text(encoding="utf-8")
 
 
@@ -150,6 +164,37 @@ def test_blocked_requests_are_tried_a_few_times() -> None:
         ]
         assert rules[0]["BackoffRate"] > 1
         assert state["Catch"][-1]["ErrorEquals"] == ["States.ALL"]
+
+
+def test_parts_are_loaded_alike() -> None:
+    """The states of the first part and of the others are equal, except for where they end."""
+    first, others = state_machine()["States"], states()
+    copied = [name for name in others if name.startswith(OTHER)]
+
+    assert len(copied) == 8
+    for name in copied:
+        theirs = json.dumps(others[name]).replace(OTHER, "").replace("Part Ended", "More Parts?")
+        ours = {key: value for key, value in first[step(name)].items() if key != "Comment"}
+        if step(name) != "Results Not Saved":
+            assert json.loads(theirs) == ours
+
+
+def test_a_dead_part_costs_itself_alone() -> None:
+    """No child that dies ends the Map Run of its siblings."""
+    assert state_machine()["States"]["Load Other Parts"]["ToleratedFailurePercentage"] == 100
+
+
+def test_a_small_load_takes_few_transitions() -> None:
+    """A load of one part that finishes before the first look takes at most 12 states."""
+    way = [
+        *("Plan Load", "Is It Our Turn?", "Submit Job", "Wait for Job", "Check Job"),
+        *("Is Job Finished?", "Save Results", "Is There a Second Chance?", "More Parts?"),
+        *("Finish Load", "Did Load Succeed?", "Load Succeeded"),
+    ]
+    found = state_machine()["States"]
+
+    assert all(later in ways(found[name]) for name, later in pairwise(way))
+    assert len(way) <= 12
 
 
 def test_children_never_fail() -> None:
@@ -170,7 +215,7 @@ def test_machine_is_bounded() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["QueryLanguage", "Assign", "JSONata", "ToleratedFailure", "ItemBatcher", "ResultWriter"],
+    ["QueryLanguage", "Assign", "JSONata", "ItemBatcher", "ResultWriter"],
 )
 def test_local_dialect(word: str) -> None:
     """The definition keeps to what the local interpreter does as AWS does."""

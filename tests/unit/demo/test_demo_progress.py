@@ -48,11 +48,11 @@ def test_lines_tell_news_once() -> None:
         ("Dropped", "", 0),
         ("Plan Load", "", 0),
         ("Plan Load", "", 0),
-        ("Load Parts", "", 0),
-        ("Load Parts", "InProgress", 0),
-        ("Load Parts", "InProgress", 1),
-        ("Load Parts", "InProgress", 2),
-        ("Load Parts", "JobComplete", 8),
+        ("Wait for Job", "", 0),
+        ("Wait for Job", "InProgress", 0),
+        ("Wait for Job", "InProgress", 1),
+        ("Wait for Job", "InProgress", 2),
+        ("Wait for Job", "JobComplete", 8),
         ("Finish Load", "JobComplete", 8),
     ]:
         watched.step, watched.job_state, watched.processed = step, job_state, processed
@@ -62,9 +62,9 @@ def test_lines_tell_news_once() -> None:
 
     assert [line.partition(" s  ")[2] for line in told] == [
         "x.csv  Plan Load",
-        "x.csv  Load Parts  InProgress",
-        "x.csv  Load Parts  InProgress  2",
-        "x.csv  Load Parts  JobComplete  8",
+        "x.csv  Wait for Job  InProgress",
+        "x.csv  Wait for Job  InProgress  2",
+        "x.csv  Wait for Job  JobComplete  8",
         "x.csv  Succeeded",
     ]
 
@@ -72,11 +72,11 @@ def test_lines_tell_news_once() -> None:
 def test_live_table_shows_where_a_load_is() -> None:
     """The execution's state stands beside the job's, with the records processed so far."""
     watched = load(50_000)
-    watched.step, watched.job_state, watched.processed = "Load Parts", "InProgress", 12_400
+    watched.step, watched.job_state, watched.processed = "Wait for Job", "InProgress", 12_400
 
     line = shown(live_table([watched]))
 
-    assert line.startswith("x.csv  Load Parts  InProgress")
+    assert line.startswith("x.csv  Wait for Job  InProgress")
     assert "12,400" in line
 
 

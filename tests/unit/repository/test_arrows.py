@@ -12,7 +12,7 @@ TIERS = ("kit", "unit", "integration", "e2e", "faults")
 MODULES = graph(LAYER, "bulkdrop")
 HANDLERS = graph(ROOT, "functions")
 STEPS = (
-    *("start_load", "plan_load", "submit_job", "check_job", "save_results"),
+    *("start_load", "plan_load", "take_turn", "submit_job", "check_job", "save_results"),
     *("finish_load", "close_load"),
 )
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from kit.deployment import levels, state_machine, states
+from kit.deployment import state_machine
 from kit.documents import README, block
 
 from local.demo.files import demo_files
@@ -34,22 +34,21 @@ def test_demo_output() -> None:
 
 
 def test_state_diagram() -> None:
-    """The diagram has just the states of the definition, and the ways between them."""
+    """The diagram has the states of the definition and the ways between; the Map is one box."""
     text = block("How a load runs", "mermaid", "docs/operate.md")
     names = dict(re.findall(r'(\w+)[\[({]+"([^":]+)', text))
     bare = re.sub(r'[\[({]+"[^"]+"[\])}]+', "", text)
     drawn = re.findall(r"(\w+) (-->|-\.->) (\w+)", bare)
 
-    assert sorted(names.values()) == sorted(states())
+    assert sorted(names.values()) == sorted(state_machine()["States"])
     assert sorted((names[a], arrow, names[b]) for a, arrow, b in drawn) == sorted(set(_ways()))
 
 
 def _ways() -> Iterator[tuple[str, str, str]]:
     """Give each way from state to state; a way that an error takes too is told once."""
-    for level in levels(state_machine()):
-        for name, state in level["States"].items():
-            onward = {state[word] for word in ("Next", "Default") if word in state}
-            onward |= {choice["Next"] for choice in state.get("Choices", ())}
-            caught = {rule["Next"] for rule in state.get("Catch", ())} - onward
-            yield from ((name, "-->", target) for target in onward)
-            yield from ((name, "-.->", target) for target in caught)
+    for name, state in state_machine()["States"].items():
+        onward = {state[word] for word in ("Next", "Default") if word in state}
+        onward |= {choice["Next"] for choice in state.get("Choices", ())}
+        caught = {rule["Next"] for rule in state.get("Catch", ())} - onward
+        yield from ((name, "-->", target) for target in onward)
+        yield from ((name, "-.->", target) for target in caught)

@@ -53,7 +53,7 @@ class Ended:
             failure=Failure.from_state(state),
             lost_parts={
                 outcome["part"]: outcome["error"]
-                for outcome in state.get("outcomes", ())
+                for outcome in (state.get("first", {}), *state.get("outcomes", ()))
                 if "error" in outcome
             },
         )

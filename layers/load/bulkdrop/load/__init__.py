@@ -9,4 +9,5 @@ from bulkdrop.load.plan import SetAside as SetAside
 from bulkdrop.load.upload import Load as Load
 from bulkdrop.load.upload import Upload as Upload
 from bulkdrop.load.upload import load_id as load_id
+from bulkdrop.load.waiting import Waiting as Waiting
 from bulkdrop.load.watched_job import WatchedJob as WatchedJob

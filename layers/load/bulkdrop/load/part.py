@@ -42,7 +42,7 @@ class Attempt:
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Attempt":
-        """Read the state of a child execution of Load Parts."""
+        """Read the state of an execution that loads a part."""
         return cls(
             Load.from_json(state["load"]),
             Plan.from_json(state["plan"]),

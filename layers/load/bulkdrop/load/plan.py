@@ -25,7 +25,11 @@ class SetAside:
 
 @dataclasses.dataclass(frozen=True)
 class Plan(Document):
-    """How an upload is loaded: in which parts, with how many records."""
+    """
+    How an upload is loaded: in which parts, with how many records.
+
+    A run loads the first of the parts in `parts_key` alone, then the `other_parts` together.
+    """
 
     column_delimiter: ColumnDelimiter
     parts_key: str
@@ -35,6 +39,8 @@ class Plan(Document):
     form: Form
     max_concurrent_jobs: int
     warnings: tuple[LoadWarning, ...] = ()
+    other_parts: int = 0
+    other_parts_key: str = ""
 
     @property
     def not_sent(self) -> int:

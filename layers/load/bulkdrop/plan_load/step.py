@@ -1,11 +1,13 @@
 """Plan a load: in which parts it goes, and which of them are still to be loaded."""
 
 import dataclasses
+from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import Load, Part, Plan
+from bulkdrop.load import Load, Part, Plan, Waiting
 from bulkdrop.load_warning import WarningCode
+from bulkdrop.plan_load.first_part import prove_first
 from bulkdrop.plan_load.prepare import Preparation
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
@@ -16,34 +18,55 @@ from bulkdrop.work.plan import begin, keep_plan, kept_plan
 from bulkdrop.work.turn import Turn
 
 
-def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Plan:
+@dataclasses.dataclass(frozen=True)
+class Planned:
+    """A plan, the part that its run loads first, and the wait for the turn, if there are any."""
+
+    plan: Plan
+    first: Part | None
+    waiting: Waiting | None
+
+    def to_state(self) -> dict[str, Any]:
+        """Return what the execution goes on with, as JSON types."""
+        return {
+            "plan": self.plan.to_json(),
+            **({"part": self.first.to_json()} if self.first else {}),
+            **({"turn": self.waiting.to_json()} if self.waiting else {}),
+        }
+
+
+def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Planned:
     """
-    Give the plan, and list its parts in `work/`, where the state machine reads them.
+    Return the plan, and list its parts in `work/`, where the state machine reads them.
 
     A later run keeps the plan of the first and lists what is still to be done. Raises
     UploadRefusedError if the upload cannot be loaded as it is, and WorkExpiredError if nothing is
     left of the first run.
     """
     begin(bucket, load)
-    Turn(bucket, load, settings.load_state_machine_arn).queue_up()
+    turn = Turn(bucket, load, settings.load_state_machine_arn)
+    turn.queue_up()
     if earlier := kept_plan(bucket, load):
         from bulkdrop.plan_load.resume import parts_to_resume  # noqa: PLC0415 # of later runs
 
         parts = parts_to_resume(bucket, load)
-        return _listed(bucket, earlier, layout.parts_key(load.load_id, load.run), parts)
-    table = Preparation(bucket, load, settings).prepare()
-    _refuse_unsound(table)
-    plan = _plan(table, layout.parts_key(load.load_id, 1), settings)
-    _listed(bucket, plan, plan.parts_key, _parts(table))
-    keep_plan(bucket, load, plan)
-    return plan
+        plan = _listed(bucket, load, earlier, parts)
+    else:
+        table = Preparation(bucket, load, settings).prepare()
+        _refuse_unsound(table)
+        parts = _parts(prove_first(bucket, table))
+        plan = _listed(bucket, load, _plan(table, len(parts), settings), parts)
+        keep_plan(bucket, load, plan)
+    ahead = len(turn.tickets_ahead()) + 1 - settings.max_loads_per_object
+    waiting = Waiting.first(ahead) if parts and ahead > 0 else None
+    return Planned(plan, parts[0] if parts else None, waiting)
 
 
-def _plan(table: Table, parts_key: str, settings: PlanSettings) -> Plan:
+def _plan(table: Table, parts: int, settings: PlanSettings) -> Plan:
     return Plan(
         column_delimiter=table.dialect.column_delimiter,
-        parts_key=parts_key,
-        parts=len(table.slices),
+        parts_key="",
+        parts=parts,
         records=sum(piece.records for piece in table.slices),
         set_aside=table.set_aside,
         form=table.form,
@@ -70,9 +93,17 @@ def _parts(table: Table) -> list[Part]:
     ]
 
 
-def _listed(bucket: Bucket, plan: Plan, parts_key: str, parts: list[Part]) -> Plan:
-    bucket.write_json(parts_key, [part.to_json() for part in parts])
-    return dataclasses.replace(plan, parts_key=parts_key)
+def _listed(bucket: Bucket, load: Load, plan: Plan, parts: list[Part]) -> Plan:
+    """List the parts of this run: all of them, and again those behind the first, for the Map."""
+    key = layout.parts_key(load.load_id, load.run)
+    others_key = layout.other_parts_key(load.load_id, load.run)
+    listed = [part.to_json() for part in parts]
+    bucket.write_json(key, listed)
+    if listed[1:]:
+        bucket.write_json(others_key, listed[1:])
+    return dataclasses.replace(
+        plan, parts_key=key, other_parts=len(listed[1:]), other_parts_key=others_key
+    )
 
 
 def _refuse_unsound(table: Table) -> None:

@@ -1,0 +1,34 @@
+"""Say whether a load's turn has come."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from bulkdrop.aws_outages import aws_outages
+from bulkdrop.load import Load, Waiting
+from bulkdrop.printable import log_line
+from bulkdrop.settings import TurnSettings, read_settings
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.take_turn.step import take_turn
+from bulkdrop.work.turn import Turn
+
+logger = Logger(json_serializer=log_line)
+tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@aws_outages()
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Take a load that waits; return it with its next wait, or without one."""
+    load, settings = Load.from_json(event["load"]), read_settings(TurnSettings)
+    logger.append_keys(load_id=load.load_id)
+    turn = Turn(Bucket(load.upload.bucket), load, settings.load_state_machine_arn)
+    last = Waiting.from_state(event) or Waiting.first(ahead=1)
+    state = {name: value for name, value in event.items() if name != "turn"}
+    if waiting := take_turn(turn, last, settings.max_loads_per_object):
+        logger.info("Waiting for the turn", **waiting.to_json())
+        return {**state, "turn": waiting.to_json()}
+    logger.info("The turn has come", waited_seconds=last.waited_seconds + last.wait_seconds)
+    return state

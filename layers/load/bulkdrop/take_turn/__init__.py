@@ -1,0 +1,1 @@
+"""Whether a load's turn has come."""
