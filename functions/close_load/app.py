@@ -29,7 +29,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     logger.append_keys(load_id=load.load_id)
     closed = close_load(Bucket(load.upload.bucket), event, read_settings(FinishSettings))
     for problem in closed.problems:
-        logger.error("A step of the closing failed", exc_info=problem)
+        logger.error("A step of Close Load failed", exc_info=problem)
     if closed.rejected:
         logger.error("A notice was not accepted", rejected=closed.rejected)
         metrics.add_metric("NoticesRejected", "Count", len(closed.rejected))

@@ -86,7 +86,7 @@ def _summary(
 
 
 def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:
-    """Return a time until which resuming is surely safe: no request is older than the upload."""
+    """Return a time until which resuming is certainly safe: no request is older than the upload."""
     kept_for = timedelta(days=settings.work_retention_days)
     is_known = known.plan is not None and not known.counts.unknown
     lasting = kept_for if is_known else min(kept_for, REMEMBERED_FOR)
@@ -94,7 +94,7 @@ def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:
 
 
 def _ending(known: Known, state: dict[str, Any]) -> Ending:
-    """Judge by what is surely known; a load whose results are not in place has not succeeded."""
+    """Judge by what is certain; a load whose results are not in place has not succeeded."""
     earlier = Failure.from_state(state)
     if known.is_planned is False and earlier and earlier.is_of(UploadRefusedError):
         return Ending(Status.REFUSED, earlier.message, Reason.from_json(earlier.reason))
@@ -107,11 +107,11 @@ def _ending(known: Known, state: dict[str, Any]) -> Ending:
     counts = known.counts
     is_known = known.plan is not None and not counts.unknown
     records = f"{counts.succeeded:,} loaded, {counts.failed:,} failed" + (
-        f", {counts.unprocessed:,} not processed" if is_known else ", the others not known"
+        f", {counts.unprocessed:,} not processed" if is_known else ", the others unknown"
     )
     sentence = (
-        f"{why}, so the result files are missing. Known of the records: {records}. The command "
-        "under `resume` goes on and loads nothing twice; dropping the file again could."
+        f"{why}, so the result files are missing. Known so far: {records}. The command under "
+        "`resume` continues the load and loads nothing twice; dropping the file again could."
     )
     return Ending(Status.FAILED if is_known else Status.UNRECONCILED, sentence, reason)
 

@@ -41,10 +41,10 @@ def _with_failures(load: Load, counts: Counts) -> str:
     refused = counts.failed - counts.not_sent
     reasons = [f"Salesforce refused {refused}"] if refused else []
     if counts.not_sent:
-        reasons.append(f"{counts.not_sent} were not sent, malformed")
+        reasons.append(f"{counts.not_sent} were not sent (malformed)")
     return (
-        f"{counts.succeeded} of {_records(counts.total)} of {load.upload.key} were loaded; "
-        f"{' and '.join(reasons)}: the column sf__Error of {load.results_prefix}failure.csv says "
+        f"{counts.succeeded} of {_records(counts.total)} of {load.upload.key} were loaded. "
+        f"{' and '.join(reasons)}. The column sf__Error of {load.results_prefix}failure.csv says "
         f"why. {_remedy(refused, counts.not_sent)}"
     )
 
@@ -54,7 +54,7 @@ def _remedy(refused: int, not_sent: int) -> str:
         return "Fix them there and drop that file again."
     if not refused:
         return "Fix the lines in not_sent.csv beside it and drop that file."
-    return "Fix them there and in not_sent.csv beside it, and drop both."
+    return "Fix them there and in not_sent.csv beside it; drop both."
 
 
 def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
@@ -76,8 +76,8 @@ def _unreconciled(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
     return (
         f"It is not known what became of {counts.unknown} of {_records(counts.total)} of "
         f"{load.upload.key}; known to be loaded: {counts.succeeded}. {_reasons(outcomes)} "
-        "The command under `resume` in this summary asks Salesforce once more and loads nothing "
-        "twice; dropping the file again could."
+        "The command under `resume` in this summary asks Salesforce again and loads nothing twice; "
+        "dropping the file again could."
     )
 
 
@@ -104,6 +104,6 @@ def _reasons_of(outcome: Outcome) -> Iterator[str]:
         )
     elif job.state == JobState.ABORTED and outcome.count(ResultName.UNPROCESSED):
         yield (
-            f"Job {job.id} was aborted before it processed them: by somebody in the org, or by "
-            "Bulkdrop because the load's time (LoadTimeoutHours) was up."
+            f"Job {job.id} was aborted before it processed them: by a user of the org, or by "
+            "Bulkdrop when the load's time (LoadTimeoutHours) was up."
         )

@@ -55,6 +55,6 @@ class Failure:
         if words == self.message and words.endswith("."):
             return words
         return (
-            f"A step of the load could not be done ({self.error}: {words.rstrip('.')}); the log of "
-            "the functions says more under this load_id."
+            f"A step of the load failed ({self.error}: {words.rstrip('.')}). The functions' log "
+            "has more under this load_id."
         )

@@ -9,8 +9,8 @@ from bulkdrop.reason import ReasonCode
 from sfbulk import Operation
 
 RIGHT_KEYS = (
-    "A right key looks like incoming/Contact/insert/people.csv, or for an upsert, which names its "
-    "key field, incoming/Contact/upsert/External_Id__c/people.csv."
+    "A correct key looks like incoming/Contact/insert/people.csv, or for an upsert, which names "
+    "its key field, incoming/Contact/upsert/External_Id__c/people.csv."
 )
 
 # "~$" is Office's, ".~lock." LibreOffice's.
@@ -58,7 +58,7 @@ def parse_key(key: str) -> Target:
 
     The operation may be written in any case.
 
-    Raises UploadRefusedError that says what is wrong and shows a right key.
+    Raises UploadRefusedError that says what is wrong and shows a correct key.
     """
     if not key.startswith(INCOMING):
         raise UploadRefusedError(

@@ -62,7 +62,8 @@ class Cut:
                 keep_progress(self.bucket, self.load, progress)
                 raise PlanUnfinishedError(
                     f"{self.load.upload.key} is read as far as byte "
-                    f"{progress.slices[-1].stop:,} of {content.size:,}; the next run goes on there."
+                    f"{progress.slices[-1].stop:,} of {content.size:,}; the next run "
+                    "continues there."
                 )
         return done.slices + scan.slices
 

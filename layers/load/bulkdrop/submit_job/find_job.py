@@ -125,7 +125,7 @@ class Search:
         if not job.state.is_terminal:
             return SubmissionPendingError(
                 f"Job {job.id} may be the one that the lost request made; its records can be "
-                "compared when it has ended."
+                "compared once it has ended."
             )
         if request.age < self.patience:
             return SubmissionPendingError(
@@ -146,6 +146,6 @@ def _doubtful(attempt: Attempt, job: Job) -> str:
 def _forgotten(attempt: Attempt, request: Request) -> str:
     return (
         f"The reply to the request for part {attempt.part.number} of {request.last_at:%Y-%m-%d} "
-        "was lost, and Salesforce lists jobs for seven days only: it cannot be known any more "
-        "whether it made one. Look in the org for the records before you drop the file again."
+        "was lost, and Salesforce lists jobs for seven days only, so whether it made a job can no "
+        "longer be known. Look in the org for the records before you drop the file again."
     )

@@ -104,9 +104,8 @@ class Submission:
             return job
         if request.age < timedelta(seconds=self.limits.settle_seconds):
             raise SubmissionPendingError(
-                f"The reply to the request for part {self.attempt.part.number} was lost; there is "
-                "no job of it yet, which is certain only when Salesforce has had the time to make "
-                "it."
+                f"The reply to the request for part {self.attempt.part.number} was lost. It has no "
+                "job yet, but Salesforce may still make one; this is checked again later."
             )
         self._journal.withdraw_request()
         return None
@@ -133,8 +132,8 @@ class Submission:
             return None
         if not self._claims.take(job.id):
             raise SubmissionPendingError(
-                f"Job {job.id} was taken over by a load of the same records whose own reply was "
-                "lost; that load's job is this one's."
+                f"Job {job.id} was claimed by a load of the same records, whose own reply was "
+                "lost. This load will look for the job that the other one made."
             )
         self._journal.record_job(KnownJob(job.id, is_complete=True))
         return job

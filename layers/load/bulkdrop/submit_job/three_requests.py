@@ -72,7 +72,7 @@ class ThreeRequests:
         latest = self.journal.job()
         if latest is None or latest.id != known.id:
             raise SubmissionPendingError(
-                f"Another run of Submit Job made a job in the place of {known.id}; this one sends "
+                f"Another run of Submit Job made a job in place of {known.id}; this one sends "
                 "nothing and looks again later."
             )
         return latest.is_complete

@@ -76,6 +76,6 @@ def _encoding(name: str | None) -> str | None:
 def _unknown(name: str, text: str, known: str) -> UploadRefusedError:
     return UploadRefusedError(
         ReasonCode.WRONG_SETTINGS,
-        f"The upload's metadata says {name}={text}, which is not known; known are {known}. "
-        "Nothing was sent; correct the metadata and drop the file again.",
+        f"The upload's metadata says {name}={text}, which is not known; the known ones are "
+        f"{known}. Nothing was sent; correct the metadata and drop the file again.",
     )

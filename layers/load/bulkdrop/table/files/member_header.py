@@ -52,7 +52,7 @@ class Header:
         """Return what to do about two headers: a readme is no table, and has no columns."""
         texts = [each for each in (self, other) if each.is_text]
         if len(texts) == 1:
-            return f"take {printable(texts[0].file)} out of the archive if it is no table"
+            return f"take {printable(texts[0].file)} out of the archive if it is not a table"
         return "drop them one by one"
 
     @property

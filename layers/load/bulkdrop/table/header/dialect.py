@@ -76,7 +76,9 @@ def detect_dialect(text: bytes, column_delimiter: ColumnDelimiter | None = None)
     names, as_it_is = read_names(line, delimiter, number)
     if not any(names):
         raise UploadRefusedError(
-            ReasonCode.EMPTY_FILE, "The file has no header. Nothing was sent; name its columns."
+            ReasonCode.EMPTY_FILE,
+            "The file has no header. Nothing was sent; name its columns in a first row and drop "
+            "the file again.",
         )
     return Dialect(
         delimiter,

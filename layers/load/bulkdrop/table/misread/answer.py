@@ -78,7 +78,7 @@ def _lost_warning(found: Finding, place: Callable[[int], int | str]) -> LoadWarn
     _, word, _ = _example(found, place)
     return LoadWarning(
         WarningCode.LETTERS_LOST,
-        "Text of which letters were lost before was loaded as it stands, such as "
+        "Text in which letters were lost before was loaded as it stands, such as "
         f"“{word}” (U+FFFD in place of a letter), in {_records(found)}.",
         found.records,
         lines=_lines(found, place),

@@ -50,10 +50,10 @@ class Skipped:
             self.add(PassedOver(WarningCode.BLANK_RECORDS, len(numbers), numbers))
 
     def add_nameless(self, columns: Iterable[int]) -> None:
-        """Note columns without a name and values, counted from 1, that are left out."""
+        """Record columns without a name and values, counted from 1, that are left out."""
         numbers = ", ".join(map(str, columns))
         if numbers:
-            message = f"Without a name and values, and so left out: column {numbers}."
+            message = f"Left out, because without a name and values: column {numbers}."
             self._others.append(LoadWarning(WarningCode.NAMELESS_COLUMN, message))
 
     def warnings(self) -> tuple[LoadWarning, ...]:

@@ -160,7 +160,8 @@ def _too_many_cells(name: str, facts: SheetFacts) -> UploadRefusedError:
         ReasonCode.TOO_LARGE,
         f"The sheet {printable(name)!r} reaches to row {facts.last_row:,} and column "
         f"{facts.last_column:,}, {facts.area:,} cells; at most {_MOST_CELLS:,} are read. "
-        "Nothing was sent; delete what stands far out, or save the sheet as CSV and drop that.",
+        "Nothing was sent; delete the cells far outside the table, or save the sheet as CSV and "
+        "drop that.",
     )
 
 
