@@ -18,7 +18,7 @@ _PARTS = ("transfers", "scans", "clean-copies", "workbooks", "cold-starts", "loa
 
 
 def main() -> None:
-    """Measure, print the tables, and write them into the page unless told not to."""
+    """Measure, print the tables, and write them into the page unless asked not to."""
     arguments = _parser().parse_args()
     if arguments.what == "big":
         sizes = arguments.gigabytes or _GIGABYTES["big"]
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("what", nargs="?", choices=["all", "big", "plan"], default="all")
     parser.add_argument("--rows", type=int, nargs="+", default=_ROWS, help="records a file")
-    parser.add_argument("--runs", type=int, default=5, help="how often each is measured")
+    parser.add_argument("--runs", type=int, default=5, help="how many times each is measured")
     parser.add_argument("--only", nargs="+", choices=_PARTS, default=_PARTS)
     parser.add_argument("--gigabytes", type=float, nargs="+")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")

@@ -28,7 +28,7 @@ class Starts:
 
 
 def measure_cold_starts(runs: int) -> dict[str, Starts]:
-    """Start each function so many times, taking turns; a first round only writes bytecode."""
+    """Start each function `runs` times, taking turns; a first round only writes bytecode."""
     folders = sorted(path.parent for path in (ROOT / "functions").glob("*/app.py"))
     found = {folder.name: Starts() for folder in folders}
     for number in range(runs + 1):

@@ -26,7 +26,7 @@ def write_tables(tables: Mapping[str, Iterable[str]], page: Path = PAGE) -> None
 
 
 def machine() -> list[str]:
-    """Say where and when this was measured."""
+    """Return where and when this was measured."""
     now = dt.datetime.now(dt.UTC)
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     load = f"load average at the end {os.getloadavg()[0]:.1f}"

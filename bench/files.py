@@ -12,7 +12,7 @@ _BLOCK_ROWS = 10_000
 
 
 def rows_file(rows: int) -> Path:
-    """Give a plain file of so many records, made once."""
+    """Return a plain file of this many records, made once."""
     path = FOLDER / f"contacts-{rows}.csv"
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -25,17 +25,17 @@ def rows_file(rows: int) -> Path:
 
 
 def plain_block(rows: int = _BLOCK_ROWS) -> bytes:
-    """Give records without a quote."""
+    """Return records without a quote."""
     return b"".join(islice(_rows(), rows))
 
 
 def quoted_block(rows: int = _BLOCK_ROWS) -> bytes:
-    """Give records of which each value is quoted."""
+    """Return records of which each value is quoted."""
     return b"".join(b'"' + b'","'.join(row[:-1].split(b",")) + b'"\n' for row in _some(rows))
 
 
 def multi_line_block(rows: int = _BLOCK_ROWS) -> bytes:
-    """Give records of which each value is quoted and the last one goes over three lines."""
+    """Return records of which each value is quoted and the last one goes over three lines."""
     return b"".join(
         b'"' + b'","'.join(row[:-1].split(b",")).replace(b" to ", b"\n") + b'"\n'
         for row in _some(rows)
@@ -43,7 +43,7 @@ def multi_line_block(rows: int = _BLOCK_ROWS) -> bytes:
 
 
 def mixed_block(rows: int = _BLOCK_ROWS) -> bytes:
-    """Give records of which one value is quoted, with a doubled quote in every tenth record."""
+    """Return records of which one value is quoted, with a doubled quote in every tenth record."""
     return b"".join(
         b",".join([*cells[:-1], b'"%b%b"' % (cells[-1], b'""' if number % 10 == 0 else b"")])
         + b"\n"

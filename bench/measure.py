@@ -51,7 +51,7 @@ def run(command: Sequence[str], environ: Mapping[str, str] | None = None) -> tup
 
 
 def median(values: Sequence[float]) -> float:
-    """Give the median."""
+    """Return the median."""
     return statistics.median(values)
 
 

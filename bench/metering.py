@@ -1,4 +1,4 @@
-"""What the local cloud tells of its own use: reports of invocations, calls of S3."""
+"""What the local cloud reports of its own use: reports of invocations, calls of S3."""
 
 import dataclasses
 import json
@@ -35,7 +35,7 @@ class Reports:
         self._seen: Counter[str] = Counter()
 
     def new(self) -> list[Report]:
-        """Give those that were written since the last call."""
+        """Return those that were written since the last call."""
         return [report for log in sorted(self._logs.glob("*.log")) for report in self._read(log)]
 
     def _read(self, log: Path) -> Iterator[Report]:
@@ -71,7 +71,7 @@ class S3Calls:
         return self._take(method, path, about)
 
     def _is_ours(self, method: str, path: str) -> bool:
-        """Tell whether the bench waits for a summary so, or drops a file."""
+        """Return whether a call is the bench's own: a wait for a summary, or a drop."""
         if method == "GET":
             return "prefix=results" in path or path.startswith(f"{self._path}/results/")
         return method == "PUT" and path.startswith(f"{self._path}/incoming/")

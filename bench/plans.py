@@ -29,7 +29,7 @@ _FORMS: dict[str, Callable[[bytes], bytes]] = {
 
 
 def measure_clean_copies(runs: int) -> Iterator[str]:
-    """Plan each form so many times; the megabytes are those of the text in UTF-8."""
+    """Plan each form `runs` times; the megabytes are those of the text in UTF-8."""
     text = rows_file(_ROWS).read_bytes()
     yield "| upload | MB/s a core | peak MB |"
     yield "|---|---:|---:|"

@@ -138,7 +138,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _body(self) -> Iterator[bytes]:
-        """Give the request's body; over plain HTTP botocore always tells its length."""
+        """Yield the request's body; over plain HTTP botocore always states its length."""
         left = int(self.headers.get("Content-Length", 0))
         while left and (block := self.rfile.read1(min(_BLOCK, left))):
             left -= len(block)

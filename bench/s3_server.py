@@ -18,6 +18,6 @@ class Server(ThreadingHTTPServer):
         self.calls = 0
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that went away."""
+        """Log nothing of clients that went away."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type] # its own arguments

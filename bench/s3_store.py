@@ -18,7 +18,7 @@ class Stored:
         self.size = path.stat().st_size
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
-        """Give the bytes [start, stop)."""
+        """Yield the bytes [start, stop)."""
         with self.path.open("rb") as file:
             file.seek(start)
             while start < stop and (block := file.read(min(_BLOCK, stop - start))):
@@ -35,7 +35,7 @@ class Repeated:
         self.size = len(header) + len(block) * times
 
     def read(self, start: int, stop: int) -> Iterator[bytes | memoryview]:
-        """Give the bytes [start, stop)."""
+        """Yield the bytes [start, stop)."""
         if start < len(self._header):
             yield self._header[start:stop]
             start = len(self._header)

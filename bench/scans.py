@@ -22,7 +22,7 @@ _KINDS = {
 
 
 def measure_scans(runs: int) -> dict[str, list[float]]:
-    """Give the megabytes a second of processor time that each kind was scanned with."""
+    """Return the megabytes a second of processor time that each kind was scanned with."""
     speeds: dict[str, list[float]] = {kind: [] for kind in _KINDS}
     blocks = {kind: make() for kind, make in _KINDS.items()}
     for _ in range(runs):

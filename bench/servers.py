@@ -54,7 +54,7 @@ class S3:
     url: str
 
     def environ(self) -> dict[str, str]:
-        """Give what boto3 needs to call it; without a hash of each body, as over TLS."""
+        """Return what boto3 needs to call it; without a hash of each body, as over TLS."""
         config = CACHE / "bench" / "aws.ini"
         config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text("[default]\ns3 =\n  payload_signing_enabled = false\n", encoding="utf-8")
@@ -107,7 +107,7 @@ class Race:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What every contestant is told."""
+        """What every contestant is given."""
         return {
             "org_url": self.org.url,
             "client_id": self.org.client_id,

@@ -36,7 +36,7 @@ Contestant = Callable[[Race, int], tuple[Usage, dict[str, Usage]]]
 
 
 def race(rows: Sequence[int], runs: int) -> dict[int, dict[str, Times]]:
-    """Let all contestants load each file so many times, taking turns; give what they used."""
+    """Let all contestants load each file `runs` times, taking turns; return what they used."""
     results: dict[int, dict[str, Times]] = {}
     for count in rows:
         results[count] = {name: Times() for name in contestants()}
@@ -50,7 +50,7 @@ def race(rows: Sequence[int], runs: int) -> dict[int, dict[str, Times]]:
 
 
 def contestants() -> dict[str, Contestant]:
-    """Give those that can run on this machine."""
+    """Return those that can run on this machine."""
     found: dict[str, Contestant] = {
         "curl": curl.load,
         "Bulkdrop": _bulkdrop,
@@ -62,7 +62,7 @@ def contestants() -> dict[str, Contestant]:
 
 
 def load_facts(key: str, size: int, number: int) -> dict[str, Any]:
-    """Give the state of a new load of one upload."""
+    """Return the state of a new load of one upload."""
     upload = {"bucket": BUCKET, "key": key, "version_id": None, "etag": '"0"', "bytes": size}
     return {
         "load_id": f"bench-{size}-{number}",
@@ -142,11 +142,11 @@ def _jsforce(place: Race, _number: int) -> tuple[Usage, dict[str, Usage]]:
 
 
 def _phases(said: str) -> dict[str, Usage]:
-    """Sum the laps that a contestant told, by phase."""
+    """Sum the laps that a contestant reported, by phase."""
     phases: dict[str, Usage] = {}
     for line in said.splitlines():
-        told = json.loads(line)
-        if "phase" in told:
-            used = Usage(told["wall"], told["cpu"])
-            phases[told["phase"]] = phases.get(told["phase"], Usage(0, 0)) + used
+        report = json.loads(line)
+        if "phase" in report:
+            used = Usage(report["wall"], report["cpu"])
+            phases[report["phase"]] = phases.get(report["phase"], Usage(0, 0)) + used
     return phases

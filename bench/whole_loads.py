@@ -51,7 +51,7 @@ class Bill:
 
 
 def measure_loads(rows: Sequence[int], parameters: dict[str, str] | None = None) -> list[Bill]:
-    """Load files of so many rows, one after the other, then many small ones at once."""
+    """Load files of these numbers of rows, one after the other, then many small ones at once."""
     with tempfile.TemporaryDirectory() as folder:
         logs = Path(folder)
         world = World(org_arguments=_FAST_ORG, logs=logs, parameters=parameters)

@@ -23,7 +23,7 @@ _MONEY, _DAY = "#,##0.00", "YYYY-MM-DD"
 
 
 def measure_workbooks(runs: int) -> Iterator[str]:
-    """Plan each kind so many times; the peak is that of the whole process."""
+    """Plan each kind `runs` times; the peak is that of the whole process."""
     yield "| workbook | rows | MB | CPU s | peak MB |"
     yield "|---|---:|---:|---:|---:|"
     for kind, (rows, write) in _KINDS.items():
@@ -41,7 +41,7 @@ def measure_workbooks(runs: int) -> Iterator[str]:
 
 
 def _made(kind: str, rows: int, write: Callable[[Path, int], None]) -> Path:
-    """Give a workbook, made once."""
+    """Return a workbook, made once."""
     path = FOLDER / f"contacts-{rows}.{kind}"
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)

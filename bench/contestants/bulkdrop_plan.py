@@ -21,8 +21,8 @@ def main(state: dict[str, Any]) -> None:
         while (table := _run(preparation)) is None:
             runs += 1
     records = sum(piece.records for piece in table.slices)
-    told = {"runs": runs, "parts": len(table.slices), "records": records}
-    sys.stdout.write(json.dumps(told) + "\n")
+    report = {"runs": runs, "parts": len(table.slices), "records": records}
+    sys.stdout.write(json.dumps(report) + "\n")
 
 
 def _run(preparation: Preparation) -> Table | None:

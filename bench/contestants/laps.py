@@ -1,4 +1,4 @@
-"""How a contestant that is a Python program tells what each of its phases used."""
+"""How a contestant that is a Python program reports what each of its phases used."""
 
 import json
 import sys

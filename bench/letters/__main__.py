@@ -15,7 +15,7 @@ from bench.letters.pack import pack
 KNOWN_BYTES = 96 << 10
 KNOWN_HASHES = 8
 _KNOWN_WORDS = 1300
-# Scripts with so many encodings that pairs of letters do not tell them apart.
+# Scripts with too many encodings for pairs of letters to distinguish them.
 _WITH_TRIPLES = ("latin", "greek")
 _SHORTEST = 3
 

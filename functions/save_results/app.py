@@ -33,7 +33,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     saving = Saving(bucket, connect, attempt, settings.second_chances, job_id)
     outcome = saving.save(Failure.from_state(event) or not_sent(event.get("first")))
     logger.info("Results saved", **outcome.to_json())
-    if (again := saving.next_attempt(outcome)) is None:
+    if (following := saving.next_attempt(outcome)) is None:
         return {**state, "first": {"failed": saving.failed_as_a_whole()}}
     pause = {"wait_seconds": pause_seconds(attempt.part.attempt)}
-    return {**state, "part": again.to_json(), "pause": pause}
+    return {**state, "part": following.to_json(), "pause": pause}

@@ -8,6 +8,6 @@ from kit.loading import Loading, local_world
 
 @pytest.fixture(scope="session")
 def world() -> Iterator[Loading]:
-    """Give a world of its own to this process; tests share it, so each takes keys of its own."""
+    """Yield a world of its own to this process; tests share it, so each takes keys of its own."""
     with local_world() as loading:
         yield loading

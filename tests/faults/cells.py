@@ -26,7 +26,7 @@ _CLAIM = ("PUT", f"/{layout.WORK}claims/")
 
 
 def cells() -> list[Cell]:
-    """Give all cells, chapter by chapter."""
+    """Return all cells, chapter by chapter."""
     return [
         *_org("Send", "create, upload and close in one request", MULTIPART, WRITES),
         *_org("Send in three requests", "create", ("POST", JOBS), WRITES, large=True),

@@ -14,6 +14,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="package")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyWorld]:
-    """Give a world of its own to this process; tests share it, so each takes new objects."""
+    """Yield a world of its own to this process; tests share it, so each takes new objects."""
     with faulty_world(tmp_path_factory.mktemp("logs")) as world:
         yield world

@@ -106,7 +106,7 @@ class FaultyWorld:
         return next(self.loading.summaries(dropped))
 
     def jobs(self, object_name: str) -> list[dict[str, Any]]:
-        """Give the org's jobs of an object."""
+        """Return the org's jobs of an object."""
         return [job for job in self.org.jobs() if job["object"] == object_name]
 
     def _is_running(self, load_id: str) -> bool:
@@ -135,7 +135,7 @@ class FaultyWorld:
 
 
 def has_come(trouble: Fault | Mishap) -> bool:
-    """Tell whether a trouble has come at least once, and let it come no more."""
+    """Return whether a trouble has come at least once, and let it come no more."""
     if isinstance(trouble, Mishap):
         trouble.times = trouble.happened
         return trouble.happened > 0

@@ -10,7 +10,7 @@ _FOR_A_KILL = 3.0
 
 
 def function_cells() -> Iterator[Cell]:
-    """Give the cells of all functions, in the order of a load."""
+    """Yield the cells of all functions, in the order of a load."""
     yield from _starts()
     yield from _at_any_time("PlanLoad")
     yield from _around_write("PlanLoad", "the parts are listed", f"{WORK}/parts-1.json")

@@ -64,7 +64,7 @@ class Ground:
 
     @property
     def org(self) -> Org:
-        """Give the org."""
+        """Return the org."""
         return self.world.org
 
 
@@ -165,7 +165,7 @@ class Model(RuleBasedStateMachine):
 
     @property
     def submitted(self) -> list[Part]:
-        """Give the parts whose job is known."""
+        """Return the parts whose job is known."""
         return [part for part in self.parts if part.submitted]
 
     def add_fault(self, act: str, call: tuple[str, str]) -> Fault:

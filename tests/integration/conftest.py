@@ -54,7 +54,7 @@ def sandbox_org() -> Iterator[Org]:
 
 @pytest.fixture
 def steps(aws: None, sandbox_org: Org) -> Iterator[Steps]:
-    """Give the steps of loads of one test."""
+    """Yield the steps of loads of one test."""
     del aws  # it only has to be up
     with stepping(sandbox_org) as steps:
         yield steps
@@ -74,7 +74,7 @@ def log(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 @pytest.fixture
 def org(sandbox_org: Org) -> Org:
-    """Give the org without the traces of the last test."""
+    """Return the org without the traces of the last test."""
     sandbox_org.reset()
     sandbox_org.configure(max_list_records=1000, max_api_requests=9999, hard_delete_allowed=True)
     return sandbox_org
@@ -82,6 +82,6 @@ def org(sandbox_org: Org) -> Org:
 
 @pytest.fixture
 def bulk(org: Org) -> Iterator[BulkClient]:
-    """Give a client of the org."""
+    """Yield a client of the org."""
     with client_of(org) as bulk:
         yield bulk

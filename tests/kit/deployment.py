@@ -34,7 +34,7 @@ def state_machine() -> dict[str, Any]:
 
 
 def levels(machine: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give the machine and, nested in its Map states, each level of states."""
+    """Yield the machine and, nested in its Map states, each level of states."""
     yield machine
     for state in machine["States"].values():
         if "ItemProcessor" in state:
@@ -42,7 +42,7 @@ def levels(machine: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def states() -> dict[str, dict[str, Any]]:
-    """Give all states of all levels by name."""
+    """Return all states of all levels by name."""
     return {name: s for level in levels(state_machine()) for name, s in level["States"].items()}
 
 
@@ -67,7 +67,7 @@ def references(node: object) -> set[str]:
 
 
 def statements(role: str) -> Iterator[dict[str, Any]]:
-    """Give each IAM statement that a role of the expanded template holds."""
+    """Yield each IAM statement that a role of the expanded template holds."""
     resources = expanded()["Resources"]
     properties = resources[role]["Properties"]
     documents = [policy["PolicyDocument"] for policy in properties.get("Policies", ())]
@@ -79,6 +79,6 @@ def statements(role: str) -> Iterator[dict[str, Any]]:
 
 
 def actions(statement: dict[str, Any]) -> list[str]:
-    """Give the actions of a statement, one or many."""
+    """Return the actions of a statement, one or many."""
     action = statement["Action"]
     return [action] if isinstance(action, str) else action

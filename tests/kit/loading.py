@@ -94,7 +94,7 @@ class Loading:
         return self._uploads.keys(prefix)
 
     def wait_for_keys(self, prefix: str, end: str, count: int, seconds: float) -> None:
-        """Wait until so many keys begin and end so."""
+        """Wait until this many keys have the prefix and the end."""
         deadline = time.monotonic() + seconds
         while (found := sum(key.endswith(end) for key in self.keys(prefix))) < count:
             assert time.monotonic() < deadline, f"{found} of {count} after {seconds:g} s"
@@ -129,7 +129,7 @@ class Loading:
         return [name for name in names if self._is_of(name, dropped)]
 
     def logged(self, words: str, lines: int = 15) -> str:
-        """Give the last lines in which the words stand that functions logged since the start."""
+        """Return the last lines with these words that functions logged since the start."""
         found = [
             f"{path.stem}: {line[:_LOG_COLUMNS]}"
             for path, line in self._log_lines()
@@ -138,7 +138,7 @@ class Loading:
         return "\n".join(found[-lines:])
 
     def peaks(self) -> dict[str, int]:
-        """Give the most memory that each function was resident with since the start, in MiB."""
+        """Return the most memory that each function was resident with since the start, in MiB."""
         peaks: dict[str, int] = {}
         for path, line in self._log_lines():
             if '"platform.report"' in line:
@@ -167,8 +167,8 @@ class Loading:
         tale = [error]
         for load_id in self.load_ids(dropped):
             seen = self.execution(load_id)
-            told = {name: seen.get(name) for name in ("status", "error", "cause", "output")}
-            tale += [f"Execution {load_id}: {told}", self.logged(load_id)]
+            state = {name: seen.get(name) for name in ("status", "error", "cause", "output")}
+            tale += [f"Execution {load_id}: {state}", self.logged(load_id)]
         if len(tale) == 1:
             tale += ["No execution was started for it.", self.logged("rror")]
         return "\n".join(tale)

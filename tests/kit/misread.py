@@ -4,7 +4,7 @@ WESTERN = ["Jürgen Müller", "Zoë", "François Lefèvre", "Malmö", "Straße",
 
 
 def misread(text: str, encoding: str = "cp1252", times: int = 1) -> str:
-    """Read UTF-8 in another encoding, as programs do, so many times."""
+    """Read UTF-8 in another encoding, as programs do, this many times."""
     for _ in range(times):
         read = (bytes([byte]).decode(encoding, "replace") for byte in text.encode())
         wrong = zip(read, text.encode(), strict=True)

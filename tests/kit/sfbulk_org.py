@@ -15,7 +15,7 @@ FOUR = b"FirstName,LastName,Email\nAstro,Nomical,a@example.com\nNo,,\nBad,Mail,n
 
 @contextmanager
 def client_of(org: Org) -> Iterator[BulkClient]:
-    """Give a client that has the right credentials."""
+    """Yield a client that has the right credentials."""
     with BulkClient(ClientCredentials(org.url, org.client_id, org.client_secret)) as bulk:
         yield bulk
 

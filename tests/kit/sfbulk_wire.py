@@ -1,4 +1,4 @@
-"""A server that says byte for byte what a test tells it: for what no well-behaved org would do."""
+"""A server that says byte for byte what a test states: for what no well-behaved org would do."""
 
 import json
 import socketserver
@@ -98,11 +98,11 @@ class FixedLogin:
     renewed: list[AccessToken] = field(default_factory=list)
 
     def token(self) -> AccessToken:
-        """Give the newest token."""
+        """Return the newest token."""
         return AccessToken(f"token-{len(self.renewed) + 1}", self.instance_url)
 
     def renew(self, stale: AccessToken) -> AccessToken:
-        """Give the next token, and remember which one was refused."""
+        """Return the next token, and remember which one was refused."""
         self.renewed.append(stale)
         return self.token()
 

@@ -24,7 +24,7 @@ class Saving:
     added_last: bool = False
     """The columns that Salesforce added were moved to the end."""
     padding: int = 0
-    """So many empty columns, and rows, follow the table."""
+    """This many empty columns, and rows, follow the table."""
     workbook: str = ""
 
     def of(self, rows: Cells) -> bytes:

@@ -12,7 +12,7 @@ from local.org import Org
 
 @contextmanager
 def stepping(org: Org) -> Iterator[Steps]:
-    """Give a bucket and a connected org, and the environment that the template sets."""
+    """Yield a bucket and a connected org, and the environment that the template sets."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in variables().items():
             patch.setenv(name, value)

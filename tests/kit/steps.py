@@ -27,7 +27,7 @@ CONTEXT = SimpleNamespace(
     invoked_function_arn="arn:aws:lambda:eu-central-1:123456789012:function:tested",
     aws_request_id="b5d1d7a2-0000-4000-8000-000000000000",
 )
-"""What Lambda tells a handler about the invocation."""
+"""What Lambda passes to a handler about the invocation."""
 
 State = dict[str, Any]
 MACHINE = {"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}
@@ -40,7 +40,7 @@ def event(name: str) -> State:
 
 @cache
 def variables() -> dict[str, str]:
-    """Give the environment that the template sets where it passes a parameter's default on."""
+    """Return the environment that the template sets where it passes a parameter's default on."""
     document = template()
     known = {name: about.get("Default") for name, about in document["Parameters"].items()}
     known["AWS::StackName"] = "bulkdrop"
@@ -80,7 +80,7 @@ class Steps:
         self.secrets.put_secret_value(SecretId=self.secret_arn, SecretString=json.dumps(fields))
 
     def connect(self, **other: str) -> None:
-        """Write the org's own connection into the secret, but for what is given otherwise."""
+        """Write the org's own connection into the secret, except for what is given otherwise."""
         org = self.org
         login = {"login_url": org.url, "client_id": org.client_id}
         self.fill_secret(**(login | {"client_secret": org.client_secret} | other))
@@ -141,16 +141,16 @@ class Steps:
         return dict(self.read_json(f"{prefix}summary.json"))
 
     def parts(self, state: State) -> list[State]:
-        """Give the state of each part of a planned load, as the Map would."""
+        """Return the state of each part of a planned load, as the Map would."""
         listed = self.read_json(state["plan"]["parts_key"])
         return [{**state, "part": part} for part in listed]
 
     def content(self, part: State) -> bytes:
-        """Give what would be sent for a part."""
+        """Return what would be sent for a part."""
         return b"".join(PartContent(Bucket(self.bucket), Attempt.from_state(part)).open())
 
     def table(self, state: State) -> list[list[str]]:
-        """Give the header and all records of a planned load as a csv reader reads them."""
+        """Return the header and all records of a planned load as a csv reader reads them."""
         delimiter = Attempt.from_state(self.parts(state)[0]).plan.column_delimiter.character
         rows: list[list[str]] = []
         for part in self.parts(state):

@@ -23,7 +23,7 @@ from local.cloud.lambdas.runtime_api import Answer, Invocation, RuntimeApi
 _INIT_SECONDS = 60
 """AWS allows a start 10 seconds; a laptop that starts many at once needs longer."""
 _LOOK_SECONDS = 0.05
-"""How often memory is measured; a shorter peak is not seen."""
+"""Memory is measured this often; a shorter peak is not seen."""
 MEGABYTE = 2**20
 
 

@@ -19,7 +19,7 @@ DATA_FOLDER = "BULKDROP_DATA"
 
 
 def counts(summary: dict[str, Any]) -> tuple[int, int, int, int]:
-    """Give the records in all, and those that succeeded, failed and were not processed."""
+    """Return the records in all, and those that succeeded, failed and were not processed."""
     records = summary["records"]
     return (
         records["total"],
@@ -30,7 +30,7 @@ def counts(summary: dict[str, Any]) -> tuple[int, int, int, int]:
 
 
 def held(world: Loading, summary: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give the records in the org that the jobs of a load wrote."""
+    """Return the records in the org that the jobs of a load wrote."""
     jobs = {job["id"] for job in summary["jobs"]}
     return [each for each in world.org.records(summary["object"]) if each["job"] in jobs]
 
@@ -139,7 +139,7 @@ def test_other_dialect_is_loaded(world: Loading) -> None:
 
 
 def answers(world: Loading, load_id: str) -> list[str]:
-    """Give what start_load logged about a load, a line for each time that its event came."""
+    """Return what start_load logged about a load, a line for each time that its event came."""
     lines = world.logged(load_id, lines=1000).splitlines()
     return [line for line in lines if "Upload answered" in line]
 
@@ -281,7 +281,7 @@ ENCODINGS = {"Account": "cp1252", "Opportunity": "utf-8"}
 
 @pytest.fixture(params=ENCODINGS)
 def export(request: pytest.FixtureRequest) -> tuple[str, bytes]:
-    """Give an object and a real export of it, where the environment says where these lie."""
+    """Return an object and a real export of it, where the environment says where these lie."""
     folder = os.environ.get(DATA_FOLDER)
     if not folder:
         pytest.skip(f"{DATA_FOLDER} does not name the folder of the real exports")
@@ -290,7 +290,7 @@ def export(request: pytest.FixtureRequest) -> tuple[str, bytes]:
 
 
 def parsed(export: tuple[str, bytes]) -> list[dict[str, str]]:
-    """Give the rows of an export."""
+    """Return the rows of an export."""
     name, body = export
     return list(csv.DictReader(io.StringIO(body.decode(ENCODINGS[name]), newline="")))
 

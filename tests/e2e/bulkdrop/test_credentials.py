@@ -15,7 +15,7 @@ BODY = "LastName\nNoether\nGermain\n"
 
 @pytest.fixture(scope="module")
 def cold() -> Iterator[Loading]:
-    """Give a world in which no function is logged in yet."""
+    """Yield a world in which no function is logged in yet."""
     with local_world() as loading:
         yield loading
 
@@ -31,7 +31,7 @@ def failed_load(cold: Loading, name: str) -> dict[str, Any]:
 
 
 def names(cold: Loading, summary: dict[str, Any]) -> list[str]:
-    """Give the names that a load says it loaded."""
+    """Return the names that a load says it loaded."""
     return sorted(row["LastName"] for row in cold.rows(summary, "success"))
 
 

@@ -28,7 +28,7 @@ _MOST_MEBIBYTES = 256
 
 @pytest.fixture
 def world() -> Iterator[Loading]:
-    """Give a world of its own: the peaks of its functions are those of this file."""
+    """Yield a world of its own: the peaks of its functions are those of this file."""
     with local_world({"MaxPartBytes": str(_PART_BYTES)}) as loading:
         yield loading
 

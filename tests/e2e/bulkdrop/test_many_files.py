@@ -24,7 +24,7 @@ _TIME_SCALE = 0.1
 
 @pytest.fixture
 def world() -> Iterator[Loading]:
-    """Give a world in which many loads run at once, and waits are not too short."""
+    """Yield a world in which many loads run at once, and waits are not too short."""
     with local_world({"MaxLoadsPerObject": str(_AT_ONCE)}, time_scale=_TIME_SCALE) as loading:
         yield loading
 

@@ -15,7 +15,7 @@ _LAG_SECONDS = 1.5
 
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Loading]:
-    """Give a world with small parts, one load of an object at a time, and no bad records."""
+    """Yield a world with small parts, one load of an object at a time, and no bad records."""
     parameters = {
         "MaxPartBytes": str(PART_BYTES),
         "MaxLoadsPerObject": "1",

@@ -24,7 +24,7 @@ _RETRIES_SECONDS = 200.0
 
 
 def event(function: str, bucket: str, dropped: Dropped) -> dict[str, Any]:
-    """Give the function's event for something that was dropped."""
+    """Return the function's event for something that was dropped."""
     name = {"StartLoad": "start_load", "PlanLoad": "plan_load"}[function]
     made = dict(json.loads((ROOT / f"events/{name}.json").read_text("utf-8")))
     if function == "StartLoad":

@@ -18,7 +18,7 @@ CONTACTS = "LastName,Email\nLovelace,ada@example.com\nTuring,alan\n"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Give a folder that a local world watches; a file was in it before."""
+    """Yield a folder that a local world watches; a file was in it before."""
     folder = tmp_path_factory.mktemp("watched") / ".local/drop"  # as the README names it
     (folder / "Contact/insert").mkdir(parents=True)
     (folder / "Contact/insert/old.csv").write_text(CONTACTS)

@@ -36,7 +36,7 @@ _HONEST_ENDS = {"CompletedWithFailures", "Unreconciled"}
 
 @pytest.fixture(scope="module")
 def written(request: pytest.FixtureRequest) -> Iterator[list[list[Result]] | None]:
-    """Give a list for the chapters' results if the page is to be written, and write it."""
+    """Yield a list for the chapters' results if the page is to be written, and write it."""
     target = request.config.getoption("--write-faults")
     if target is None:
         yield None

@@ -86,7 +86,7 @@ class NaiveLoad:
 
 @pytest.fixture
 def client(faulty: FaultyWorld) -> Iterator[BulkClient]:
-    """Give a client of the sandbox org."""
+    """Yield a client of the sandbox org."""
     timeouts = Timeouts(read=CLIENT_SECONDS)
     login = ClientCredentials(faulty.org.url, faulty.org.client_id, faulty.org.client_secret)
     with BulkClient(login, timeouts=timeouts) as client:

@@ -18,7 +18,7 @@ TIME_SCALE = 0.0005
 
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[Loading]:
-    """Give a world of a process of its own; a load has an hour."""
+    """Yield a world of a process of its own; a load has an hour."""
     with local_world({"LoadTimeoutHours": "1"}, time_scale=TIME_SCALE) as world:
         yield world
 

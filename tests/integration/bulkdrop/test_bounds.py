@@ -24,7 +24,7 @@ FORMS: dict[str, Callable[[str], bytes]] = {
 
 
 def zipped(body: bytes) -> bytes:
-    """Give a zip of one file."""
+    """Return a zip of one file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("people.csv", body)
@@ -32,7 +32,7 @@ def zipped(body: bytes) -> bytes:
 
 
 def people(records: int) -> str:
-    """Give a file of this many records."""
+    """Return a file of this many records."""
     return HEADER + "Ada,Lovelace\n" * records
 
 

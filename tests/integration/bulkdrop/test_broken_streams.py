@@ -42,7 +42,7 @@ class BreakingS3(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def s3() -> Iterator[tuple[type[BreakingS3], Bucket]]:
-    """Give a server that breaks answers, and a bucket on it."""
+    """Yield a server that breaks answers, and a bucket on it."""
 
     class Handler(BreakingS3):
         """Counts for this test alone."""

@@ -13,7 +13,7 @@ from bulkdrop.storage.source import Source
 
 @pytest.fixture
 def bucket(steps: Steps) -> Bucket:
-    """Give the bucket as the product uses it."""
+    """Return the bucket as the product uses it."""
     return Bucket(steps.bucket)
 
 

@@ -15,7 +15,7 @@ BROKEN = {"Error": "Error", "Cause": json.dumps({"errorMessage": "field larger t
 
 @pytest.fixture
 def parted(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Give a load of several parts, each of them saved, with the error that Finish Load met."""
+    """Return a load of several parts, each of them saved, with the error that Finish Load met."""
     monkeypatch.setenv("MAX_PART_BYTES", "60")
     state = steps.plan(PEOPLE)
     for part in steps.parts(state):

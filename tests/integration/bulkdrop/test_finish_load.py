@@ -19,7 +19,7 @@ PEOPLE = f"FirstName,LastName,Email\n{ROWS}Nobody,,\n"
 
 @pytest.fixture
 def parted(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Give a load of several parts, each of them saved."""
+    """Return a load of several parts, each of them saved."""
     monkeypatch.setenv("MAX_PART_BYTES", "100")
     state = steps.plan(PEOPLE)
     for number, part in enumerate(steps.parts(state)):

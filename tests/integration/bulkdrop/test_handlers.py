@@ -56,7 +56,7 @@ def test_events_are_of_one_load() -> None:
 
 @pytest.fixture
 def prepared(steps: Steps) -> Steps:
-    """Give a bucket that holds what the events speak of."""
+    """Return a bucket that holds what the events speak of."""
     state = event("save_results")
     attempt = Attempt.from_state(state)
     names = "FirstName,LastName,Email"
@@ -198,7 +198,7 @@ def test_overwritten_upload_is_still_itself(steps: Steps) -> None:
 
 @pytest.fixture
 def waiting(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Give a planned load that comes after one that holds the only turn of its object."""
+    """Return a planned load that comes after one that holds the only turn of its object."""
     monkeypatch.setenv("MAX_LOADS_PER_OBJECT", "1")
     steps.plan(PEOPLE)
     state = steps.load(PEOPLE, "incoming/CONTACT/insert/later.csv")
@@ -279,7 +279,7 @@ def open_job(steps: Steps) -> dict[str, Any]:
 
 @pytest.fixture
 def slow(steps: Steps) -> Iterator[Steps]:
-    """Give an org that takes its time."""
+    """Yield an org that takes its time."""
     yield steps
     steps.org.configure(lag=0)
 

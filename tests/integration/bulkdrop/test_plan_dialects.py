@@ -33,7 +33,7 @@ def written(
 
 
 def form(state: dict[str, Any]) -> dict[str, Any]:
-    """Give what was detected."""
+    """Return what was detected."""
     return dict(state["plan"]["form"])
 
 

@@ -63,7 +63,7 @@ def skipped(state: State) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def results(aws: None, sandbox_org: Org) -> dict[str, bytes]:
-    """Give the result files of real loads, byte for byte."""
+    """Return the result files of real loads, byte for byte."""
     del aws
     with stepping(sandbox_org) as steps, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECOND_CHANCES", "0")

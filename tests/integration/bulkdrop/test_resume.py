@@ -19,7 +19,7 @@ def ended(steps: Steps) -> State:
 
 
 def next_run(steps: Steps, summary: State) -> State:
-    """Give the input of the next run, as the summary says where it is."""
+    """Return the input of the next run, as the summary says where it is."""
     return dict(steps.read_json(summary["resume"]["input_key"]))
 
 

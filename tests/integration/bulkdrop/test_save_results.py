@@ -22,19 +22,19 @@ def planned(steps: Steps, body: str = PEOPLE) -> dict[str, Any]:
 
 
 def journal(steps: Steps, state: dict[str, Any]) -> Journal:
-    """Give the journal of the part."""
+    """Return the journal of the part."""
     return Journal(Bucket(steps.bucket), Attempt.from_state(state).prefix)
 
 
 def names(steps: Steps, summary: dict[str, Any], result: str) -> list[str]:
-    """Give the first names in one of the result files."""
+    """Return the first names in one of the result files."""
     key = summary["results"].get(result)
     return sorted(row["FirstName"] for row in steps.rows(key)) if key else []
 
 
 @pytest.fixture
 def client(steps: Steps) -> Iterator[BulkClient]:
-    """Give a client of the org, to do what the product would not."""
+    """Yield a client of the org, to do what the product would not."""
     org = steps.org
     with BulkClient(ClientCredentials(org.url, org.client_id, org.client_secret)) as bulk:
         yield bulk

@@ -29,14 +29,14 @@ ENDED = {"JobComplete", "Failed", "Aborted"}
 
 @pytest.fixture
 def client(steps: Steps) -> Iterator[BulkClient]:
-    """Give a client of the org that is not the functions' own."""
+    """Yield a client of the org that is not the functions' own."""
     with client_of(steps.org) as client:
         yield client
 
 
 @pytest.fixture
 def habits(steps: Steps) -> Iterator[Callable[..., None]]:
-    """Give what sets habits of the org, which are those of the next test no more."""
+    """Yield what sets habits of the org, which are those of the next test no more."""
     usual = {**vars(steps.org.settings)}
     changed: set[str] = set()
 
@@ -97,7 +97,7 @@ def once(operation: str, key: str, then: Callable[[], object]) -> Iterator[None]
 
 
 def ended_jobs(steps: Steps) -> list[str]:
-    """Give the states of all jobs of the org, when all of them have ended."""
+    """Return the states of all jobs of the org, when all of them have ended."""
     deadline = time.monotonic() + 10
     while (states := sorted(job["state"] for job in steps.org.jobs())) and not ENDED.issuperset(
         states

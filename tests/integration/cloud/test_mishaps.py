@@ -28,7 +28,7 @@ class Echo:
         self.s3 = cloud.sessions.developer().client("s3", config=once)
 
     def invoke(self, **event: Any) -> Any:
-        """Give the function's answer or its error."""
+        """Return the function's answer or its error."""
         functions = self.cloud.sessions.client("lambda")
         answer = functions.invoke(FunctionName=self.name, Payload=json.dumps(event))
         return json.loads(answer["Payload"].read())
@@ -43,7 +43,7 @@ class Echo:
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=b"0123456789" * 10)
 
     def has(self, key: str) -> bool:
-        """Tell whether an object is there."""
+        """Return whether an object is there."""
         return self.s3.list_objects_v2(Bucket=self.bucket, Prefix=key)["KeyCount"] == 1
 
 

@@ -34,7 +34,7 @@ def running() -> Iterator[Caller]:
 
 @pytest.fixture
 def caller(running: Caller) -> Iterator[Caller]:
-    """Give the caller of an org without traces of other tests."""
+    """Yield the caller of an org without traces of other tests."""
     running.org.reset()
     yield running
     running.org.configure(lag=0, max_upload_bytes=112_500_000, max_list_records=1000)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def caller() -> Iterator[Caller]:
-    """Give a caller of one org for all tests here."""
+    """Yield a caller of one org for all tests here."""
     with called() as caller:
         yield caller
 

@@ -9,7 +9,7 @@ from kit.org_caller import TIMEOUT, Caller, called
 
 @pytest.fixture(scope="module", name="caller")
 def running_caller() -> Iterator[Caller]:
-    """Give a caller of one org for all tests here."""
+    """Yield a caller of one org for all tests here."""
     with called() as caller:
         yield caller
 

@@ -20,7 +20,7 @@ def running() -> Iterator[Caller]:
 
 @pytest.fixture
 def caller(running: Caller) -> Caller:
-    """Give the caller of an org without traces of other tests."""
+    """Return the caller of an org without traces of other tests."""
     running.org.reset()
     return running
 

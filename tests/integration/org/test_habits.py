@@ -21,7 +21,7 @@ def running() -> Iterator[Caller]:
 
 @pytest.fixture
 def taking(running: Caller) -> Iterator[Taking]:
-    """Give a function that sets habits and returns the caller; they are gone after the test."""
+    """Yield a function that sets habits and returns the caller; they are gone after the test."""
     running.org.reset()
     before = {name: getattr(running.org.settings, name) for name in vars(running.org.settings)}
 

@@ -19,7 +19,7 @@ OWLS = "LastName\n" + "".join(f"Owl {i}\n" for i in range(1000))
 
 @pytest.fixture(scope="module", name="caller")
 def running_caller() -> Iterator[Caller]:
-    """Give a caller of one org for the tests that change nothing about it."""
+    """Yield a caller of one org for the tests that change nothing about it."""
     with called() as caller:
         yield caller
 

@@ -16,7 +16,7 @@ GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 @pytest.fixture(scope="module")
 def caller() -> Iterator[Caller]:
-    """Give a caller of one org for all tests here."""
+    """Yield a caller of one org for all tests here."""
     with called() as caller:
         yield caller
 

@@ -15,7 +15,7 @@ def running() -> Iterator[Caller]:
 
 @pytest.fixture
 def caller(running: Caller) -> Caller:
-    """Give the caller of an org without records."""
+    """Return the caller of an org without records."""
     running.org.reset()
     running.org.configure(max_records=None, lock_share=0.0, lock_attempts=None)
     return running

@@ -20,7 +20,7 @@ def caller() -> Iterator[Caller]:
 
 @pytest.fixture
 def salesforce(caller: Caller) -> Iterator[Any]:
-    """Give a client of the org; its constructor insists on https, so the address is set after."""
+    """Yield a client of the org; its constructor insists on https, so the address is set after."""
     token = str(caller.session.headers["Authorization"]).removeprefix("Bearer ")
     client = Salesforce(session_id=token, instance_url=caller.org.url, version="66.0")
     client.bulk2_url = f"{caller.base}/jobs/"

@@ -86,7 +86,7 @@ def test_messages_of_a_summary() -> None:
 
 
 def evil_load() -> ObservedLoad:
-    """Give a load whose every text would act."""
+    """Return a load whose every text would act."""
     file = DemoFile(f"Lead/insert/{EVIL}.csv", EVIL, b"", Expected("Refused", failures=("X",)))
     load = ObservedLoad(file, Dropped("incoming/Lead/insert/x.csv", "1"))
     load.step = load.job_state = EVIL

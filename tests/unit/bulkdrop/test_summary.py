@@ -99,8 +99,8 @@ def test_surplus_hides_no_gap() -> None:
 
 def test_second_attempts_count_once() -> None:
     """A record that was sent twice is one record of the load."""
-    again = dataclasses.replace(PART, attempt=2, records=3)
-    first = dataclasses.replace(outcome(5, success=2), again=(again,))
+    second_part = dataclasses.replace(PART, attempt=2, records=3)
+    first = dataclasses.replace(outcome(5, success=2), again=(second_part,))
     second = dataclasses.replace(outcome(3, success=2, failure=1), attempt=2)
 
     counts = Counts.of([first, second], not_sent=0)

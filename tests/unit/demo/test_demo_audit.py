@@ -28,7 +28,7 @@ ORG = Holdings({"750A": {"003A"}})
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    """Give a folder with right results."""
+    """Return a folder with right results."""
     (tmp_path / "success.csv").write_text(SUCCESS, encoding="utf-8")
     (tmp_path / "failure.csv").write_text(FAILURE, encoding="utf-8")
     return tmp_path

@@ -14,13 +14,13 @@ from local.outside.bucket import Dropped, Ended
 
 
 def load(records: int = 8) -> ObservedLoad:
-    """Give a load that was just dropped."""
+    """Return a load that was just dropped."""
     file = DemoFile("Lead/insert/x.csv", "", b"", Expected("Succeeded", succeeded=records))
     return ObservedLoad(file, Dropped("incoming/Lead/insert/x.csv", "1"))
 
 
 def ended(status: str, **records: int | None) -> Ended:
-    """Give the end of that load."""
+    """Return the end of that load."""
     summary: dict[str, Any] = {
         "status": status,
         "message": "Line 3 has 4 cells.",
@@ -32,7 +32,7 @@ def ended(status: str, **records: int | None) -> Ended:
 
 
 def shown(renderable: RenderableType) -> str:
-    """Give what a console without colours prints."""
+    """Return what a console without colours prints."""
     console = Console(file=io.StringIO(), width=110)
     console.print(renderable)
     assert isinstance(console.file, io.StringIO)

@@ -45,7 +45,7 @@ def test_state_diagram() -> None:
 
 
 def _ways() -> Iterator[tuple[str, str, str]]:
-    """Give each way from state to state; a way that an error takes too is told once."""
+    """Yield each way from state to state; a way that an error takes too is told once."""
     for name, state in state_machine()["States"].items():
         onward = {state[word] for word in ("Next", "Default") if word in state}
         onward |= {choice["Next"] for choice in state.get("Choices", ())}

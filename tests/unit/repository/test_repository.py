@@ -27,7 +27,7 @@ LAYER = "layers/load/requirements.txt"
 
 
 def tracked() -> Iterator[Path]:
-    """Give the files that are, or would be, in the repository."""
+    """Yield the files that are, or would be, in the repository."""
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
@@ -44,7 +44,7 @@ def sources(*folders: str) -> list[str]:
 
 
 def functions(path: str) -> Iterator[ast.FunctionDef]:
-    """Give the functions that a module defines, methods and inner ones as well."""
+    """Yield the functions that a module defines, methods and inner ones as well."""
     tree = ast.parse((ROOT / path).read_text("utf-8"))
     yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 

@@ -25,7 +25,7 @@ _SETS = {
 
 
 Results = dict[ResultName, ResultFile]
-Again = tuple[Part, ...]
+NextAttempts = tuple[Part, ...]
 
 
 class ResultFiles:
@@ -37,7 +37,7 @@ class ResultFiles:
     """
 
     def __init__(
-        self, bucket: Bucket, attempt: Attempt, second_chances: int, earlier: Again = ()
+        self, bucket: Bucket, attempt: Attempt, second_chances: int, earlier: NextAttempts = ()
     ) -> None:
         self._bucket = bucket
         self._attempt = attempt
@@ -45,7 +45,7 @@ class ResultFiles:
         self._is_last = attempt.part.attempt > second_chances
         self._earlier = earlier
 
-    def collect(self, client: BulkClient, job: Job) -> tuple[Results, Again]:
+    def collect(self, client: BulkClient, job: Job) -> tuple[Results, NextAttempts]:
         """
         Stream the job's result sets to S3; return them and the parts that next attempts load.
 
@@ -78,7 +78,7 @@ class ResultFiles:
 
     def _share_out(
         self, job: Job, results: Results, spools: dict[ResultName, Spool]
-    ) -> tuple[Results, Again]:
+    ) -> tuple[Results, NextAttempts]:
         """Decide what becomes of the failed and unprocessed rows."""
         # What only a job with such rows needs: sqlite3 and a database on disk.
         from bulkdrop.save_results.own_results import OwnResults  # noqa: PLC0415
@@ -95,21 +95,21 @@ class ResultFiles:
             job.records_processed or reported
         ):
             results.setdefault(ResultName.FAILURE, self._write(ResultName.FAILURE, failed))
-            return self._whole(results, again=policy.retry_unprocessed and reported > 0)
+            return self._whole(results, retry=policy.retry_unprocessed and reported > 0)
         header = b"".join(PartContent(self._bucket, self._attempt).header())
         sift = Sift(failed, unprocessed, policy, header, self._delimiter)
         if not sift.moves_anything:
             results.setdefault(ResultName.FAILURE, self._write(ResultName.FAILURE, failed))
             return results, self._earlier
         own = OwnResults(self._bucket, self._attempt, self._earlier)
-        files, again = own.write(sift)
-        return results | files, again
+        files, following = own.write(sift)
+        return results | files, following
 
-    def _whole(self, results: Results, *, again: bool) -> tuple[Results, Again]:
+    def _whole(self, results: Results, *, retry: bool) -> tuple[Results, NextAttempts]:
         """Send a part again of which no record was processed, or hand it back."""
         if self._earlier:
             return results, self._earlier
-        if not again:  # Salesforce refused the data as a whole
+        if not retry:  # Salesforce refused the data as a whole
             return results | self.hand_back(), ()
         part = self._attempt.part
         attempt = last_attempt(self._bucket, self._attempt.load.load_id, part) + 1

@@ -1,4 +1,4 @@
-"""End an attempt at a part: save its job's results or hand its records back, and tell."""
+"""End an attempt at a part: save its job's results or hand its records back, and report."""
 
 import dataclasses
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from bulkdrop.errors import ResultsMovingError
 from bulkdrop.load import LOAD_TIMED_OUT, Attempt, Failure, Part
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.result_name import ResultName
-from bulkdrop.save_results.result_files import Again, ResultFiles, Results
+from bulkdrop.save_results.result_files import NextAttempts, ResultFiles, Results
 from bulkdrop.stop_job import stop_job
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal, KnownJob
@@ -82,7 +82,7 @@ class Saving:
     def _outcome_of(self, known: KnownJob, failure: Failure | None) -> Outcome:
         try:
             with self.connect() as client:
-                job, results, again = self._collect(client, known)
+                job, results, following = self._collect(client, known)
         except JobNotFoundError as error:
             if failure is None:  # Check Job has just seen it, so ask again for some minutes
                 raise
@@ -91,14 +91,14 @@ class Saving:
             return self._ended(None, results, (), _gone(error, known))
         if not (job.state.is_terminal or failure):
             failure = _still_running(job)
-        return self._ended(job, results, again, failure)
+        return self._ended(job, results, following, failure)
 
     def _may_have_a_job(self, journal: Journal) -> bool:
-        """Tell whether a job may be loading the part whose id nobody knows."""
+        """Return whether a job whose id is not known may be loading the part."""
         request = journal.request()
         return request is not None and request.may_have_arrived
 
-    def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, Again]:
+    def _collect(self, client: BulkClient, known: KnownJob) -> tuple[Job, Results, NextAttempts]:
         job = client.get_job(known.id)
         if job.state is JobState.OPEN:
             job = stop_job(client, known.id)
@@ -106,12 +106,12 @@ class Saving:
             return job, self._files.hand_back(), ()  # never closed, so none of it was looked at
         if not job.state.is_terminal:
             return job, {}, ()
-        results, again = self._files.collect(client, job)
-        if self._ended(job, results, again, None).unknown:  # once more, before it is told
-            results, again = self._files.collect(client, job)
+        results, following = self._files.collect(client, job)
+        if self._ended(job, results, following, None).unknown:  # look again before it is reported
+            results, following = self._files.collect(client, job)
         if job.state is not JobState.JOB_COMPLETE:
             _check_stillness(job, client.get_job(job.id))
-        return job, results, again
+        return job, results, following
 
     def _is_complete(self, known: KnownJob) -> bool:
         """Return whether the job's data is complete, now or when a slow run of Submit Job ended."""
@@ -119,16 +119,16 @@ class Saving:
         return latest is not None and latest.id == known.id and latest.is_complete
 
     def _ended(
-        self, job: Job | None, results: Results, again: Again, failure: Failure | None
+        self, job: Job | None, results: Results, following: NextAttempts, failure: Failure | None
     ) -> Outcome:
         part, report = self.attempt.part, JobReport.of(job) if job else None
-        return Outcome(part.number, part.attempt, part.records, report, results, again, failure)
+        return Outcome(part.number, part.attempt, part.records, report, results, following, failure)
 
     @cached_property
     def _files(self) -> ResultFiles:
         earlier = read_outcome(self.bucket, self.attempt.load.load_id, self.attempt.part)
-        again = earlier.again if earlier else ()
-        return ResultFiles(self.bucket, self.attempt, self.second_chances, again)
+        following = earlier.again if earlier else ()
+        return ResultFiles(self.bucket, self.attempt, self.second_chances, following)
 
 
 def not_sent(first: dict[str, Any] | None) -> Failure | None:
@@ -150,7 +150,7 @@ def _check_stillness(before: Job, after: Job) -> None:
         raise ResultsMovingError(
             f"Job {after.id} is {after.state.value} and counts on: {after.records_processed} "
             f"records processed, {before.records_processed} a moment ago. Its results are fetched "
-            "once more when it stands still."
+            "again when it has stopped."
         )
 
 

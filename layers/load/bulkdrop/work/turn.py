@@ -36,7 +36,7 @@ class Turn:
         return document["execution"] if document else None
 
     def remove(self, ticket: str) -> None:
-        """Give back the ticket of an execution that has ended without doing so."""
+        """Remove the ticket of an execution that has ended without giving it back."""
         self.bucket.delete(ticket)
 
     def give_back(self) -> None:
