@@ -29,6 +29,19 @@ def blocks(data: bytes, size: int) -> list[bytes]:
     return [data[at : at + size] for at in range(0, len(data), size)]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("iso2022_jp", "名前,市\n山田,東京\n"), ("iso2022_kr", "이름,시\n김철수,서울\n")],
+)
+def test_escapes_tell(encoding: str, text: str) -> None:
+    """Text that switches its character set is ASCII by its bytes, and still says what it is."""
+    data = text.encode(encoding)
+
+    assert data.isascii()
+    assert detect_encoding(data) == encoding
+    assert b"".join(to_utf8([data], encoding)).decode() == text
+
+
 @pytest.mark.parametrize("encoding", MARKS)
 def test_mark_tells(encoding: str) -> None:
     """A byte order mark names the encoding, UTF-32's before UTF-16's."""

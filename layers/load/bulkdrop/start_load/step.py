@@ -4,17 +4,13 @@ import dataclasses
 import json
 from typing import Any, Literal
 
-from bulkdrop import layout
 from bulkdrop.aws import step_functions
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load import Load, Upload, load_id
 from bulkdrop.load.target import is_no_upload, parse_key
-from bulkdrop.report.notice import notify
-from bulkdrop.report.summary import Summary
 from bulkdrop.settings import StartSettings
 from bulkdrop.start_load.allowed_loads import AllowedLoads
 from bulkdrop.start_load.copied import is_copy_onto_itself
-from bulkdrop.storage.bucket import Bucket
 
 Answer = Literal["started", "already started", "refused", "ignored"]
 
@@ -46,10 +42,12 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
         target = parse_key(upload.key)
         allowed.check(target.object, target.operation)
     except UploadRefusedError as error:
-        summary = Summary.refused(name, upload, error, at=started_at)
-        key = layout.summary_key(layout.results_prefix(upload.key, name))
-        Bucket(upload.bucket).write_json(key, summary.to_json())
-        return Answered(name, "refused", notify(summary, settings.notification_topic_arn))
+        from bulkdrop.start_load.refusal import answer_refusal  # noqa: PLC0415 # few are refused here
+
+        topic_arn = settings.notification_topic_arn
+        return Answered(
+            name, "refused", answer_refusal(name, upload, error, topic_arn, at=started_at)
+        )
     if is_copy_onto_itself(event["detail"], upload):
         return Answered(name, "ignored")
     load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)

@@ -18,6 +18,15 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 
+# What switches the character set in the middle of a text; no other encoding has such bytes.
+# https://www.rfc-editor.org/rfc/rfc1468 (Japanese) and rfc1557 (Korean)
+_ESCAPES = {
+    b"\x1b$B": "iso2022_jp",
+    b"\x1b$@": "iso2022_jp",
+    b"\x1b$(D": "iso2022_jp_1",
+    b"\x1b$)C": "iso2022_kr",
+}
+
 
 def mark_of(head: bytes) -> bytes:
     """Return the byte order mark that the bytes begin with, which may be none."""
@@ -25,9 +34,11 @@ def mark_of(head: bytes) -> bytes:
 
 
 def detect_encoding(head: bytes) -> str:
-    """Return the encoding that a mark or zero bytes speak for; UTF-8 where neither speaks."""
+    """Return the encoding that a mark, an escape or zero bytes speak for; UTF-8 if none does."""
     if mark := mark_of(head):
         return _MARKS[mark]
+    if b"\x1b$" in head:
+        return next((name for sign, name in _ESCAPES.items() if sign in head), UTF_8)
     return wide_encoding(head) or UTF_8
 
 
