@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from kit.foreign.texts import LANGUAGES, SOURCES, Language, sample
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.table.guess.guess import guess_encoding
+from bulkdrop.table.guess.choose import guess_encoding
 from bulkdrop.table.guess.sample import sample_of
 from bulkdrop.table.guess.words import foreign_words
 

@@ -10,7 +10,7 @@ import pytest
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
-from bulkdrop.table.guess.guess import guess_encoding
+from bulkdrop.table.guess.choose import guess_encoding
 from bulkdrop.table.guess.sample import sample_of
 
 CLEAR = [

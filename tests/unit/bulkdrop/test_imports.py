@@ -25,7 +25,7 @@ _RARE = {
     "bulkdrop.table.files.archive",
     "bulkdrop.table.files.kinds",
     "bulkdrop.table.files.text_kinds",
-    "bulkdrop.table.guess.guess",
+    "bulkdrop.table.guess.choose",
     "bulkdrop.table.guess.letters",
     "bulkdrop.table.text",
     "bulkdrop.table.workbook",

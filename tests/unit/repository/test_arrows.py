@@ -43,6 +43,11 @@ def test_no_circle(root: Path, package: str) -> None:
     assert circle(graph(root, package)) == []
 
 
+def test_no_stutter() -> None:
+    """No module is called like the folder that it lies in."""
+    assert [name for name in MODULES if "." in name and len({*name.split(".")[-2:]}) == 1] == []
+
+
 @pytest.mark.parametrize("room", MAY_IMPORT)
 def test_rooms(room: str) -> None:
     """A room imports only what lies below it."""

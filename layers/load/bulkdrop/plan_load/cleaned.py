@@ -50,7 +50,7 @@ class Cleaned:
         try:
             copy = self._copy(text, hints, tolerate_broken=hints.encoding is not None)
         except NotUtf8Error:
-            from bulkdrop.table.guess.guess import guess_encoding  # noqa: PLC0415 # slow, and rare
+            from bulkdrop.table.guess.choose import guess_encoding  # noqa: PLC0415 # slow, and rare
 
             guessed: dict[str, str] = {}
             for name, sample in text.samples().items():
