@@ -1,4 +1,4 @@
-"""The promise, as a check: each record loaded at most once, and told of exactly once."""
+"""The promise, as a check: each record loaded at most once, and reported exactly once."""
 
 import csv
 import io
@@ -52,19 +52,19 @@ def make_upload(
 def discrepancies(
     world: FaultyWorld, object_name: str, loads: Sequence[tuple[Upload, dict[str, Any]]]
 ) -> Iterator[str]:
-    """Say each thing that is not as promised about all the loads of an object."""
+    """Yield each thing that is not as promised about all the loads of an object."""
     written = commits(world, object_name)
     wanted = Counter(name for upload, _ in loads for name in upload.names)
     for name, times in sorted((written - wanted).items()):
         yield f"{name!r} is in the org {times} times more than it was dropped"
     for upload, summary in loads:
         yield from _misreported(world, upload, summary)
-    told = Counter(name for _, summary in loads for name in _names(world, summary, "success"))
+    reported = Counter(name for _, summary in loads for name in _names(world, summary, "success"))
     known = all(summary["status"] != "Unreconciled" for _, summary in loads)
-    for name, times in sorted((told - written).items()):
+    for name, times in sorted((reported - written).items()):
         yield f"{name!r} is {times} times more in success.csv than in the org"
-    if known and written - told:
-        yield f"success.csv does not tell of {sorted(written - told)}, which are in the org"
+    if known and written - reported:
+        yield f"success.csv does not report {sorted(written - reported)}, which are in the org"
     for job in world.jobs(object_name):
         empty = job["state"] == "Open" and "numberRecordsProcessed" not in job
         if job["state"] not in _TERMINAL and known and not empty:
@@ -72,7 +72,7 @@ def discrepancies(
 
 
 def commits(world: FaultyWorld, object_name: str) -> Counter[str]:
-    """Count how often the org committed each record of an object, by its ledger."""
+    """Count how many times the org committed each record of an object, by its ledger."""
     ledger = [entry for entry in world.org.ledger() if entry["object"] == object_name]
     names = {row["Id"]: row["LastName"] for row in world.org.records(object_name)}
     return Counter(names[entry["record_id"]] for entry in ledger)
@@ -91,20 +91,20 @@ def _misreported(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) ->
     yield from _foreign_rows(world, upload, summary)
     for outcome, names in rows.items():
         if names.total() != counts[outcome]:
-            yield f"{where}: {outcome}: {counts[outcome]} told, {names.total()} in the file"
+            yield f"{where}: {outcome}: {counts[outcome]} reported, {names.total()} in the file"
     total = sum(rows.values(), Counter[str]())
     wanted = Counter(upload.names)
     if total - wanted:
         yield f"{where}: more than once in the results: {sorted(total - wanted)}"
     missing = (wanted - total).total()
     if missing != counts["unknown"]:
-        yield f"{where}: {missing} records are nowhere, {counts['unknown']} are told as unknown"
+        yield f"{where}: {missing} records are nowhere, {counts['unknown']} are reported as unknown"
     if (missing > 0) != (summary["status"] == "Unreconciled"):
         yield f"{where}: {missing} records are nowhere, and it is {summary['status']}"
 
 
 def _foreign_rows(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) -> Iterator[str]:
-    """Say which rows that were handed back for repair are not the upload's own, or blanked ones."""
+    """Yield which rows that were handed back are neither the upload's own nor blanked ones."""
     own = {row["LastName"]: row for row in csv.DictReader(io.StringIO(upload.body))}
     for name in ("failure", "unprocessed"):
         for row in world.loading.rows(summary, name):

@@ -14,7 +14,7 @@ _LIMIT = '[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit 
 TOO_LONG = CLIENT_SECONDS + 0.6
 """Seconds after which the client has given up."""
 _TRIES = 3
-"""How often the client reads before it says that no answer came."""
+"""The times that the client reads before it says that no answer came."""
 
 Act = tuple[str, Mapping[str, Any]]
 

@@ -86,10 +86,10 @@ def _logins() -> Iterator[Cell]:
             login = OrgFault(act, *_TOKEN, more, aimed=False)
             yield Cell("Log in", "log in again", fault, (expired, login))
     refused = '{"error":"invalid_client","error_description":"invalid client credentials"}'
-    mended = {"status": 400, "body": refused}
+    refusal = {"status": 400, "body": refused}
     looks = OrgFault("status", "GET", JOB, {"status": 401, "body": EXPIRED})
-    login = OrgFault("status", *_TOKEN, mended, aimed=False)
-    yield Cell("Log in", "log in again, for a look", "refused, then mended", (looks, login))
+    login = OrgFault("status", *_TOKEN, refusal, aimed=False)
+    yield Cell("Log in", "log in again, for a look", "refused, then fixed", (looks, login))
 
 
 def _searches() -> Iterator[Cell]:
@@ -106,7 +106,7 @@ def _services() -> Iterator[Cell]:
     for what, method, path in (
         ("read the upload", "GET", UPLOAD),
         ("write the parts", "PUT", f"{WORK}/parts-1.json"),
-        ("announce the request", "PUT", f"{WORK}/request.json"),
+        ("record the request", "PUT", f"{WORK}/request.json"),
         ("write the job down", "PUT", f"{WORK}/job.json"),
         ("save successes", "PUT", f"{WORK}/success.csv"),
         ("keep the outcome", "PUT", f"{WORK}/outcome.json"),

@@ -18,7 +18,7 @@ from local.outside.bucket import Dropped
 from local.world import Connection, World
 
 OBJECTS = [f"Cell{number:03}__c" for number in range(1000)]
-"""Each load of a matrix has an object of its own: so faults are aimed, and rows are told apart."""
+"""Each load of a matrix has an object of its own: so faults are aimed, and rows can be traced."""
 
 TIME_SCALE = 0.02
 CLIENT_SECONDS = 1

@@ -20,7 +20,7 @@ def function_cells() -> Iterator[Cell]:
     yield from _around("SubmitJob", "upload", "PUT", "/batches", large=True)
     yield from _around("SubmitJob", "close", "PATCH", JOB, large=True)
     request, job = f"{WORK}/request.json", f"{WORK}/job.json"
-    yield from _around_write("SubmitJob", "its request is announced", request)
+    yield from _around_write("SubmitJob", "its request is recorded", request)
     yield from _around_write("SubmitJob", "its job is written down", job)
     yield from _around_write("SubmitJob", "a job to fill is written down", job, large=True)
     yield from _at_any_time("CheckJob")

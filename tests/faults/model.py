@@ -151,7 +151,7 @@ class Model(RuleBasedStateMachine):
         assert not surplus, f"loaded more often than dropped: {surplus}"
 
     def teardown(self) -> None:
-        """Let all go well from now on: each part ends, and each record is told of once."""
+        """Let all go well from now on: each part ends, and each record is reported once."""
         self.ground.org.configure(lag=0.0)
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < deadline and not all(part.saved for part in self.parts):
@@ -215,6 +215,6 @@ class Model(RuleBasedStateMachine):
         assert part.saved, "the part never came to an end"
         steps = self.ground.steps
         files = steps.read_json(f"{part.prefix}outcome.json")["results"].values()
-        told = Counter(row["LastName"] for file in files for row in steps.rows(file["key"]))
-        assert Counter(part.upload.names) == told
+        reported = Counter(row["LastName"] for file in files for row in steps.rows(file["key"]))
+        assert Counter(part.upload.names) == reported
         assert sum(file["records"] for file in files) == RECORDS

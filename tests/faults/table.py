@@ -90,7 +90,7 @@ def lines_about(chapter: str) -> list[str]:
     return [line for line in text.splitlines() if _subject(line) in steps]
 
 
-def steps_told() -> set[str]:
+def steps_listed() -> set[str]:
     """Return the steps that have a row in the page's matrix."""
     text = DOCUMENT.read_text(encoding="utf-8")
     rows = {_subject(line) for line in text.splitlines() if line.startswith("| ")}
@@ -107,8 +107,8 @@ def write_full_table(name: str, results: Iterable[Result]) -> None:
     FULL_TABLES.mkdir(parents=True, exist_ok=True)
     lines = ["| Step | Fault | Load | Loaded | Jobs |", "|---|---|---|---|---|"]
     for result in results:
-        told = [result.cell.step, result.cell.fault, *_came_to(result)]
-        lines.append(f"| {' | '.join(told)} |")
+        reported = [result.cell.step, result.cell.fault, *_came_to(result)]
+        lines.append(f"| {' | '.join(reported)} |")
     target = FULL_TABLES / f"{name.lower().replace(' ', '-')}.md"
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -135,14 +135,14 @@ def _came_to(result: Result) -> tuple[str, str, str]:
 
 def _in_words(status: str, loaded: str, jobs: str) -> str:
     usual_status, usual_rows, usual_jobs = _AS_EVER
-    told: Iterator[str] = iter(
+    reported: Iterator[str] = iter(
         [
             *([] if status == usual_status else [status]),
             *([] if loaded == usual_rows else [f"{loaded} loaded"]),
             *([] if jobs == usual_jobs else [f"jobs: {jobs}"]),
         ]
     )
-    return ", ".join(told)
+    return ", ".join(reported)
 
 
 def _step(result: Result) -> str:

@@ -126,7 +126,7 @@ def test_all_operations(world: Loading) -> None:
 
 
 def test_other_dialect_is_loaded(world: Loading) -> None:
-    """A packed file of another encoding, delimiter and line ending is loaded, and told as such."""
+    """A packed file of another encoding, delimiter and line ending is loaded and reported."""
     text = 'LastName;Description\r\nGödel;"one\r\ntwo"\r\n'
     summary = world.load(f"{FOLDER}/x.csv.gz", gzip.compress(text.encode("utf-16")))
 
@@ -263,8 +263,8 @@ def test_walkthrough_example(world: Loading) -> None:
 
 
 def test_failure_file_loads_again(world: Loading) -> None:
-    """A failure.csv, mended and dropped as it is, loads what failed; the sf__ columns are left."""
-    first = world.load(f"{FOLDER}/mend.csv", "LastName,Email\nShannon,claude\nPerlman,r@x.org\n")
+    """A failure.csv, fixed and dropped as it is, loads what failed; the sf__ columns are left."""
+    first = world.load(f"{FOLDER}/fix.csv", "LastName,Email\nShannon,claude\nPerlman,r@x.org\n")
     failure = world.read(first["results"]["failure"]).replace(b'"claude"', b'"claude@example.com"')
     second = world.load(f"{FOLDER}/failure.csv", failure)
 
@@ -296,7 +296,7 @@ def parsed(export: tuple[str, bytes]) -> list[dict[str, str]]:
 
 
 def test_real_export_comes_back_whole(world: Loading, export: tuple[str, bytes]) -> None:
-    """An export with columns that the org has not: its reason is told, no row is lost or loaded."""
+    """An export with unknown columns: its reason is reported, no row is lost or loaded."""
     name, body = export
     summary = world.load(f"incoming/{name}/insert/export.csv", body)
 

@@ -1,4 +1,4 @@
-"""A connection that does not work: what is told, and how a load goes on once it is mended."""
+"""A connection that does not work: what is reported, and how a load is resumed once it is fixed."""
 
 import re
 import shlex
@@ -35,8 +35,8 @@ def names(cold: Loading, summary: dict[str, Any]) -> list[str]:
     return sorted(row["LastName"] for row in cold.rows(summary, "success"))
 
 
-def test_connection_is_mended(cold: Loading) -> None:
-    """Each mistake is told with what to check; once mended, both documented ways load the rest."""
+def test_connection_is_fixed(cold: Loading) -> None:
+    """Each mistake is reported with what to check; once fixed, both ways load the rest."""
     client = cold.session.client("secretsmanager")
     client.put_secret_value(SecretId=cold.outputs["SalesforceSecretArn"], SecretString="{}")
     empty = failed_load(cold, "empty.csv")
@@ -66,11 +66,11 @@ def run_again(cold: Loading, summary: dict[str, Any]) -> dict[str, Any]:
     source = re.fullmatch(r"s3://([^/]+)/(.+)", shlex.split(copy)[3])
     assert source is not None
     words = shlex.split(start)
-    told = dict(zip(words[3::2], words[4::2], strict=True))
-    assert told["--input"] == f"file://{shlex.split(copy)[4]}"
+    reported = dict(zip(words[3::2], words[4::2], strict=True))
+    assert reported["--input"] == f"file://{shlex.split(copy)[4]}"
     document = cold.s3.get_object(Bucket=source[1], Key=source[2])["Body"].read().decode()
     cold.states.start_execution(
-        stateMachineArn=told["--state-machine-arn"], name=told["--name"], input=document
+        stateMachineArn=reported["--state-machine-arn"], name=reported["--name"], input=document
     )
     upload = Dropped(summary["upload"]["key"], summary["upload"]["version_id"])
     return cold.summary(upload, other_than=summary)

@@ -35,7 +35,7 @@ def world() -> Iterator[Loading]:
 
 @pytest.mark.timeout(2 * _PATIENCE_SECONDS)
 def test_large_file_comes_back_whole(world: Loading, tmp_path: Path) -> None:
-    """Each record of a large file is in the org once or told as failed, and memory stays flat."""
+    """Each record of a large file is in the org once or reported failed, and memory stays flat."""
     file, key = tmp_path / "large.csv", "incoming/Contact/insert/large.csv"
     names = _write(file)
     world.s3.upload_file(str(file), world.bucket, key)

@@ -55,7 +55,7 @@ def test_order_is_kept(strict: Loading) -> None:
         dropped.append(
             strict.drop(f"incoming/Lead/insert/{name}.csv", f"LastName,Company\n{name},x")
         )
-        time.sleep(1.1)  # S3 tells the time of an upload in whole seconds
+        time.sleep(1.1)  # S3 states the time of an upload in whole seconds
     summaries = [strict.summary(each) for each in dropped]
     strict.org.configure(lag=0.0)
 

@@ -1,4 +1,4 @@
-"""Loads that an operator takes up again: they send only what is not known to be loaded."""
+"""Loads that an operator resumes: they send only what is not known to be loaded."""
 
 import time
 from typing import Any
@@ -37,7 +37,7 @@ def run_again(world: FaultyWorld, summary: dict[str, Any]) -> dict[str, Any]:
 def troubled(
     world: FaultyWorld, upload: Upload, *troubles: OrgFault
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Load with troubles that last until they are mended; give the summaries before and after."""
+    """Load with troubles that last until they are fixed; return the summaries before and after."""
     armed = world.arm(troubles, upload.object)
     before = world.ended(world.drop(upload.object, upload.body))
     assert list(discrepancies(world, upload.object, [(upload, before)])) == []

@@ -16,7 +16,7 @@ from faults.table import (
     lines_about,
     marks,
     page,
-    steps_told,
+    steps_listed,
     write_full_table,
 )
 
@@ -77,7 +77,7 @@ def test_chapter_under_the_worst_habits(faulty: FaultyWorld, chapter: str) -> No
 def test_page_has_every_step(written: list[list[Result]] | None) -> None:
     """The page's matrix has a row for each step of the run, and for no other."""
     if written is None:
-        assert steps_told() == all_steps()
+        assert steps_listed() == all_steps()
 
 
 def _at_once(chapter: str) -> int:

@@ -47,7 +47,7 @@ def model(faulty: FaultyWorld) -> Iterator[type[Model]]:
 
 @pytest.mark.timeout(600)
 def test_no_order_of_events_breaks_the_promise(model: type[Model]) -> None:
-    """Whatever happens in whatever order, each record is loaded at most once and told of once."""
+    """Whatever happens in whatever order, each record is loaded at most once and reported once."""
     checks = list(HealthCheck)  # an example takes a second
     run_state_machine_as_test(
         model,

@@ -103,7 +103,7 @@ LOST_REPLIES: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("fault", LOST_REPLIES)
 def test_blind_resend_is_caught(faulty: FaultyWorld, client: BulkClient, fault: str) -> None:
-    """Whoever resends after a lost reply loads records twice, and the audit says which."""
+    """A client that resends after a lost reply loads records twice, and the audit says which."""
     act, more = LOST_REPLIES[fault]
     upload = make_upload(faulty.new_object())
     faulty.arm([OrgFault(act, "POST", r"/jobs/ingest$", more)], upload.object)
@@ -135,5 +135,5 @@ def test_dishonest_summary_is_caught(faulty: FaultyWorld, client: BulkClient) ->
     del forged["results"]["failure"]
 
     problems = " ".join(discrepancies(faulty, upload.object, [(upload, forged)]))
-    assert "succeeded: 11 told, 10 in the file" in problems
-    assert "2 records are nowhere, 0 are told as unknown" in problems
+    assert "succeeded: 11 reported, 10 in the file" in problems
+    assert "2 records are nowhere, 0 are reported as unknown" in problems

@@ -37,8 +37,8 @@ def load(world: Loading, upload: Upload, name: str) -> dict[str, Any]:
     """Drop an upload, and check that each of its records is in exactly one result file."""
     summary = world.load(f"incoming/{upload.object}/insert/{name}.csv", upload.body)
     files = ("success", "failure", "unprocessed")
-    told = [row["LastName"] for file in files for row in world.rows(summary, file)]
-    assert sorted(told) == sorted(upload.names)
+    reported = [row["LastName"] for file in files for row in world.rows(summary, file)]
+    assert sorted(reported) == sorted(upload.names)
     held = [record["LastName"] for record in world.org.records(upload.object)]
     assert sorted(held) == sorted(row["LastName"] for row in world.rows(summary, "success"))
     assert len(world.org.ledger()) == len(held)
@@ -110,7 +110,7 @@ def test_job_is_aborted_when_the_time_is_up(hasty: Loading) -> None:
 
 
 def test_job_that_hangs_half_way_is_aborted(hasty: Loading) -> None:
-    """Of a job that is aborted half way, what was loaded is told, and the rest is given back."""
+    """A job is aborted half way: what was loaded is reported, the rest is handed back."""
     upload = make_upload("Contact", mark="Hanging")
     with configured(hasty, batch_size=4, seconds_per_thousand_rows=900_000.0):
         summary = load(hasty, upload, "hanging")

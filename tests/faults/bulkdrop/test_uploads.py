@@ -10,7 +10,7 @@ from faults.faulty import FaultyWorld, FunctionMishap
 
 DELIVERIES = 10
 RETRIES = 2
-"""How often Lambda repeats a function that is invoked by an event."""
+"""The times that Lambda repeats a function that is invoked by an event."""
 LONGER_THAN_ANY_SECONDS = 30
 
 
@@ -92,7 +92,7 @@ def test_dead_letter_is_sent_again(faulty: FaultyWorld) -> None:
     assert summary["status"] == "CompletedWithFailures"
 
 
-def test_end_is_told_on_the_bus(faulty: FaultyWorld) -> None:
+def test_end_is_reported_on_the_bus(faulty: FaultyWorld) -> None:
     """The end of a load comes as an event on the default bus, with the whole summary."""
     session = faulty.loading.session
     sqs, events = session.client("sqs"), session.client("events")
@@ -104,16 +104,16 @@ def test_end_is_told_on_the_bus(faulty: FaultyWorld) -> None:
     try:
         upload = make_upload(faulty.new_object())
         summary = faulty.ended(faulty.drop(upload.object, upload.body))
-        told = received(faulty, url, upload.object)
+        reported = received(faulty, url, upload.object)
     finally:
         events.remove_targets(Rule="listener", Ids=["queue"])
         events.delete_rule(Name="listener")
 
-    assert told["detail"] == summary
+    assert reported["detail"] == summary
 
 
 def times_answered(world: FaultyWorld, load_id: str) -> int:
-    """Count how often start_load has answered the event of a load."""
+    """Count how many times start_load has answered the event of a load."""
     lines = world.loading.logged(load_id, lines=1000).splitlines()
     return sum('"message":"Upload answered"' in line for line in lines)
 

@@ -57,11 +57,13 @@ def test_bomb_is_refused(steps: Steps, pack: Callable[[bytes], bytes]) -> None:
     """A file of some KB that unpacks to millions of records is refused by default."""
     bomb = pack(b"LastName\n" + b"a\n" * 2_000_000)
 
-    with pytest.raises(UploadRefusedError, match=r"unpacks to more than 1,000,000 records") as told:
+    with pytest.raises(
+        UploadRefusedError, match=r"unpacks to more than 1,000,000 records"
+    ) as refused:
         steps.plan(bomb)
 
     assert len(bomb) < 10_000
-    assert told.value.reason.to_json() == {
+    assert refused.value.reason.to_json() == {
         "code": "TOO_LARGE",
         "limit": 1_000_000,
         "packed_bytes": len(bomb),

@@ -69,7 +69,7 @@ def test_version_is_read(steps: Steps, bucket: Bucket) -> None:
     assert b"".join(bucket.read_range(source, 0, 5)) == b"first"
 
 
-def test_gone_version_is_told(steps: Steps, bucket: Bucket) -> None:
+def test_gone_version_is_reported(steps: Steps, bucket: Bucket) -> None:
     """A version that was deleted for good is said to be gone, by a read and by a look."""
     source = put(steps, "x", b"first")
     steps.s3.delete_object(Bucket=steps.bucket, Key="x", VersionId=source.version_id or "")

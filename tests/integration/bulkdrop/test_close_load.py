@@ -197,12 +197,12 @@ def test_metrics(steps: Steps, parted: dict[str, Any], capsys: pytest.CaptureFix
     close(steps, parted)
 
     lines = map(json.loads, capsys.readouterr().out.splitlines())
-    (told,) = [line for line in lines if "_aws" in line]
-    assert (told["LoadsClosed"], told["LoadsFailed"]) == ([1.0], [1.0])
+    (reported,) = [line for line in lines if "_aws" in line]
+    assert (reported["LoadsClosed"], reported["LoadsFailed"]) == ([1.0], [1.0])
 
 
 @pytest.mark.usefixtures("deleted_topic")
-def test_unannounced(steps: Steps, parted: dict[str, Any]) -> None:
+def test_end_that_is_not_notified(steps: Steps, parted: dict[str, Any]) -> None:
     """A topic that takes no message keeps neither the summary nor the turn from being written."""
     summary = close(steps, parted)
 

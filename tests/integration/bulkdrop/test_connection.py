@@ -132,7 +132,7 @@ def test_host_that_is_away(steps: Steps) -> None:
 
 
 def test_mended_secret_is_read(steps: Steps) -> None:
-    """A warm function forgets a login that was refused: the mended secret works at once."""
+    """A warm function forgets a login that was refused: the fixed secret works at once."""
     steps.connect(client_secret="wrong")
     with pytest.raises(AuthenticationError):
         jobs(steps)

@@ -133,11 +133,11 @@ def test_metrics_are_written(
     steps.finish(parted)
 
     lines = map(json.loads, capsys.readouterr().out.splitlines())
-    (told,) = [line for line in lines if "_aws" in line]
-    assert told["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Bulkdrop"
-    assert told["service"] == "bulkdrop"
-    assert (told["RecordsIn"], told["RecordsFailed"]) == ([13.0], [1.0])
-    assert told["LoadsCompletedWithFailures"] == [1.0]
+    (reported,) = [line for line in lines if "_aws" in line]
+    assert reported["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Bulkdrop"
+    assert reported["service"] == "bulkdrop"
+    assert (reported["RecordsIn"], reported["RecordsFailed"]) == ([13.0], [1.0])
+    assert reported["LoadsCompletedWithFailures"] == [1.0]
 
 
 FIRST = b'"sf__Id","sf__Error",A,B\n,x,1,"2\n2"\n'
@@ -222,5 +222,7 @@ def test_a_join_keeps_every_cell(
 
     joined = [*csv.reader(io.StringIO(steps.read("joined").decode(), newline=""), strict=True)]
     names = [name.lower() for name in joined[0]]
-    told = [sorted(pair for pair in zip(names, row, strict=True) if pair[1]) for row in joined[1:]]
-    assert told == expected
+    reported = [
+        sorted(pair for pair in zip(names, row, strict=True) if pair[1]) for row in joined[1:]
+    ]
+    assert reported == expected

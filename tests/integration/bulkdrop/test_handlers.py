@@ -137,7 +137,7 @@ def test_same_event_starts_once(steps: Steps) -> None:
 
 
 def test_same_file_again_is_another_load(steps: Steps) -> None:
-    """Dropping the same bytes under the same key once more is meant, and is loaded once more."""
+    """Dropping the same bytes under the same key again is meant, and is loaded again."""
     first, second = (steps.run("start_load", steps.drop(PEOPLE)) for _ in range(2))
 
     assert second["answer"] == "started"
@@ -285,7 +285,7 @@ def slow(steps: Steps) -> Iterator[Steps]:
 
 
 def test_job_is_looked_at(slow: Steps) -> None:
-    """One look tells the state, adds to the time waited and sets the next wait."""
+    """One look reads the state, adds to the time waited and sets the next wait."""
     state = slow.run("check_job", open_job(slow))
 
     assert state["job"]["state"] == "UploadComplete"
@@ -307,7 +307,7 @@ def test_overdue_job_is_aborted(slow: Steps) -> None:
 
 
 def test_login_trouble_is_no_error(slow: Steps) -> None:
-    """A look without a login sees nothing, notes why, and the loop goes on; so it does mended."""
+    """A look without a login records why, and the loop goes on until the login works."""
     state = open_job(slow)
     slow.org.expire_sessions()
     slow.connect(client_secret="rotated")
@@ -315,12 +315,12 @@ def test_login_trouble_is_no_error(slow: Steps) -> None:
 
     blind = slow.run("check_job", state)
     slow.connect()
-    mended = slow.run("check_job", blind)
+    fixed = slow.run("check_job", blind)
 
     assert "invalid_client" in blind["job"]["note"]
     assert blind["job"]["state"] == "UploadComplete"
-    assert mended["job"]["note"] is None
-    assert mended["job"]["waited_seconds"] > blind["job"]["waited_seconds"]
+    assert fixed["job"]["note"] is None
+    assert fixed["job"]["waited_seconds"] > blind["job"]["waited_seconds"]
 
 
 def test_silent_org_is_given_up(slow: Steps) -> None:

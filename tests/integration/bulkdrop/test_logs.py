@@ -1,4 +1,4 @@
-"""Log lines: a load is told by ids and counts, never by its data or its login."""
+"""Log lines: a load is described by ids and counts, never by its data or its login."""
 
 import io
 

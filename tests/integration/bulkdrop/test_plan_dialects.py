@@ -158,7 +158,7 @@ def test_metadata_tells_the_delimiter(steps: Steps) -> None:
     ],
 )
 def test_metadata_with_another_name_is_a_warning(steps: Steps, name: str, meant: str) -> None:
-    """A name that is not read is told, beside the one that is; names of other programs are not."""
+    """A name that is not read is reported with the one that is; other programs' names are not."""
     others = {"mtime": "1", "s3cmd-attrs": "x", "column-delimiter": "comma", "description": "y"}
 
     state = steps.plan("A,B\n1,2\n", metadata={name: "z", **others})
@@ -203,7 +203,7 @@ def test_packed(steps: Steps, compression: str) -> None:
 
 
 def test_packed_and_encoded(steps: Steps) -> None:
-    """What comes out of a packed upload may be in any encoding that can be told."""
+    """What comes out of a packed upload may be in any encoding that can be recognised."""
     table = [["Name", "Note"], ["Müller", "für François"]]
     for encoding in ("utf-8-sig", "utf-16", "utf-16-be", "utf-32-le", "cp1252"):
         state = steps.plan(gzip.compress(written(table).encode(encoding)))

@@ -33,7 +33,7 @@ def test_plan_of_many_runs_is_that_of_one(large: Steps, monkeypatch: pytest.Monk
 
 
 def test_late_bad_record_is_still_set_aside(large: Steps) -> None:
-    """A record that makes a clean copy necessary is found by a later run, and told by its line."""
+    """A record that needs a clean copy is found by a later run, and its line is reported."""
     planned, said = plan_in_runs(large, large.load(f"{BODY}ragged\n"))
 
     (row,) = large.rows(planned["plan"]["set_aside"]["key"])

@@ -458,7 +458,7 @@ def test_workbooks_in_archives(steps: Steps, kind: str) -> None:
 
 
 def test_workbooks_in_gzip(steps: Steps) -> None:
-    """A workbook that was packed once more is read."""
+    """A workbook that was packed again is read."""
     state = steps.plan(gzip.compress(xlsx(ROWS)))
 
     assert steps.table(state) == TABLE

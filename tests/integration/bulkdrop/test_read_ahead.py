@@ -22,7 +22,7 @@ def test_pieces_are_the_object(steps: Steps, size: int) -> None:
     assert b"".join(blocks) == body[3:]
 
 
-def test_gone_object_is_told(steps: Steps) -> None:
+def test_gone_object_is_reported(steps: Steps) -> None:
     """An error of any piece ends the stream."""
     with pytest.raises(SourceGoneError):
         list(read_ahead(Bucket(steps.bucket), Source("none"), 0, 3 * PIECE_BYTES))

@@ -213,7 +213,7 @@ def test_running_job(steps: Steps) -> None:
 
 
 def test_locked_rows_get_a_second_chance(steps: Steps) -> None:
-    """Rows that met a lock are sent once more, alone, sorted by their parent; the rest stands."""
+    """Rows that met a lock are sent again, alone, sorted by their parent; the rest stands."""
     steps.org.configure(lock_share=1.0, lock_attempts=1)
     try:
         body = "LastName,AccountId,ReportsToId\n" + "".join(f"P{i},,\n" for i in range(4))

@@ -119,7 +119,7 @@ def test_request_is_recorded_last(steps: Steps) -> None:
 
 
 def test_time_of_the_last_sending_counts(steps: Steps) -> None:
-    """A request that is sent once more with a new token is as old as that, not as the first."""
+    """A request that is sent again with a new token is as old as that, not as the first."""
     state = planned(steps)
     steps.org.expire_sessions()
     steps.org.faults.add("delay", "/oauth2/token", seconds=1.5)

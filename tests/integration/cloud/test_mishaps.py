@@ -1,4 +1,4 @@
-"""Seam 5 and the mishaps of functions: what a local cloud does wrong when it is told to."""
+"""Seam 5 and the mishaps of functions: what a local cloud does wrong on request."""
 
 import json
 from collections.abc import Iterator
@@ -93,13 +93,13 @@ def test_throttled_function_does_not_run(echo: Echo) -> None:
 
 
 def test_unknown_mishap_is_refused() -> None:
-    """A mishap that is none is told at once, with those that there are."""
+    """An unknown mishap is reported at once, with those that there are."""
     with pytest.raises(ValueError, match=r"Unknown act 'explode'. Known are: kill,"):
         Mishap("explode", "Function")
 
 
 def test_service_answers_with_an_error(echo: Echo) -> None:
-    """A service that is told to fail does nothing; the next request is served."""
+    """A service that is set to fail does nothing; the next request is served."""
     echo.cloud.faults.add("status", "/one.csv", method="PUT", status=503, body="")
 
     with pytest.raises(ClientError, match="503"):
@@ -131,7 +131,7 @@ def test_service_breaks_an_answer_off(echo: Echo) -> None:
 
 
 def test_fault_is_aimed_by_the_body(echo: Echo) -> None:
-    """A service whose paths say nothing is told apart by what a request holds."""
+    """A service whose paths say nothing is recognised by what a request holds."""
     machines = echo.cloud.sessions.client("stepfunctions")
     machine = machines.list_state_machines()["stateMachines"][0]["stateMachineArn"]
     fault = echo.cloud.faults.add("status", r"\.StartExecution", text="doomed", body="")

@@ -133,11 +133,11 @@ def test_exception_is_answered(app: App) -> None:
 def test_limit_ends_the_sandbox(
     app: App, event: dict[str, Any], error_type: str, words: str
 ) -> None:
-    """Time-out, exit and memory are told in Lambda's words, and the next call has a new process."""
+    """Time-out, exit and memory are reported in Lambda's words; the next call has a new process."""
     before = app.echo(do="sleep", seconds=0)
-    told, message = app.echo(**event)
+    reported, message = app.echo(**event)
 
-    assert error_type == told
+    assert error_type == reported
     assert words in message
     assert not psutil.pid_exists(before)
     assert before != app.echo(do="sleep", seconds=0)
@@ -195,7 +195,7 @@ def _copy(app: App, key: str) -> None:
     ("create", "reason"),
     [(App.put, "PutObject"), (_copy, "CopyObject"), (_upload_in_parts, "CompleteMultipartUpload")],
 )
-def test_object_is_announced_once(app: App, create: Callable[[App, str], Any], reason: str) -> None:
+def test_object_is_reported_once(app: App, create: Callable[[App, str], Any], reason: str) -> None:
     """Put, copy and multipart upload give one event each, with the version that was made."""
     key = f"incoming/ä b+{reason}.csv"
     create(app, key)
@@ -378,7 +378,7 @@ def test_second_cloud_is_refused(app: App) -> None:
         Cloud(runtime=app.cloud.logs, logs=app.cloud.logs).__enter__()
 
 
-def test_unknown_function_is_told(app: App) -> None:
+def test_unknown_function_is_reported(app: App) -> None:
     """Invoking what was never deployed is the error that AWS gives."""
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         app.client("lambda").invoke(FunctionName="never")

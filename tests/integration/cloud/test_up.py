@@ -92,7 +92,7 @@ def test_signal_ends_all(number: signal.Signals) -> None:
 
 
 def test_other_org_is_used() -> None:
-    """Given another org no sandbox org is started, and a person is told what to do."""
+    """Given another org no sandbox org is started, and the user is shown what to do."""
     org = ["--org-url", "https://example.my.salesforce.com"]
     with _up(*org, "--client-id", "id", "--client-secret", "secret") as process:
         assert process.stdout is not None
@@ -114,7 +114,7 @@ def test_other_org_is_used() -> None:
         (["--port", "{taken}"], "is not free"),
     ],
 )
-def test_mistake_is_told_in_a_sentence(arguments: list[str], words: str) -> None:
+def test_mistake_is_explained_in_a_sentence(arguments: list[str], words: str) -> None:
     """What cannot work ends at once with one sentence and no traceback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -251,7 +251,7 @@ def test_chunked_and_gzip_upload(caller: Caller) -> None:
     ],
 )
 def test_refused_requests(caller: Caller, method: str, path: str, status: int, code: str) -> None:
-    """Unknown resources, wrong methods and wrong types are told apart."""
+    """Unknown resources, wrong methods and wrong types are distinguished."""
     assert error_of(caller.call(method, path, data=b"x"))[:2] == (status, code)
 
 
@@ -269,7 +269,7 @@ def test_version_list_needs_no_token(caller: Caller) -> None:
 
 
 def test_describe(caller: Caller) -> None:
-    """Describe tells what a header check needs."""
+    """Describe returns what a header check needs."""
     fields = {
         f["name"]: f for f in caller.call("GET", "sobjects/contact/describe").json()["fields"]
     }

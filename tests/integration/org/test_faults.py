@@ -53,7 +53,7 @@ def test_status_with_json(caller: Caller) -> None:
     ("act", "done"), [("drop_before", 0), ("drop_during", 0), ("drop_after", 1)]
 )
 def test_lost_reply(caller: Caller, act: str, done: int) -> None:
-    """A dropped connection tells the client nothing; the act was done or not."""
+    """A dropped connection leaves the client without an answer; the act was done or not."""
     caller.org.faults.add(act, **CREATE, bytes=5)
     with pytest.raises(LOST):
         caller.create()
@@ -98,7 +98,7 @@ def test_delay(caller: Caller, act: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
 def test_truncated_results(caller: Caller, encoding: str) -> None:
-    """A result stream that is cut can be told from a whole one."""
+    """A result stream that is cut can be distinguished from a whole one."""
     job_id = caller.start("LastName\n" + "Owl\n" * 5000)
     caller.wait(job_id)
     caller.org.faults.add("truncate", "successfulResults", bytes=500)

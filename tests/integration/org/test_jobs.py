@@ -181,7 +181,7 @@ def test_row_order_is_not_kept(caller: Caller) -> None:
 
 
 def test_alphabetical_columns() -> None:
-    """The org can be told to order result columns by name, as Salesforce sometimes does."""
+    """The org can be set to order result columns by name, as Salesforce sometimes does."""
     with called(alphabetical_columns=True) as caller:
         job_id = caller.start("LastName,Email,FirstName\nOwl,,Hoot\n")
         caller.wait(job_id)
@@ -192,7 +192,7 @@ def test_alphabetical_columns() -> None:
 
 
 def test_gzip_results(caller: Caller) -> None:
-    """Results come compressed to whoever accepts that."""
+    """Results come compressed to a client that accepts that."""
     job_id = caller.start(OWLS)
     caller.wait(job_id)
     path = f"jobs/ingest/{job_id}/successfulResults"
@@ -237,7 +237,7 @@ def test_abort_midway() -> None:
 
 @pytest.mark.parametrize("state", ["Failed", "Aborted"])
 def test_interruption(state: str) -> None:
-    """A job can be made to end after so many rows; the next one runs through."""
+    """A job can be made to end after this many rows; the next one runs through."""
     with called(interrupt_after_rows=350, interrupt_state=state, batch_retries=20) as caller:
         first, second = caller.run(OWLS), caller.run(OWLS)
     assert (first.info["state"], first.info["retries"]) == (state, 20)

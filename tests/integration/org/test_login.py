@@ -29,7 +29,7 @@ def ask(caller: Caller, **form: Any) -> requests.Response:
 
 
 def assertion(caller: Caller, key: str = "", **claims: Any) -> str:
-    """Sign an assertion that is right but for the given claims."""
+    """Sign an assertion that is right except for the given claims."""
     right = {
         "iss": caller.org.client_id,
         "sub": caller.org.username,
@@ -143,7 +143,7 @@ def test_no_live_token(caller: Caller, header: dict[str, str]) -> None:
 
 
 def test_sessions_expire() -> None:
-    """A token dies after its lifetime, or at once when told; a job does not mind."""
+    """A token dies after its lifetime, or at once on request; a job does not mind."""
     with called(token_lifetime=0.3) as caller:
         job_id = caller.create()
         time.sleep(0.35)

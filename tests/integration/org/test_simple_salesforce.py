@@ -35,7 +35,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_insert_with_bad_rows(salesforce: Any, tmp_path: Path) -> None:
-    """An insert tells its counts; the result sets tell each row's fate."""
+    """An insert reports its counts; the result sets report each row's fate."""
     file = tmp_path / "contacts.csv"
     file.write_text("LastName,Email\nOwl,a@b.example\nCat,no\n,c@d.example\n", encoding="utf-8")
     (job,) = salesforce.bulk2.Contact.insert(str(file), wait=0.01)

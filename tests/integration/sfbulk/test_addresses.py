@@ -143,7 +143,7 @@ def test_resolver_that_fails_proves_nothing(errno: int, monkeypatch: pytest.Monk
     def fail(*_: object, **__: object) -> None:
         raise socket.gaierror(errno, "the resolver's own words")
 
-    monkeypatch.setattr(socket, "getaddrinfo", fail)  # no resolver can be told to fail on demand
+    monkeypatch.setattr(socket, "getaddrinfo", fail)  # no resolver fails on demand
     with pytest.raises(SalesforceUnavailableError, match="cannot be looked up now") as caught:
         BulkClient(FixedLogin("https://example.com")).create_job(CONTACTS)
     assert not isinstance(caught.value, OutcomeUnknownError)

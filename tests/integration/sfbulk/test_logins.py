@@ -105,7 +105,7 @@ def test_refused_login_is_explained() -> None:
         reply(405),
     ],
 )
-def test_wrong_host_is_told(answer: bytes) -> None:
+def test_wrong_host_is_reported(answer: bytes) -> None:
     """A host that answers otherwise than an org does is no org's; no secret follows a redirect."""
     with (
         serving(answer) as server,
@@ -124,7 +124,9 @@ def test_wrong_host_is_told(answer: bytes) -> None:
         ("https://:443", "its address is not a URL", AuthenticationError),
     ],
 )
-def test_unreachable_host_is_told(login_url: str, cause: str, kind: type[SalesforceError]) -> None:
+def test_unreachable_host_is_reported(
+    login_url: str, cause: str, kind: type[SalesforceError]
+) -> None:
     """A login URL with a mistake in it says which; one of no host at all is not tried again."""
     login = ClientCredentials(login_url, "id", "hush")
     with pytest.raises(kind, match=f"{cause}. Check the login URL"):

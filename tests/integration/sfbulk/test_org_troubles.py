@@ -45,7 +45,7 @@ def test_wrong_credentials_are_explained(
     assert error_code == caught.value.error_code
 
 
-def test_user_that_was_not_approved_is_told(org: Org) -> None:
+def test_user_that_was_not_approved_is_reported(org: Org) -> None:
     """A JWT bearer login for a user that the app does not know says what to set."""
     login = JwtBearer(org.url, org.client_id, "other@example.com", org.private_key)
     with pytest.raises(AuthenticationError, match="admin approved users"):
@@ -69,7 +69,7 @@ def test_session_that_ends_before_each_call(org: Org, bulk: BulkClient) -> None:
 @pytest.mark.parametrize("act", ["drop_before", "drop_after"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_lost_write_is_in_doubt(org: Org, bulk: BulkClient, method: str, act: str) -> None:
-    """Whether a write was done before its connection broke cannot be told from here."""
+    """Whether a write was done before its connection broke cannot be known from here."""
     job = bulk.create_job(CONTACTS)
     if method == "DELETE":
         bulk.abort(job.id)
@@ -86,7 +86,7 @@ def test_lost_write_is_in_doubt(org: Org, bulk: BulkClient, method: str, act: st
 
 
 def test_doubt_about_an_upload_can_be_cleared(org: Org, bulk: BulkClient) -> None:
-    """An Open job has counters once its data has arrived, so a look tells what was lost."""
+    """An Open job has counters once its data has arrived, so a look shows what was lost."""
     for act, expected in (("drop_during", None), ("drop_after", 0)):
         job = bulk.create_job(CONTACTS)
         org.faults.add(act, "/batches", bytes=20)
@@ -150,7 +150,7 @@ def test_second_upload_spoils_a_job(bulk: BulkClient) -> None:
 
 
 def test_finished_job_cannot_be_aborted(bulk: BulkClient) -> None:
-    """INVALIDJOBSTATE has an error of its own: whoever aborts may come too late."""
+    """INVALIDJOBSTATE has an error of its own: an abort may come too late."""
     job = finished(bulk, bulk.create_job_with_content(CONTACTS, FOUR))
     with pytest.raises(JobStateError, match="Aborting already Completed Job not allowed"):
         bulk.abort(job.id)
@@ -181,7 +181,7 @@ def test_refused_job_says_why(org: Org, bulk: BulkClient, spec: JobSpec, said: s
         bulk.create_job(spec)
 
 
-def test_used_up_limit_is_told_from_a_refusal(org: Org, bulk: BulkClient) -> None:
+def test_used_up_limit_is_no_refusal(org: Org, bulk: BulkClient) -> None:
     """No API calls left is an error that passes."""
     org.configure(max_api_requests=0)
     with pytest.raises(LimitExceededError, match="Limit exceeded") as caught:

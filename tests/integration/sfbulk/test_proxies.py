@@ -1,4 +1,4 @@
-"""What stands before an org, and how sfbulk tells its words from the org's."""
+"""What stands before an org, and how sfbulk distinguishes its words from the org's."""
 
 import pytest
 from kit.sfbulk_wire import JOB, Act, reply, wire

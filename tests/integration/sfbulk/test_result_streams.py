@@ -116,7 +116,7 @@ def test_empty_results_are_results() -> None:
 
 
 def test_results_left_early_are_closed() -> None:
-    """Whoever has seen enough may leave; the rest is not read."""
+    """A reader that has seen enough may leave; the rest is not read."""
     with (
         wire(HEAD + _with_length(CSV * 100)) as (_, bulk),
         bulk.results(JOB_ID, ResultSet.SUCCESSFUL) as results,
@@ -134,7 +134,7 @@ def test_opening_results_is_tried_again() -> None:
 
 
 def test_results_of_no_job() -> None:
-    """Errors are told from CSV before anything is read."""
+    """Errors are distinguished from CSV before anything is read."""
     body = [{"errorCode": "NOT_FOUND", "message": "The requested resource does not exist"}]
     with wire(reply(404, body)) as (_, bulk):
         results = bulk.results(JOB_ID, ResultSet.SUCCESSFUL)

@@ -33,7 +33,7 @@ def _read_results(bulk: BulkClient) -> bytes:
     ids=["create", "multipart", "upload", "close", "abort", "delete", "get", "list", "results"],
 )
 def test_expired_session_is_renewed_for_every_verb(act: Act, success: object) -> None:
-    """After INVALID_SESSION_ID the same request, whole, is sent once more with a new token."""
+    """After INVALID_SESSION_ID the same request, whole, is sent again with a new token."""
     with wire(reply(401, EXPIRED), reply(200, success)) as (server, bulk):
         act(bulk)
     first, second = server.received

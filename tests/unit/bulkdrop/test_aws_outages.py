@@ -1,4 +1,4 @@
-"""Errors of AWS services that pass with time are told from those that do not."""
+"""Errors of AWS services that pass with time are distinguished from those that do not."""
 
 import pytest
 from botocore.exceptions import (

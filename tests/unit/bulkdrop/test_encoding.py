@@ -43,7 +43,7 @@ def test_escapes_tell(encoding: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", MARKS)
-def test_mark_tells(encoding: str) -> None:
+def test_mark_shows_the_encoding(encoding: str) -> None:
     """A byte order mark names the encoding, UTF-32's before UTF-16's."""
     head = MARKS[encoding] + TEXT.encode(encoding)
 
@@ -94,7 +94,7 @@ def test_half_a_surrogate_is_refused() -> None:
 
 
 def test_broken_utf8_is_still_utf8() -> None:
-    """A file that is UTF-8 but for a few bytes is not taken for another encoding."""
+    """A file that is UTF-8 except for a few bytes is not taken for another encoding."""
     text = "Müller, Straße, Köln\n"
 
     assert is_mostly_utf8(text.encode() * 3 + b"\xfc\n")

@@ -49,7 +49,7 @@ def test_other_upload_other_name(change: dict[str, str]) -> None:
 
 
 def test_same_bytes_again_are_another_load() -> None:
-    """Without versions, the sequencer tells two uploads of the same bytes apart."""
+    """Without versions, the sequencer distinguishes two uploads of the same bytes."""
     upload = dataclasses.replace(UPLOAD, version_id=None)
 
     assert load_id(upload, "1") != load_id(upload, "2")

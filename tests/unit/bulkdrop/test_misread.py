@@ -81,8 +81,8 @@ def test_telling_bytes(encoding: str) -> None:
     letters = map(chr, [*range(0xA0, 0x180), *range(0x2010, 0x2023), 0x20AC, 0x2122])
     wrong = [misread(letter, encoding).encode() for letter in letters]
 
-    untold = [each for each in wrong if not any(byte in each for byte in TELLING)]
-    assert len(untold) <= (8 if encoding == "cp1257" else 0)  # į and the like, by the Baltic one
+    unseen = [each for each in wrong if not any(byte in each for byte in TELLING)]
+    assert len(unseen) <= (8 if encoding == "cp1257" else 0)  # į and the like, by the Baltic one
 
 
 @pytest.mark.parametrize("encoding", HALVES)
@@ -231,8 +231,8 @@ def test_good_text_is_let_alone(kind: str) -> None:
 
 def test_text_about_encodings() -> None:
     """A text that shows such words among right ones is loaded, with a warning."""
-    told = ["ü becomes Ã¼", "größer is grÃ¶ÃŸer", "Öl", "Ñandú", "für", "Zoë", "Málaga", "Łódź"]
-    (warning,) = warnings(told)
+    words = ["ü becomes Ã¼", "größer is grÃ¶ÃŸer", "Öl", "Ñandú", "für", "Zoë", "Málaga", "Łódź"]
+    (warning,) = warnings(words)
 
     assert warning.records == 2
 
@@ -273,11 +273,11 @@ def test_what_is_shown_is_right(data: st.DataObject) -> None:
     encoding = data.draw(st.sampled_from(sorted(HALVES)))
     cells = data.draw(st.lists(st.sampled_from(WESTERN), min_size=3, max_size=9))
     for warning in warnings([misread(cell, encoding) for cell in cells], "utf-8"):
-        wrong, right, read_as = told(warning)
+        wrong, right, read_as = read_from(warning)
         assert printable(misread(right, read_as)) == wrong
 
 
-def told(warning: LoadWarning) -> tuple[str, str, str]:
+def read_from(warning: LoadWarning) -> tuple[str, str, str]:
     """Return the word, its right spelling and the encoding that a warning names."""
     found = re.search("“(.*)” for “(.*)”: UTF-8 that was read as (.*), in 1?", warning.message)
     assert found

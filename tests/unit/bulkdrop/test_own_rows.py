@@ -110,8 +110,10 @@ def test_what_is_found_is_right(case: tuple[Any, ...]) -> None:
             for at, answer in zip(some, answers, strict=True)
             if answer.fate == fate
         )
-        told = Counter(same(cells_of(o.record.raw, delimiter)) for o in found if o.fate == fate)
-        assert not told - truth
+        found_rows = Counter(
+            same(cells_of(o.record.raw, delimiter)) for o in found if o.fate == fate
+        )
+        assert not found_rows - truth
 
 
 @settings(max_examples=200, deadline=None)
@@ -185,7 +187,7 @@ def test_blank_cells(answers: list[list[str]], positions: list[int]) -> None:
 
 
 def test_fates() -> None:
-    """Records that cannot be told apart and meet different fates are not found."""
+    """Records that cannot be distinguished and meet different fates are not found."""
     answers = [Answer(["x", ""], RETRIED), Answer(["x", ""], FAILED)]
 
     assert find(b"A,B\nx,1\nx,2\n", ",", answers) == ([], set())

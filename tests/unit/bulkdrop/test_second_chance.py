@@ -1,4 +1,4 @@
-"""Second chance: rows that failed for a passing reason are sent once more, others are not."""
+"""Second chance: rows that failed for a passing reason are sent again, others are not."""
 
 import pytest
 

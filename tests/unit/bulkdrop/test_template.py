@@ -50,7 +50,7 @@ def test_versions_can_be_read(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", FUNCTION_ROLES)
-def test_missing_keys_are_told(role: str) -> None:
+def test_missing_keys_are_named(role: str) -> None:
     """Who may read work files may list: S3 answers 403 for a missing key otherwise."""
     held = list(statements(role))
     if any("s3:GetObject" in actions(s) and "work/" in str(s["Resource"]) for s in held):

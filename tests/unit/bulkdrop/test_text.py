@@ -49,7 +49,7 @@ def test_cr_ends_lines_where_it_ends_the_header(text: bytes, seen: set[str], mad
     ],
 )
 def test_line_endings_are_watched(span: bytes, line_ending: str) -> None:
-    """How lines end is told by what stands outside of quotes."""
+    """What stands outside of quotes shows how lines end."""
     breaks = Breaks(LineEnding.CRLF)
 
     assert [*breaks.watch([span], LineEnding.CRLF)] == [span]
@@ -68,7 +68,7 @@ def test_other_breaks_in_quotes_are_noticed() -> None:
 
 @given(blocks=PIECES, size=st.integers(0, 30))
 def test_first_bytes_are_dropped(blocks: list[bytes], size: int) -> None:
-    """So many bytes are dropped, in however many blocks they come."""
+    """The first bytes are dropped, in however many blocks they come."""
     assert b"".join(blocks)[size:] == b"".join(drop_first(blocks, size))
 
 

@@ -1,4 +1,4 @@
-"""Names in metadata that are not read: those meant for a setting are told, others are nobody's."""
+"""Names in metadata that are not read: those meant for a setting are reported, others are not."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bulkdrop.table.unread_settings import warnings_of_settings
 
 @pytest.mark.parametrize("name", ["column_delimiter", "Column-Delimiter", "separator", "SEP"])
 def test_names_of_other_programs(name: str) -> None:
-    """However it is spelled, the name of a delimiter is told with the one that is read."""
+    """However it is spelled, the name of a delimiter is reported with the one that is read."""
     (warning,) = warnings_of_settings([name, "mtime"])
 
     assert warning.message.endswith(

@@ -1,4 +1,4 @@
-"""Unicode in wide characters without a mark, told from text in which a zero byte stands."""
+"""Unicode in wide characters without a mark, as against text in which a zero byte stands."""
 
 import codecs
 

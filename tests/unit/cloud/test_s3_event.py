@@ -72,6 +72,6 @@ def test_sequencers_grow() -> None:
         ("s3:ObjectRemoved:Delete", None, False),
     ],
 )
-def test_creation_is_told_once(name: str, multipart: object, *, expected: bool) -> None:
+def test_creation_is_reported_once(name: str, multipart: object, *, expected: bool) -> None:
     """A multipart upload is one creation; tags and removals are none."""
     assert expected is s3_event.is_creation(name, _key(multipart))

@@ -1,4 +1,4 @@
-"""The demo's audit: every way in which counts can fail to add up is told."""
+"""The demo's audit: every way in which counts can fail to add up is reported."""
 
 from pathlib import Path
 from typing import Any
@@ -39,50 +39,52 @@ def test_right_results_have_no_discrepancies(results: Path) -> None:
     assert list(discrepancies(FILE, SUMMARY, results, ORG)) == []
 
 
-def test_wrong_status_is_told_in_the_words_of_the_load(results: Path) -> None:
+def test_wrong_status_is_reported_in_the_words_of_the_load(results: Path) -> None:
     """When a load ends otherwise, its message says why, and nothing else is needed."""
-    failed = SUMMARY | {"status": "Failed", "message": "The org is away."}
+    failed = SUMMARY | {"status": "Failed", "message": "Salesforce is unavailable."}
 
     found = list(discrepancies(FILE, failed, results, ORG))
 
-    told = "Contact/insert/x.csv: Failed instead of CompletedWithFailures: The org is away."
-    assert found == [told]
+    reported = (
+        "Contact/insert/x.csv: Failed instead of CompletedWithFailures: Salesforce is unavailable."
+    )
+    assert found == [reported]
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "reported"),
     [
         ({"records": {**SUMMARY["records"], "failed": 0}}, "the counts of its summary"),
         ({"results": {"success": "results/success.csv"}}, "the reasons in failure.csv"),
         ({"jobs": []}, "how it was sent"),
     ],
 )
-def test_wrong_summary_is_told(results: Path, change: dict[str, Any], told: str) -> None:
+def test_wrong_summary_is_reported(results: Path, change: dict[str, Any], reported: str) -> None:
     """A summary that says other than what was dropped is named with the file."""
     found = list(discrepancies(FILE, SUMMARY | change, results, ORG))
 
-    assert any(line.startswith(f"Contact/insert/x.csv: {told}: ") for line in found)
+    assert any(line.startswith(f"Contact/insert/x.csv: {reported}: ") for line in found)
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "reported"),
     [
         ("success.csv", SUCCESS + "003B,true,B\n", "the rows of success.csv"),
         ("success.csv", SUCCESS.replace("003A", "003X"), "the org's records of its jobs"),
         ("failure.csv", FAILURE.replace("INVALID", "MISSING"), "the reasons in failure.csv"),
     ],
 )
-def test_wrong_result_file_is_told(results: Path, name: str, text: str, told: str) -> None:
+def test_wrong_result_file_is_reported(results: Path, name: str, text: str, reported: str) -> None:
     """A result file with other rows than the org and the demo know is named."""
     (results / name).write_text(text, encoding="utf-8")
 
     found = list(discrepancies(FILE, SUMMARY, results, ORG))
 
-    assert any(told in line for line in found)
+    assert any(reported in line for line in found)
 
 
 @pytest.mark.parametrize("ids", [set(), {"003A", "003B"}, {"003B"}])
-def test_other_records_in_the_org_are_told(results: Path, ids: set[str]) -> None:
+def test_other_records_in_the_org_are_reported(results: Path, ids: set[str]) -> None:
     """The org must hold just the records of success.csv."""
     found = list(discrepancies(FILE, SUMMARY, results, Holdings({"750A": ids})))
 

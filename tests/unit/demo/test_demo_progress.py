@@ -43,7 +43,7 @@ def test_lines_tell_news_once() -> None:
     """A line appears when state, job state or a quarter of the records changes, and never again."""
     watched = load()
     lines = ChangedLines([watched])
-    told = []
+    reported = []
     for step, job_state, processed in [
         ("Dropped", "", 0),
         ("Plan Load", "", 0),
@@ -56,11 +56,11 @@ def test_lines_tell_news_once() -> None:
         ("Finish Load", "JobComplete", 8),
     ]:
         watched.step, watched.job_state, watched.processed = step, job_state, processed
-        told += lines.changed()
+        reported += lines.changed()
     watched.end(ended("Succeeded"))
-    told += lines.changed()
+    reported += lines.changed()
 
-    assert [line.partition(" s  ")[2] for line in told] == [
+    assert [line.partition(" s  ")[2] for line in reported] == [
         "x.csv  Plan Load",
         "x.csv  Wait for Job  InProgress",
         "x.csv  Wait for Job  InProgress  2",

@@ -29,8 +29,8 @@ def test_demo_output() -> None:
             line for line in output.splitlines() if re.match(rf"{re.escape(file.name)} +\d", line)
         )
         cells = row.removeprefix(file.name).split()
-        told = [f"{count:,}" for count in [*total, *counts]]
-        assert cells[: len(told) + 1] == [*told, expected.status]
+        reported = [f"{count:,}" for count in [*total, *counts]]
+        assert cells[: len(reported) + 1] == [*reported, expected.status]
 
 
 def test_state_diagram() -> None:
@@ -45,7 +45,7 @@ def test_state_diagram() -> None:
 
 
 def _ways() -> Iterator[tuple[str, str, str]]:
-    """Yield each way from state to state; a way that an error takes too is told once."""
+    """Yield each way from state to state; a way that an error takes too counts once."""
     for name, state in state_machine()["States"].items():
         onward = {state[word] for word in ("Next", "Default") if word in state}
         onward |= {choice["Next"] for choice in state.get("Choices", ())}

@@ -72,8 +72,8 @@ def test_tests_state_behaviour(path: str) -> None:
     """Each test says in one line, a whole sentence, what it shows."""
     for function in functions(path):
         if function.name.startswith("test_"):
-            told = ast.get_docstring(function) or ""
-            assert re.fullmatch(r"\S.*[.!?]", told), f"{path}: {function.name}: {told!r}"
+            reported = ast.get_docstring(function) or ""
+            assert re.fullmatch(r"\S.*[.!?]", reported), f"{path}: {function.name}: {reported!r}"
 
 
 @pytest.mark.parametrize("path", sources("layers", "functions", "local"))

@@ -36,7 +36,7 @@ def test_drawn_tree_is_the_tree() -> None:
 
 @pytest.mark.parametrize("kind", CLASSES)
 def test_every_error_is_exported(kind: type[SalesforceError]) -> None:
-    """Whoever catches it can import it from the package."""
+    """An error that is caught can be imported from the package."""
     assert kind is getattr(sfbulk, kind.__name__)
     assert kind.__name__ in sfbulk.__all__
 
