@@ -1,4 +1,4 @@
-"""Look once at a job and say how long to wait before the next look."""
+"""Look once at a job and decide how long to wait before the next look."""
 
 from typing import Any
 

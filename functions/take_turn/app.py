@@ -1,4 +1,4 @@
-"""Say whether a load's turn has come."""
+"""Find out whether a load's turn has come."""
 
 from typing import Any
 

@@ -82,7 +82,7 @@ class TooManyJobsError(LoadError):
 
 class WorkExpiredError(LoadError):
     """
-    The files that a load keeps under `work/` are gone, and an operator asked to go on with it.
+    The files that a load keeps under `work/` are gone, and an operator asked to resume it.
 
     It cannot be known what its earlier runs loaded, so nothing is sent.
     """

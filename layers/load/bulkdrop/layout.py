@@ -36,7 +36,7 @@ _KEY_BYTES = 1024
 
 
 def results_prefix(key: str, load_id: str) -> str:
-    """Where the results of the load of this upload go; a very long path is cut short."""
+    """Return where the results of the load of this upload go; a very long path is cut short."""
     room = _KEY_BYTES - len(f"{RESULTS}/{load_id}/{ResultName.UNPROCESSED}.csv")
     path = key.removeprefix(INCOMING).encode()[:room].decode(errors="ignore")
     return f"{RESULTS}{path}/{load_id}/"

@@ -33,7 +33,7 @@ AVOID = {
 WORDS = re.compile(
     rf"\b({'|'.join(AVOID).replace(' ', '[ ]')})\b".replace("[ ]", r"[\s#]+"), re.IGNORECASE
 )
-DOCSTRING = re.compile(r'"""\s*(Gives?|Tells?)\b')
+DOCSTRING = re.compile(r'"""\s*(Gives?|Tells?|Notes?|Says? whether)\b')
 
 
 def files() -> Iterator[Path]:
@@ -58,7 +58,7 @@ def found(text: str, pattern: re.Pattern[str]) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(files()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_plain_words(path: Path) -> None:
-    """No text holds a word that AVOID replaces, and no docstring begins with Give or Tell."""
+    """No text holds a word that AVOID replaces, and no docstring begins with Give, Tell or Note."""
     text = path.read_text("utf-8")
 
     assert found(text, WORDS) == []
@@ -82,5 +82,5 @@ def test_other_words_are_not(text: str) -> None:
 
 @pytest.mark.parametrize("text", ['"""Give a job."""', '"""\n    Tells whether it ended.\n    """'])
 def test_docstrings_are_found(text: str) -> None:
-    """A docstring that begins with Give or Tell is found, on its first line or the next."""
+    """A docstring that begins with Give, Tell or Note is found, on its first line or the next."""
     assert found(text, DOCSTRING)

@@ -1,1 +1,1 @@
-"""Close Load: a summary of what is surely known, for a load that Finish Load could not finish."""
+"""Close Load: a summary of what is certain, for a load that Finish Load could not finish."""

@@ -1,4 +1,4 @@
-"""Find out what is surely known of a load, from what its steps kept; all of it may be missing."""
+"""Find out what is certain about a load, from what its steps kept; all of it may be missing."""
 
 import dataclasses
 import time

@@ -1,4 +1,4 @@
-"""Close a load that Finish Load did not finish: say what is known, and let the next one in."""
+"""Close a load that Finish Load did not finish: report what is known, and release its turn."""
 
 import dataclasses
 from collections.abc import Callable

@@ -36,7 +36,7 @@ _NAMES = (ResultName.SUCCESS, ResultName.FAILURE, ResultName.UNPROCESSED)
 
 @dataclasses.dataclass(frozen=True)
 class Ended:
-    """What the state machine knows when the parts are through."""
+    """What the state machine knows when all parts have ended."""
 
     load: Load
     plan: Plan | None
@@ -69,7 +69,7 @@ class Finished:
 
 def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finished:
     """
-    Write the load's results and summary, give its turn back, and notify of its end.
+    Write the load's results and summary, release its turn, and notify of its end.
 
     The summary is settled once for each run, in `work/`: a second run of this step writes the same
     bytes.

@@ -62,5 +62,5 @@ class Attempt:
 
     @property
     def prefix(self) -> str:
-        """Where this attempt at the part keeps its files."""
+        """Return where this attempt at the part keeps its files."""
         return layout.attempt_prefix(self.load.load_id, self.part.number, self.part.attempt)

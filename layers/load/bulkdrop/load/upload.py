@@ -65,7 +65,7 @@ class Load(Document):
 
     @property
     def results_prefix(self) -> str:
-        """Where this load's results go."""
+        """Return where this load's results go."""
         return layout.results_prefix(self.upload.key, self.load_id)
 
 

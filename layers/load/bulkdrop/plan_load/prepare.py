@@ -1,5 +1,5 @@
 """
-Make an upload ready to load: read it once, refuse it in words or find the slices it goes in.
+Make an upload ready to load: read it once, refuse it with a reason or find the slices it goes in.
 
 A plain UTF-8 upload is loaded from its own bytes. Any other is read again and a clean copy of it,
 in UTF-8 with one kind of line break, is written to `work/` as a stream, and loaded from there.

@@ -16,7 +16,7 @@ def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:
 
     An attempt whose end is not known is resumed where it is: its journal says what was done, and
     Salesforce what came of it. Records that were not processed become a next attempt. Where several
-    attempts at a part are open, Save Results goes on with the others.
+    attempts at a part are open, Save Results continues with the others.
     """
     first = bucket.read_json(layout.parts_key(load.load_id, 1))
     parts = (_open_attempt(bucket, load, Part.from_json(part)) for part in first)

@@ -27,7 +27,7 @@ class Planned:
     waiting: Waiting | None
 
     def to_state(self) -> dict[str, Any]:
-        """Return what the execution goes on with, as JSON types."""
+        """Return what the execution continues with, as JSON types."""
         return {
             "plan": self.plan.to_json(),
             **({"part": self.first.to_json()} if self.first else {}),
@@ -120,7 +120,7 @@ def _refuse_unsound(table: Table) -> None:
 
 
 def _without_records(table: Table) -> str:
-    """Say what a file without records holds instead, and what to do."""
+    """Return the refusal of a file without records: what it holds, and what to do."""
     rows = {warning.code: warning.records for warning in table.warnings}
     if before := rows.get(WarningCode.NOT_SENT_BEFORE):
         return (

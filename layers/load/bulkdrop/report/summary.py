@@ -141,7 +141,7 @@ class Summary(Document):
         """
         Return what `to_json` wrote, in this release or another: unknown fields are ignored.
 
-        Raises KeyError, TypeError or ValueError if the document is no summary.
+        Raises KeyError, TypeError or ValueError if the document is not a summary.
         """
         return super().from_json({**document, "schema_version": 1})
 

@@ -9,5 +9,5 @@ def in_utc(at: datetime) -> str:
 
 
 def now() -> str:
-    """Return the present time so."""
+    """Return the present time in this form."""
     return in_utc(datetime.now(UTC))

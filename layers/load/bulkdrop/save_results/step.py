@@ -33,7 +33,7 @@ class Saving:
 
     def save(self, failure: Failure | None) -> Outcome:
         """
-        Keep the attempt's results and outcome in S3, and give the outcome.
+        Keep the attempt's results and outcome in S3, and return the outcome.
 
         `failure` is what ended the attempt before its job did, if anything. Salesforce is asked
         only if there is a job, so a part that no login let through is ended without one.

@@ -128,7 +128,7 @@ class Submission:
             self._journal.withdraw_request()
             if not _refuses_the_form(error):
                 raise
-            self._note_refusal(error)
+            self._record_refusal(error)
             return None
         if not self._claims.take(job.id):
             raise SubmissionPendingError(
@@ -141,7 +141,7 @@ class Submission:
     def _record_request(self) -> None:
         self._journal.record_request(self.client.clock_skew)
 
-    def _note_refusal(self, error: SalesforceError) -> None:
+    def _record_refusal(self, error: SalesforceError) -> None:
         """Let the rest of the load go in three requests, as the form will be refused again."""
         logger.warning(
             "The multipart request of load %s was refused, so its parts go by create, PUT and "

@@ -53,7 +53,7 @@ class ThreeRequests:
 
     def submit(self, known: KnownJob | None) -> Job:
         """
-        Make a job in the place of `known`, fill it and close it.
+        Make a job in place of `known`, fill it and close it.
 
         Raises TooManyJobsError if that was tried enough.
         """

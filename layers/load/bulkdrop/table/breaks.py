@@ -63,7 +63,7 @@ def job_line_ending(head: bytes, header: LineEnding) -> LineEnding:
 
 def with_breaks(spans: Iterable[bytes], job: LineEnding) -> Iterator[bytes]:
     """
-    Make every break that of the job, also those within quotes.
+    Make every break that of the job, even those within quotes.
 
     Salesforce looks at the raw bytes: a CRLF within a value makes it refuse a file whose lines end
     with LF.
@@ -78,7 +78,7 @@ def with_breaks(spans: Iterable[bytes], job: LineEnding) -> Iterator[bytes]:
 
 
 def cr_to_lf(blocks: Iterable[bytes], seen: set[str]) -> Iterator[bytes]:
-    """Make LF of all breaks if a lone CR ends the header; note in `seen` how the lines ended."""
+    """Make LF of all breaks if a lone CR ends the header; record in `seen` how the lines ended."""
     head, whole = peek(blocks)
     start = start_of_header(head)
     end = start + len(header_line(head, start))
@@ -101,7 +101,7 @@ def _watched(blocks: Iterable[bytes], seen: set[str]) -> Iterator[bytes]:
 
 
 def to_lf(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Make every line break a LF, also those within quotes."""
+    """Make every line break a LF, even those within quotes."""
     held = b""
     for block in blocks:
         text = held + block

@@ -1,4 +1,4 @@
-"""In which encoding an upload is written, and how to make UTF-8 of it."""
+"""The encoding of an upload, and how to make UTF-8 of it."""
 
 import codecs
 from collections.abc import Iterable, Iterator

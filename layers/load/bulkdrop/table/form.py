@@ -46,5 +46,5 @@ class Form(Document):
 
     @property
     def results_are_marked(self) -> bool:
-        """Whether result files begin with a mark, without which a spreadsheet misreads UTF-8."""
+        """Return whether result files begin with a mark; spreadsheets misread UTF-8 without it."""
         return self.byte_order_mark or self.encoding != "utf-8" or self.workbook is not None

@@ -86,7 +86,7 @@ class Text:
     def _placed(
         self, member: Member, blocks: Iterator[bytes], line: int, dropped: int
     ) -> Iterator[bytes]:
-        """Pass a file's text on, and note where its lines are in the upload."""
+        """Pass a file's text on, and record where its lines are in the upload."""
         sheet = self.sheets.get(member.name)
         name = "" if member.alone else member.name
         noted = 0

@@ -1,4 +1,4 @@
-"""Look whether a load's turn has come, and say how long to wait if not."""
+"""Find out whether a load's turn has come, and how long to wait if not."""
 
 import random
 

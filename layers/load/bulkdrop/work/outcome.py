@@ -85,7 +85,7 @@ class Outcome(Document):
 
 
 def outcome_key(load_id: str, part: Part) -> str:
-    """Where the outcome of an attempt at a part is kept."""
+    """Return where the outcome of an attempt at a part is kept."""
     return layout.outcome_key(layout.attempt_prefix(load_id, part.number, part.attempt))
 
 

@@ -1,4 +1,4 @@
-"""Let loads of one object take turns, in the order in which they came, this many at a time."""
+"""Let loads of one object take turns, a limited number at a time, in the order of arrival."""
 
 import dataclasses
 

@@ -85,7 +85,7 @@ class Budget:
             )
 
     def foresee(self, size: int) -> None:
-        """Refuse now what says itself that it is too large."""
+        """Refuse now what states by itself that it is too large."""
         self.spend(size)
         self._left += size
 

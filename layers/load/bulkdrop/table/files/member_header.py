@@ -57,7 +57,7 @@ class Header:
 
     @property
     def is_text(self) -> bool:
-        """Whether the file seems to be written for people, by its name or its first line."""
+        """Return whether the file seems to be written for people, by its name or its first line."""
         return bool(_TEXT.search(self.file)) or (len(self.columns) == 1 and " " in self.columns[0])
 
     def _difference(self, other: "Header") -> str:

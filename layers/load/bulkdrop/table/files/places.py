@@ -25,7 +25,7 @@ class Places:
         self, line: int, member: str, dropped: int, rows: Iterable[tuple[int, int]]
     ) -> None:
         """
-        Note that a file begins at `line` of the text, without its first `dropped` lines.
+        Record that a file begins at `line` of the text, without its first `dropped` lines.
 
         `rows` are lines of the file with what its user counts there: the rows of a sheet.
         """

@@ -1,1 +1,1 @@
-"""In which encoding bytes that are no Unicode are written, by evidence from the whole file."""
+"""The encoding of bytes that are not Unicode, by evidence from the whole file."""

@@ -1,4 +1,4 @@
-"""Guess the encoding of a file that is no Unicode, or refuse it with what it may be."""
+"""Guess the encoding of a file that is not Unicode, or refuse it with what it may be."""
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode

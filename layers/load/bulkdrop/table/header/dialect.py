@@ -42,7 +42,7 @@ class Dialect:
 
     @property
     def ends_with_cr(self) -> bool:
-        """Whether a lone CR ends the header, and so every line."""
+        """Return whether a lone CR ends the header, and so every line."""
         return self.header.endswith(b"\r")
 
 

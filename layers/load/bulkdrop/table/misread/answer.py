@@ -1,4 +1,4 @@
-"""What is answered to text that was decoded wrongly: a refusal in words, or a warning."""
+"""The answer to text that was decoded wrongly: a refusal, or a warning."""
 
 from collections.abc import Callable
 

@@ -61,7 +61,7 @@ class Misreading:
 
     @cache  # noqa: B019 # there is one object for each encoding
     def right(self, run: str) -> str | None:
-        """Return what the run was before it was read so, once or several times; None if nothing."""
+        """Return what the run was before it was misread, once or several times; None if nothing."""
         text, found = run, None
         for _ in range(_TIMES):
             before = self._before(text)

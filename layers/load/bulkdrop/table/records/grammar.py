@@ -91,7 +91,7 @@ class Grammar:
         return re.compile(rb"(?:%s%s)*+" % (d.join([begun, *others]), end))
 
     def complaint(self, record: bytes) -> str:
-        """Say what is wrong with a record that is not well formed."""
+        """Return what is wrong with a record that is not well formed."""
         line = record.removesuffix(b"\n").removesuffix(b"\r")
         if not self.cells.fullmatch(line):
             if b"\r" in _QUOTED.sub(b"", line):
@@ -105,7 +105,7 @@ class Grammar:
         return "is longer than one ingest job may be"
 
     def length_complaint(self, record: bytes) -> str:
-        """Say which of Salesforce's limits a well-formed record breaks; nothing if none."""
+        """Return which of Salesforce's limits a well-formed record breaks; nothing if none."""
         characters = len(record.decode().rstrip())
         if characters > RECORD_CHARACTERS:
             return f"has {characters} characters; Salesforce takes {RECORD_CHARACTERS} a record"

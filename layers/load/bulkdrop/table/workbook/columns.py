@@ -36,7 +36,7 @@ class Column:
         self._noted: dict[WarningCode, _Noted] = {}
 
     def look_at(self, row: int, value: Value) -> None:
-        """Note what the value in a row says of the column."""
+        """Record what the value in a row says of the column."""
         if isinstance(value, dt.datetime):
             self._with_time = True
         elif isinstance(value, float | int):

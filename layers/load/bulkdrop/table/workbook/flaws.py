@@ -33,17 +33,17 @@ class SheetFacts:
     last_column: int = 0
 
     def add_flaw(self, row: int, column: int, what: str) -> None:
-        """Note a cell that has no value to load."""
+        """Record a cell that has no value to load."""
         self.flaws.setdefault(row, {})[column] = what
         self.add_value(row, column)
 
     def add_value(self, row: int, column: int) -> None:
-        """Note that the sheet reaches so far."""
+        """Record how far the sheet reaches."""
         self.last_row = max(self.last_row, row)
         self.last_column = max(self.last_column, column + 1)
 
     def add_percentage(self, row: int, column: int, last_row: int = 0) -> None:
-        """Note a cell, or the same cell of several rows, that is shown as a percentage."""
+        """Record a cell, or the same cell of several rows, that is shown as a percentage."""
         runs = self.percentages.setdefault(column, [])
         first = runs.pop()[0] if runs and runs[-1][1] == row - 1 else row
         runs.append((first, last_row or row))

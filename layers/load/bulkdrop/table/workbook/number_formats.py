@@ -22,7 +22,7 @@ class NumberFormats:
         self.styles: list[int] = []
 
     def add_format(self, number: int, code: str) -> None:
-        """Note a number format of the workbook's own."""
+        """Record a number format of the workbook's own."""
         if "%" in _LITERAL.sub("", code):
             self._percent.add(number)
         else:
