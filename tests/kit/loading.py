@@ -131,7 +131,7 @@ class Loading:
     def logged(self, words: str, lines: int = 15) -> str:
         """Return the last lines with these words that functions logged since the start."""
         found = [
-            f"{path.stem}: {line[:_LOG_COLUMNS]}"
+            f"{path.stem}: {_own_words(line)[:_LOG_COLUMNS]}"
             for path, line in self._log_lines()
             if words in line
         ]
@@ -195,6 +195,17 @@ def local_world(
         with _up(options) as facts:
             session = Sessions(facts["endpoint_url"]).developer()
             yield Loading(session, facts["outputs"], Path(facts["logs"]), org)
+
+
+def _own_words(line: str) -> str:
+    """Leave out of a line of a log what is the same in all lines of a function."""
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return line
+    known = ("location", "service", "cold_start", "load_id")
+    kept = {k: v for k, v in fields.items() if k not in known and not k.startswith("function_")}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 @contextmanager
