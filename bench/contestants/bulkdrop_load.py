@@ -12,7 +12,10 @@ from typing import Any
 
 from bench.contestants.laps import lap
 from bulkdrop.check_job.step import check_job
-from bulkdrop.load import Attempt, Load, Part, Plan, WatchedJob
+from bulkdrop.load.part import Attempt, Part
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.upload import Load
+from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.plan_load.step import plan_load
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.step import Saving

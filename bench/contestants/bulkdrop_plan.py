@@ -7,7 +7,7 @@ from typing import Any
 from bench.contestants.bulkdrop_load import PLAN
 from bench.contestants.laps import lap
 from bulkdrop.errors import PlanUnfinishedError
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.prepare import Preparation
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket

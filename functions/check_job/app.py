@@ -7,7 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.check_job.step import check_job
-from bulkdrop.load import Attempt, WatchedJob
+from bulkdrop.load.part import Attempt
+from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.printable import log_line
 from bulkdrop.salesforce import forget_client, salesforce
 from bulkdrop.settings import SalesforceSettings, read_settings

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.close_load.step import close_load
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.printable import log_line
 from bulkdrop.report.metrics import load_metrics
 from bulkdrop.settings import FinishSettings, read_settings

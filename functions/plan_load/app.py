@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws_outages import aws_outages
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.step import plan_load
 from bulkdrop.printable import log_line
 from bulkdrop.settings import PlanSettings, read_settings

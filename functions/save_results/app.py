@@ -7,7 +7,8 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws_outages import aws_outages
-from bulkdrop.load import Attempt, Failure
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.part import Attempt
 from bulkdrop.printable import log_line
 from bulkdrop.salesforce import salesforce
 from bulkdrop.save_results.second_chance import pause_seconds

@@ -6,7 +6,8 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws_outages import aws_outages
-from bulkdrop.load import Attempt, WatchedJob
+from bulkdrop.load.part import Attempt
+from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.printable import log_line
 from bulkdrop.salesforce import salesforce
 from bulkdrop.settings import SalesforceSettings, read_settings

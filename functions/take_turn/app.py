@@ -6,7 +6,8 @@ from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws_outages import aws_outages
-from bulkdrop.load import Load, Waiting
+from bulkdrop.load.upload import Load
+from bulkdrop.load.waiting import Waiting
 from bulkdrop.printable import log_line
 from bulkdrop.settings import TurnSettings, read_settings
 from bulkdrop.storage.bucket import Bucket

@@ -15,7 +15,8 @@ import boto3
 from kit.deployment import template
 from kit.published import published
 
-from bulkdrop.load import Attempt, Load
+from bulkdrop.load.part import Attempt
+from bulkdrop.load.upload import Load
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.part_content import PartContent
 from local.org import Org

@@ -8,8 +8,9 @@ from kit.words import LOAD, PLAN
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.finish_load.ending import judge
-from bulkdrop.load import Failure, Upload
+from bulkdrop.load.failure import Failure
 from bulkdrop.load.target import parse_key
+from bulkdrop.load.upload import Upload
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.resume import Resume

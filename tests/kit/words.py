@@ -1,6 +1,8 @@
 """A small load in its own words, for tests that need one."""
 
-from bulkdrop.load import Load, Part, Plan, Upload
+from bulkdrop.load.part import Part
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.upload import Load, Upload
 from bulkdrop.storage.source import Source
 from bulkdrop.table.form import Form
 from sfbulk import ColumnDelimiter, LineEnding, Operation

@@ -11,7 +11,9 @@ from kit.steps import Steps, event
 
 from bulkdrop.errors import SettingsError
 from bulkdrop.finish_load.step import Ended
-from bulkdrop.load import Attempt, Load, WatchedJob
+from bulkdrop.load.part import Attempt
+from bulkdrop.load.upload import Load
+from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.salesforce import forget_client
 
 PEOPLE = "FirstName,LastName,Email\nAda,Lovelace,ada@example.com\nAlan,Turing,\nNo,,\n"

@@ -9,7 +9,7 @@ import pytest
 from kit.steps import Steps
 
 from bulkdrop.errors import ResultsMovingError
-from bulkdrop.load import Attempt, Part
+from bulkdrop.load.part import Attempt, Part
 from bulkdrop.own_rows.records import read_records
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from kit.steps import Steps
 
-from bulkdrop.load import Attempt
+from bulkdrop.load.part import Attempt
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal, KnownJob
 from sfbulk import BulkClient, ClientCredentials, Job, JobNotFoundError

@@ -17,7 +17,7 @@ from bulkdrop.errors import (
     SubmissionUnknownError,
     TooManyJobsError,
 )
-from bulkdrop.load import Attempt
+from bulkdrop.load.part import Attempt
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.claims import Claims
 from sfbulk import BulkClient, Job, JobState, OutcomeUnknownError, SalesforceUnavailableError

@@ -14,7 +14,10 @@ from kit.words import LOAD, PART, PLAN
 
 import bulkdrop
 from bulkdrop.document import Document
-from bulkdrop.load import Failure, SetAside, Waiting, WatchedJob
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.plan import SetAside
+from bulkdrop.load.waiting import Waiting
+from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName

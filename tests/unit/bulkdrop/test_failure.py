@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bulkdrop.errors import LoadError, SourceGoneError, UploadRefusedError
-from bulkdrop.load import Failure
+from bulkdrop.load.failure import Failure
 from bulkdrop.reason import ReasonCode, split_reason
 from bulkdrop.result_name import ResultName
 from bulkdrop.table.result_csv import not_sent, result_header

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.words import LOAD, PART, PLAN, UPLOAD
 
-from bulkdrop.load import Attempt, Load, Part, Plan, SetAside, Upload, load_id
+from bulkdrop.load.part import Attempt, Part
+from bulkdrop.load.plan import Plan, SetAside
+from bulkdrop.load.upload import Load, Upload, load_id
 
 
 @given(key=st.text(max_size=200), version=st.none() | st.text(max_size=40))

@@ -8,7 +8,8 @@ from kit.words import LOAD, PART, PLAN, UPLOAD
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.finish_load.ending import judge, judge_unplanned
-from bulkdrop.load import Failure, Plan
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.plan import Plan
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.ending import Counts, Ending, Status

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bulkdrop.load import Waiting
+from bulkdrop.load.waiting import Waiting
 
 TRIES = range(100)
 EVENTS_OF_A_LOOK = 9

@@ -3,7 +3,7 @@
 import dataclasses
 
 from bulkdrop.check_job.poll_interval import next_wait
-from bulkdrop.load import WatchedJob
+from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.settings import SalesforceSettings
 from bulkdrop.stop_job import stop_job
 from sfbulk import (

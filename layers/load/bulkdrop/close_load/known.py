@@ -9,7 +9,9 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from bulkdrop import layout
-from bulkdrop.load import Load, Part, Plan
+from bulkdrop.load.part import Part
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.upload import Load
 from bulkdrop.report.ending import Counts
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal

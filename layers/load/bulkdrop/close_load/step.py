@@ -9,7 +9,8 @@ from typing import Any
 from bulkdrop import layout
 from bulkdrop.close_load.known import Known, find_known
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import Failure, Load
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.upload import Load
 from bulkdrop.reason import Reason, ReasonCode
 from bulkdrop.report.ending import Ending, Status
 from bulkdrop.report.notice import notify

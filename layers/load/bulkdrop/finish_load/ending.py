@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from bulkdrop.errors import SourceGoneError, UploadRefusedError, WorkExpiredError
-from bulkdrop.load import LOAD_TIMED_OUT, Failure, Load
+from bulkdrop.load.failure import LOAD_TIMED_OUT, Failure
+from bulkdrop.load.upload import Load
 from bulkdrop.reason import Reason
 from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.result_name import ResultName

@@ -12,7 +12,10 @@ from bulkdrop.errors import WorkExpiredError
 from bulkdrop.finish_load.concatenate import Span
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
-from bulkdrop.load import Failure, Load, Part, Plan
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.part import Part
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.upload import Load
 from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.notice import notify
 from bulkdrop.report.resume import Resume, safe_until

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from bulkdrop import layout
-from bulkdrop.load import SetAside
+from bulkdrop.load.plan import SetAside
 from bulkdrop.plan_load.set_aside import SetAsideRecords
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.breaks import (

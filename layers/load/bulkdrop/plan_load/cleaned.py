@@ -4,7 +4,7 @@ import dataclasses
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode

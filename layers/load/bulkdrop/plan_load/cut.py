@@ -4,7 +4,7 @@ import dataclasses
 import time
 
 from bulkdrop.errors import PlanUnfinishedError
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.breaks import has_other_breaks

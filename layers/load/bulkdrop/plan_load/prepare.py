@@ -7,7 +7,7 @@ in UTF-8 with one kind of line break, is written to `work/` as a stream, and loa
 
 import dataclasses
 
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.cut import Cut, NeedsCleaningError
 from bulkdrop.plan_load.table import Table
 from bulkdrop.settings import PlanSettings

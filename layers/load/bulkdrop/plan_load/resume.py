@@ -3,7 +3,8 @@
 import dataclasses
 
 from bulkdrop import layout
-from bulkdrop.load import Load, Part
+from bulkdrop.load.part import Part
+from bulkdrop.load.upload import Load
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.next_attempt import part_of_file

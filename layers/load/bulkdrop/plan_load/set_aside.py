@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import SetAside
+from bulkdrop.load.plan import SetAside
 from bulkdrop.reason import ReasonCode
 from bulkdrop.result_name import ResultName
 from bulkdrop.spooled_file import SpooledFile

@@ -5,7 +5,10 @@ from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import Load, Part, Plan, Waiting
+from bulkdrop.load.part import Part
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.upload import Load
+from bulkdrop.load.waiting import Waiting
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.plan_load.first_part import prove_first
 from bulkdrop.plan_load.prepare import Preparation

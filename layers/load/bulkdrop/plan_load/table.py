@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from bulkdrop.load import SetAside
+from bulkdrop.load.plan import SetAside
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.storage.source import Source
 from bulkdrop.table.form import Form

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bulkdrop import layout
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.report.times import in_utc
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal

@@ -1,7 +1,7 @@
 """The summary as a run of a load settled it, in `work/`: a second run of a step keeps to it."""
 
 from bulkdrop import layout
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.report.summary import Summary
 from bulkdrop.storage.bucket import Bucket
 

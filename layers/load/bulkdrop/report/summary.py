@@ -7,7 +7,8 @@ from typing import Any, Literal, Self
 
 from bulkdrop.document import Document
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import Load, Plan, Upload
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.upload import Load, Upload
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.printable import printable
 from bulkdrop.reason import Reason

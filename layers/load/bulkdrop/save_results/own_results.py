@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from bulkdrop import layout
-from bulkdrop.load import Attempt, Part
+from bulkdrop.load.part import Attempt, Part
 from bulkdrop.own_rows.records import Record, cells_of
 from bulkdrop.own_rows.search import OwnRows
 from bulkdrop.result_name import ResultName

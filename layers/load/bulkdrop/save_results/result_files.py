@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from itertools import chain
 
 from bulkdrop import layout
-from bulkdrop.load import Attempt, Part
+from bulkdrop.load.part import Attempt, Part
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.second_chance import rest_may_pass
 from bulkdrop.save_results.spool import Spool

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from bulkdrop.errors import ResultsMovingError
-from bulkdrop.load import LOAD_TIMED_OUT, Attempt, Failure, Part
+from bulkdrop.load.failure import LOAD_TIMED_OUT, Failure
+from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.result_files import NextAttempts, ResultFiles, Results

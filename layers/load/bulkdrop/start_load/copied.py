@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bulkdrop.load import Upload
+from bulkdrop.load.upload import Upload
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.source import Source
 from bulkdrop.storage.versions import version_before

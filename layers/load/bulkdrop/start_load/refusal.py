@@ -2,7 +2,7 @@
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import Upload
+from bulkdrop.load.upload import Upload
 from bulkdrop.report.notice import notify
 from bulkdrop.report.summary import Summary
 from bulkdrop.storage.bucket import Bucket

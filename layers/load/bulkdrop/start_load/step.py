@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from bulkdrop.aws import step_functions
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load import Load, Upload, load_id
 from bulkdrop.load.target import is_no_upload, parse_key
+from bulkdrop.load.upload import Load, Upload, load_id
 from bulkdrop.settings import StartSettings
 from bulkdrop.start_load.allowed_loads import AllowedLoads
 from bulkdrop.start_load.copied import is_copy_onto_itself

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bulkdrop.errors import SubmissionPendingError, SubmissionUnknownError
-from bulkdrop.load import Attempt
+from bulkdrop.load.part import Attempt
 from bulkdrop.submit_job.evidence import Records, Verdict, judge
 from bulkdrop.table.csv_rows import read_rows
 from bulkdrop.work.claims import Claims

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from bulkdrop import layout
 from bulkdrop.errors import SubmissionPendingError
-from bulkdrop.load import Attempt
+from bulkdrop.load.part import Attempt
 from bulkdrop.settings import SalesforceSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.find_job import Search

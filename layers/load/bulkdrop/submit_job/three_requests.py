@@ -11,7 +11,7 @@ another program that uses the same user.
 import dataclasses
 
 from bulkdrop.errors import SubmissionPendingError, TooManyJobsError
-from bulkdrop.load import Attempt
+from bulkdrop.load.part import Attempt
 from bulkdrop.stop_job import stop_job
 from bulkdrop.work.claims import Claims
 from bulkdrop.work.journal import Journal, KnownJob

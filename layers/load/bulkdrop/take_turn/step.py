@@ -5,7 +5,7 @@ import random
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bulkdrop.aws import step_functions
-from bulkdrop.load import Waiting
+from bulkdrop.load.waiting import Waiting
 from bulkdrop.work.turn import Turn
 
 ASK_SECONDS = 300

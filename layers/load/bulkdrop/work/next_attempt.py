@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 from bulkdrop import layout
-from bulkdrop.load import Part
+from bulkdrop.load.part import Part
 from bulkdrop.own_rows.records import Record
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.source import Source

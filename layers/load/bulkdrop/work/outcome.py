@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from bulkdrop import layout
 from bulkdrop.document import Document
-from bulkdrop.load import Failure, Part
+from bulkdrop.load.failure import Failure
+from bulkdrop.load.part import Part
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket

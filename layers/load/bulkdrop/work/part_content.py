@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from bulkdrop.load import Attempt
+from bulkdrop.load.part import Attempt
 from bulkdrop.storage.bucket import Bucket
 
 

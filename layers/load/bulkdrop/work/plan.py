@@ -2,7 +2,8 @@
 
 from bulkdrop import layout
 from bulkdrop.errors import WorkExpiredError
-from bulkdrop.load import Load, Plan
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.upload import Load
 from bulkdrop.storage.bucket import Bucket
 
 

@@ -4,7 +4,7 @@ import dataclasses
 
 from bulkdrop import layout
 from bulkdrop.document import Document
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.misread.tally import Tallies
 from bulkdrop.table.slice import Slice

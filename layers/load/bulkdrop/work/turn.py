@@ -3,7 +3,7 @@
 import dataclasses
 
 from bulkdrop import layout
-from bulkdrop.load import Load
+from bulkdrop.load.upload import Load
 from bulkdrop.storage.bucket import Bucket
 
 
