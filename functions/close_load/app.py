@@ -1,4 +1,4 @@
-"""Report what is known of a load that could not be finished, and release its turn."""
+"""Report what is known of a load that was stopped or could not be finished; release its turn."""
 
 import dataclasses
 from typing import Any
@@ -7,7 +7,8 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws_outages import aws_outages
-from bulkdrop.close_load.step import close_load
+from bulkdrop.close_load.ended import EndedExecution, close_ended
+from bulkdrop.close_load.step import Closed, close_load
 from bulkdrop.load.upload import Load
 from bulkdrop.printable import log_line
 from bulkdrop.report.metrics import load_metrics
@@ -24,18 +25,28 @@ metrics = Metrics()
 @metrics.log_metrics
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
-    """Take the state of an execution, or its input alone; return the load's status and message."""
-    load = Load.from_json(event["load"])
+    """Take the state of an execution, its input alone, or the event of an execution that ended."""
+    ended = EndedExecution.from_event(event) if "detail" in event else None
+    load = ended.load if ended else Load.from_json(event["load"])
     logger.append_keys(load_id=load.load_id)
-    closed = close_load(Bucket(load.upload.bucket), event, read_settings(FinishSettings))
+    bucket, settings = Bucket(load.upload.bucket), read_settings(FinishSettings)
+    closed = close_ended(bucket, ended, settings) if ended else close_load(bucket, event, settings)
+    metrics.add_metric("LoadsClosed", "Count", int(closed is not None))
+    if closed is None:
+        logger.info("Nothing to close: the load has its summary, or a later run")
+        return {}
+    report(closed)
+    return {"status": closed.summary.status.value, "message": closed.summary.message}
+
+
+def report(closed: Closed) -> None:
+    """Log and count how a load was closed."""
     for problem in closed.problems:
         logger.error("A step of Close Load failed", exc_info=problem)
     if closed.rejected:
         logger.error("A notice was not accepted", rejected=closed.rejected)
         metrics.add_metric("NoticesRejected", "Count", len(closed.rejected))
-    metrics.add_metric("LoadsClosed", "Count", 1)
     for name, unit, value in load_metrics(closed.summary):
         metrics.add_metric(name, unit, value)
     status = closed.summary.status.value
     logger.info("Load closed", **dataclasses.asdict(closed.summary.records), status=status)
-    return {"status": status, "message": closed.summary.message}

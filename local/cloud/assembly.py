@@ -21,6 +21,7 @@ from local.cloud.lambdas.functions import Functions
 from local.cloud.lambdas.runtime_api import Answer
 from local.cloud.lambdas.sandbox import Function
 from local.cloud.services import dead_letters, seams
+from local.cloud.services.endings import Endings
 from local.cloud.services.sessions import Sessions
 from local.http.faults import Faults
 
@@ -49,6 +50,8 @@ class Cloud:
         self.logs = logs
         self.faults = Faults()
         """Of the services; the functions' own are `functions.mishaps`."""
+        self.endings = Endings()
+        """Of executions and of the parts of a Map."""
         self.functions = Functions(self._environment, self._bury, logs, time_scale)
         self._runtime = runtime
         self._unpacking = threading.Lock()

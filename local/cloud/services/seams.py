@@ -12,20 +12,22 @@ from moto import backends
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaFunction
 from moto.core.authorization import ActionAuthenticatorMixin
-from moto.events.models import events_backends
 from moto.s3 import notifications
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.item_reader.eval import (
     resource_eval_s3 as item_reader,
 )
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from moto.stepfunctions.parser.asl.component.state.state import CommonStateField
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import (
     WaitFunction,
 )
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication
 
 from local.cloud.lambdas.functions import Functions
 from local.cloud.lambdas.sandbox import Function
-from local.cloud.services import s3_event
+from local.cloud.services import executions, rules, s3_event
+from local.cloud.services.endings import Endings
 from local.cloud.services.faulty import FaultyServices
 from local.cloud.services.permissions import authorize
 from local.cloud.services.sessions import Sessions
@@ -35,6 +37,8 @@ _RETRY_SCALE_FLOOR = 0.1
 """Retries must outlast a cold start, which no scale makes faster."""
 
 _create_function = LambdaFunction.__init__
+_execution_ended = BaseExecutionWorkerCommunication.terminated
+_run_state = CommonStateField._eval_body
 
 
 class OurSide(Protocol):
@@ -43,6 +47,7 @@ class OurSide(Protocol):
     functions: Functions
     sessions: Sessions
     faults: Faults
+    endings: Endings
     time_scale: float
 
     def describe(self, deployed: Any) -> Function:
@@ -59,6 +64,8 @@ def install(cloud: OurSide, server: Any) -> None:
     _scale_time(cloud)
     _act_as_roles(cloud)
     _fail_on_demand(cloud, server)
+    _report_ends(cloud)
+    _end_on_demand(cloud)
     # Not a seam of behaviour: moto lists its folder for each request, which takes most of its time.
     names = frozenset(backends.list_of_moto_modules())
     _replace(backends, "list_of_moto_modules", lambda: names)
@@ -106,11 +113,7 @@ def _deliver_events(cloud: OurSide) -> None:
     def send(account: str, bucket: Any, event_name: str, key: Any) -> None:
         if s3_event.is_creation(event_name, key):
             event: Any = s3_event.object_created(account, bucket, event_name, key)
-            rules = events_backends[account][bucket.region_name].event_buses["default"].rules
-            for rule in list(rules.values()):
-                if rule.state == "ENABLED" and rule.event_pattern.matches_event(event):
-                    for target in rule.targets:
-                        cloud.deliver(event, target)
+            rules.deliver(cloud, event)
 
     _replace(notifications, "_send_event_bridge_message", send)
 
@@ -143,3 +146,27 @@ def _act_as_roles(cloud: OurSide) -> None:
 def _fail_on_demand(cloud: OurSide, server: Any) -> None:
     """Seam 5: requests to the services meet the cloud's faults first."""
     _replace(server, "app", FaultyServices(server.app, cloud.faults))
+
+
+def _report_ends(cloud: OurSide) -> None:
+    """Seam 6: the end of an execution is an event on the default bus; parts of a Map have none."""
+
+    def terminated(worker: Any) -> None:
+        _execution_ended(worker)
+        if not cloud.functions.closing.is_set():
+            rules.deliver(cloud, executions.status_change(worker.execution))
+
+    _replace(BaseExecutionWorkerCommunication, "terminated", terminated)
+
+
+def _end_on_demand(cloud: OurSide) -> None:
+    """Seam 7: an execution, or the part of a Map, ends at a state although its states catch all."""
+
+    def run(state: Any, env: Any) -> None:
+        ending = cloud.endings.take(state.name, env.states.get_input())
+        if ending is None or not ending.is_before:
+            _run_state(state, env)
+        if ending is not None:
+            ending.end(env)
+
+    _replace(CommonStateField, "_eval_body", run)

@@ -8,6 +8,7 @@ import pytest
 from kit.steps import Steps
 
 from bulkdrop.close_load import known
+from bulkdrop.close_load.ended import EndedExecution, InputLeftOutError
 
 PEOPLE = "FirstName,LastName\n" + "".join(f"F{i},L{i}\n" for i in range(12)) + "Nobody,\nragged\n"
 BROKEN = {"Error": "Error", "Cause": json.dumps({"errorMessage": "field larger than limit"})}
@@ -208,3 +209,147 @@ def test_end_that_is_not_notified(steps: Steps, parted: dict[str, Any]) -> None:
 
     assert summary["status"] == "Failed"
     assert steps.keys("work/queue/contact/") == []
+
+
+# ----------------------------------------------------------------- the event of an execution's end
+
+ENDS = [
+    ({"status": "ABORTED"}, "Somebody stopped the load"),
+    ({"status": "ABORTED", "error": "Me", "cause": "lunch"}, "Somebody stopped the load"),
+    ({"status": "TIMED_OUT"}, "The load ran out of its time"),
+    (
+        {"status": "FAILED", "error": "States.Runtime", "cause": "x" * 9_000},
+        "The load failed (States.Runtime: xxx",
+    ),
+]
+
+
+def ended(state: dict[str, Any], status: str = "ABORTED", **more: Any) -> dict[str, Any]:
+    """Return the event of the end of the load's execution."""
+    name = state["load"]["load_id"]
+    machine = "arn:aws:states:eu-central-1:123456789012:stateMachine:bulkdrop-load"
+    detail = {
+        "executionArn": f"{machine.replace('stateMachine', 'execution')}:{name}",
+        "stateMachineArn": machine,
+        "name": name,
+        "status": status,
+        "input": json.dumps({"load": state["load"]}),
+        "inputDetails": {"included": True},
+        "output": None,
+        "error": None,
+        "cause": None,
+    }
+    kind = "Step Functions Execution Status Change"
+    return {"source": "aws.states", "detail-type": kind, "detail": detail | more}
+
+
+def objects(steps: Steps) -> dict[str, bytes]:
+    """Read all that lies in the bucket."""
+    return {key: steps.read(key) for key in steps.keys("")}
+
+
+@pytest.mark.parametrize(("detail", "words"), ENDS)
+def test_ended_execution(
+    steps: Steps, parted: dict[str, Any], detail: dict[str, Any], words: str
+) -> None:
+    """A load whose execution did not end well has a summary, no turn, and a next run."""
+    summary = close(steps, ended(parted, **detail))
+
+    assert (summary["status"], summary["records"]["succeeded"]) == ("Failed", 12)
+    assert summary["message"].startswith(words)
+    assert summary["reason"]["error"] == detail.get("error", detail["status"])
+    assert len(summary["reason"]["cause"]) <= 1_000
+    assert steps.keys("work/queue/contact/") == []
+    resumed = steps.run("plan_load", steps.read_json(work(parted, "resume.json")))
+    assert steps.finish(resumed)["status"] == "CompletedWithFailures"
+
+
+def test_ended_before_it_began(steps: Steps) -> None:
+    """A load that was stopped before Plan Load ran is loaded by its next run."""
+    state = steps.load(PEOPLE)
+    summary = close(steps, ended(state))
+
+    resumed = steps.run("plan_load", steps.read_json(work(state, "resume.json")))
+
+    assert summary["message"].startswith("Somebody stopped the load before anything was sent")
+    for part in steps.parts(resumed):
+        steps.run("save_results", steps.run("submit_job", part))
+    finished = steps.finish(resumed)
+    assert (finished["status"], finished["records"]["succeeded"]) == ("CompletedWithFailures", 12)
+
+
+def test_ended_too_late_to_begin(steps: Steps) -> None:
+    """An old load may have lost its files: its next run must not take it for one without any."""
+    state = steps.load(PEOPLE)
+    state["load"]["started_at"] = "2026-01-01T00:00:00Z"
+
+    close(steps, ended(state))
+
+    assert steps.keys(work(state, "begun.json")) == []
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_ended_with_its_own_summary(
+    steps: Steps,
+    parted: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_settled: bool,
+) -> None:
+    """After the state Load Failed nothing is written, announced or counted; the turn is free."""
+    queued = steps.keys("work/queue/contact/")
+    ticket = steps.read(queued[0])
+    if is_settled:
+        steps.finish(parted)
+    else:
+        steps.run("close_load", parted)
+    steps.s3.put_object(Bucket=steps.bucket, Key=queued[0], Body=ticket)
+    before = objects(steps)
+    capsys.readouterr()
+
+    answer = steps.run("close_load", ended(parted, "FAILED", error="Failed", cause="why"))
+
+    assert answer == {}
+    assert '"LoadsClosed":[0.0]' in capsys.readouterr().out
+    assert before == objects(steps) | {queued[0]: ticket}
+    assert steps.keys("work/queue/contact/") == []
+
+
+@pytest.mark.parametrize("status", ["ABORTED", "FAILED"])
+@pytest.mark.parametrize("progress", ["planned", "finished", "stopped too"])
+def test_later_run_is_left_alone(
+    steps: Steps, parted: dict[str, Any], progress: str, status: str
+) -> None:
+    """The late event of an earlier run changes nothing once the next one has begun or ended."""
+    del parted["finish_error"]
+    error = "Failed" if status == "FAILED" else None
+    close(steps, ended(parted))
+    given = steps.read_json(work(parted, "resume.json"))
+    if progress == "stopped too":
+        close(steps, ended(given))
+    else:
+        resumed = steps.run("plan_load", given)
+        if progress == "finished":
+            steps.finish(resumed)
+    before = objects(steps)
+
+    answer = steps.run("close_load", ended(parted, status, error=error))
+
+    assert answer == {}
+    assert before == objects(steps)
+
+
+def test_event_that_comes_twice(steps: Steps, parted: dict[str, Any]) -> None:
+    """The same event once more says the same."""
+    first = close(steps, ended(parted))
+    second = close(steps, ended(parted))
+
+    assert first | {"finished_at": ""} == second | {"finished_at": ""}
+
+
+def test_event_without_input(steps: Steps) -> None:
+    """An event that leaves its input out fails, so that it comes to the dead letters."""
+    event = ended(steps.load(PEOPLE), input=None, inputDetails={"included": False})
+
+    with pytest.raises(InputLeftOutError, match="leaves out its input"):
+        EndedExecution.from_event(event)

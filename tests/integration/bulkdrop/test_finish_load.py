@@ -53,6 +53,20 @@ def test_finishing_again_changes_nothing(steps: Steps, parted: dict[str, Any]) -
     assert written() == written()
 
 
+def test_part_that_died(steps: Steps, parted: dict[str, Any]) -> None:
+    """Whatever the Map returns for a part that died, its records alone are unknown."""
+    load_id = parted["load"]["load_id"]
+    steps.s3.delete_object(Bucket=steps.bucket, Key=f"work/{load_id}/parts/00001/1/outcome.json")
+    died = [None, {}, "odd", {"Error": "States.Runtime", "Cause": "why"}, {"error": "odd"}]
+    steps.run("finish_load", {"load": parted["load"], "plan": parted["plan"], "outcomes": died})
+    (key,) = [key for key in steps.keys("results/") if key.endswith("/summary.json")]
+    summary = steps.read_json(key)
+
+    lost = steps.parts(parted)[1]["part"]["records"]
+    assert (summary["status"], summary["records"]["unknown"]) == ("Unreconciled", lost)
+    assert "The execution of part 1 was stopped or failed before its end." in summary["message"]
+
+
 def test_lost_part(steps: Steps, parted: dict[str, Any]) -> None:
     """A part whose outcome is missing makes its records unknown, and says which error it met."""
     load_id = parted["load"]["load_id"]

@@ -133,3 +133,18 @@ def test_results_start_nothing() -> None:
             ]
         }
     ]
+
+
+def test_ends_of_executions_are_closed() -> None:
+    """The rule hears of this stack's executions that did not end well, and loses no event."""
+    resources = template()["Resources"]
+    function = resources["CloseLoadFunction"]["Properties"]
+    rule = function["Events"]["ExecutionEnded"]["Properties"]
+    (machine,) = rule["Pattern"]["detail"]["stateMachineArn"]
+    name = resources["LoadStateMachine"]["Properties"]["Name"]["Fn::Sub"]
+
+    assert machine["Fn::Sub"].endswith(f":stateMachine:{name}")
+    assert rule["Pattern"]["detail"]["status"] == ["ABORTED", "TIMED_OUT", "FAILED"]
+    assert "DeadLetterQueue" in references(rule["DeadLetterConfig"])
+    assert "DeadLetterQueue" in references(function["DeadLetterQueue"])
+    assert resources["LoadClosedAlarm"]["Properties"]["MetricName"] == "LoadsClosed"

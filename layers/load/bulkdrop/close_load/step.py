@@ -24,6 +24,7 @@ from bulkdrop.work.turn import Turn
 
 _CAUSE_CHARACTERS = 1_000
 _SHORT_CHARACTERS = 60
+_STOPPED = {"ABORTED": "Somebody stopped the load", "TIMED_OUT": "The load ran out of its time"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +42,7 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
     Write a summary of what is certain, release the turn, and notify of the end.
 
     `state` may be that of an execution at any moment, or its input alone: only `load` is needed.
+    `ended` in it says how an execution ended that did not come so far.
     Results are not joined and Salesforce is not asked. A summary that Finish Load settled before it
     failed is the load's. Raises what kept the summary from being written, or the turn from being
     given back; what else fails is returned as a problem.
@@ -50,6 +52,8 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
     resumed = {"load": load.next_run().to_json()}
     turn = Turn(bucket, load, settings.load_state_machine_arn)
     key, document = layout.summary_key(load.results_prefix), summary.to_json()
+    # Before the turn: the event of an earlier run sees by one of the two that this run was there.
+    problems = _problems(partial(bucket.write_json, layout.resume_key(load.load_id), resumed))
     needed = [
         *_problems(partial(bucket.write_json, key, document)),
         *_problems(turn.give_back),
@@ -57,10 +61,7 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
     if needed:
         raise needed[0]
     rejected: list[str] = []
-    problems = [
-        *_problems(partial(bucket.write_json, layout.resume_key(load.load_id), resumed)),
-        *_problems(lambda: rejected.extend(notify(summary, settings.notification_topic_arn))),
-    ]
+    problems += _problems(lambda: rejected.extend(notify(summary, settings.notification_topic_arn)))
     return Closed(summary, problems, rejected)
 
 
@@ -99,9 +100,8 @@ def _ending(known: Known, state: dict[str, Any]) -> Ending:
     earlier = Failure.from_state(state)
     if known.is_planned is False and earlier and earlier.is_of(UploadRefusedError):
         return Ending(Status.REFUSED, earlier.message, Reason.from_json(earlier.reason))
-    failure = Failure.from_state({"error": state.get("finish_error")})
+    why, failure = _why(state)
     reason = Reason(ReasonCode.NOT_FINISHED, _cause(failure or earlier))
-    why = f"Finish Load failed ({_short(failure)})" if failure else "The load was stopped"
     if known.is_planned is False:
         sentence = f"{why} before anything was sent to Salesforce. Run the command under `resume`."
         return Ending(Status.FAILED, sentence, reason)
@@ -115,6 +115,20 @@ def _ending(known: Known, state: dict[str, Any]) -> Ending:
         "`resume` continues the load and loads nothing twice; dropping the file again could."
     )
     return Ending(Status.FAILED if is_known else Status.UNRECONCILED, sentence, reason)
+
+
+def _why(state: dict[str, Any]) -> tuple[str, Failure | None]:
+    """Return in words why the load was not finished, and the error if one is known."""
+    if failed := Failure.from_state({"error": state.get("finish_error")}):
+        return f"Finish Load failed ({_short(failed)})", failed
+    if not (ended := state.get("ended")):
+        return "The load was stopped", None
+    status = ended["status"]
+    given = {"Error": ended["error"] or status, "Cause": ended["cause"]}
+    failure = Failure.from_state({"error": given})
+    if failure and status not in _STOPPED:
+        return f"The load failed ({_short(failure)})", failure
+    return _STOPPED[status], failure
 
 
 def _cause(failure: Failure | None) -> dict[str, Any]:

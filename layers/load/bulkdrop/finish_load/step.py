@@ -45,7 +45,10 @@ class Ended:
     plan: Plan | None
     failure: Failure | None
     lost_parts: dict[int, str]
-    """Parts whose last step failed, with the name of its error; the others return nothing."""
+    """Parts whose last step failed, with the name of its error; the others return nothing of use.
+
+    What the Map returns for a part that died is not documented: null here, perhaps other in AWS.
+    """
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> "Ended":
@@ -56,8 +59,8 @@ class Ended:
             failure=Failure.from_state(state),
             lost_parts={
                 outcome["part"]: outcome["error"]
-                for outcome in (state.get("first", {}), *state.get("outcomes", ()))
-                if "error" in outcome
+                for outcome in (state.get("first"), *(state.get("outcomes") or ()))
+                if isinstance(outcome, dict) and outcome.keys() >= {"part", "error"}
             },
         )
 
@@ -138,14 +141,18 @@ def _attempts(bucket: Bucket, ended: Ended, first: Part) -> list[Outcome]:
 def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
     prefix = layout.attempt_prefix(ended.load.load_id, part.number, part.attempt)
     known = Journal(bucket, prefix).job()
-    reason = ended.lost_parts.get(part.number, "no reason was given")
-    its_job = f"Its job is {known.id}; the" if known else "The"
-    failure = ended.failure or Failure(
-        reason,
-        f"The results of part {part.number} could not be saved ({reason}). "
-        f"{its_job} log of Save Results says more.",
-    )
+    its_job = f" Its job is {known.id}." if known else ""
+    failure = ended.failure or _failure(part.number, ended.lost_parts.get(part.number), its_job)
     return Outcome(part.number, part.attempt, part.records, failure=failure)
+
+
+def _failure(part: int, error: str | None, its_job: str) -> Failure:
+    """Return why there is no outcome; a part whose execution died names no error."""
+    if error:
+        words = f"The results of part {part} could not be saved ({error}).{its_job}"
+        return Failure(error, f"{words} The log of Save Results says more.")
+    words = f"The execution of part {part} was stopped or failed before its end.{its_job}"
+    return Failure("PartStopped", f"{words} The Map Run in Step Functions says why.")
 
 
 def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[ResultName, str]:

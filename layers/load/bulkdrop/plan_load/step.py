@@ -59,6 +59,9 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Planned:
         _refuse_unsound(table)
         parts = _parts(prove_first(bucket, table))
         plan = _listed(bucket, load, _plan(table, len(parts), settings), parts)
+        if load.run > 1:  # no earlier run came so far; later ones look for all parts here
+            all_parts = [part.to_json() for part in parts]
+            bucket.write_json(layout.parts_key(load.load_id, 1), all_parts)
         keep_plan(bucket, load, plan)
     ahead = len(turn.tickets_ahead()) + 1 - settings.max_loads_per_object
     waiting = Waiting.first(ahead) if parts and ahead > 0 else None

@@ -23,7 +23,8 @@ class Turn:
 
     def queue_up(self) -> None:
         """Take a ticket; taking it again changes nothing."""
-        self.bucket.write_json(self._ticket, {"execution": self._execution_arn})
+        ticket = {"execution": self._execution_arn, "run": self.load.run}
+        self.bucket.write_json(self._ticket, ticket)
 
     def tickets_ahead(self) -> list[str]:
         """Return the keys of the tickets before this load's, the oldest first."""
@@ -38,6 +39,11 @@ class Turn:
     def remove(self, ticket: str) -> None:
         """Remove the ticket of an execution that has ended without giving it back."""
         self.bucket.delete(ticket)
+
+    def is_of_a_later_run(self) -> bool:
+        """Return whether the load's ticket was taken by a later run of it."""
+        ticket = self.bucket.read_json(self._ticket)
+        return bool(ticket) and int(ticket.get("run", 1)) > self.load.run
 
     def give_back(self) -> None:
         """Let the next load in; giving back twice changes nothing."""
