@@ -13,12 +13,20 @@ class Ended:
     files: dict[str, bytes]
 
 
+def end_part(steps: Steps, part: State) -> State:
+    """Submit a part, wait for its job as the state machine does, and save its results."""
+    state = steps.run("submit_job", part)
+    while not state["job"]["is_finished"]:
+        state = steps.run("check_job", state)
+    return steps.run("save_results", state)
+
+
 def load(steps: Steps, body: bytes | str) -> Ended:
     """Load a file to its end, second chances included."""
     state = steps.plan(body)
     for part in steps.parts(state):
         turn = part
         while "part" in turn:  # it is gone once the part has ended
-            turn = steps.run("save_results", steps.run("submit_job", turn))
+            turn = end_part(steps, turn)
     summary = steps.finish(state)
     return Ended(summary, {name: steps.read(key) for name, key in summary["results"].items()})

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from kit.steps import State, Steps
+from kit.whole_load import end_part
 
 ROWS = 25_000
 
@@ -58,12 +59,13 @@ def test_one_part_stays_one(steps: Steps) -> None:
 def load_parts(steps: Steps, file: str) -> State:
     """Load a file as the state machine does: the first part, then the others; give its summary."""
     state = steps.plan(file)
-    first = steps.run("save_results", steps.run("submit_job", state))["first"]
+    first = end_part(steps, state)["first"]
     for document in steps.read_json(state["plan"]["other_parts_key"]):
         part = {**state, "part": document, "first": first}
-        if not first["failed"]:
-            part = steps.run("submit_job", part)
-        steps.run("save_results", part)
+        if first["failed"]:
+            steps.run("save_results", part)
+        else:
+            end_part(steps, part)
     return steps.finish(state)
 
 
@@ -110,7 +112,7 @@ def test_resume_sends_the_rest(steps: Steps, monkeypatch: pytest.MonkeyPatch) ->
     again = steps.run("plan_load", steps.read_json(failed["resume"]["input_key"]))
     parts = [again["part"], *steps.read_json(again["plan"]["other_parts_key"])]
     for part in parts:
-        steps.run("save_results", steps.run("submit_job", {**again, "part": part}))
+        end_part(steps, {**again, "part": part})
     summary = steps.finish(again)
 
     assert first["failed"]
