@@ -147,7 +147,8 @@ def answers(world: Loading, load_id: str) -> list[str]:
 def test_same_event_twice_is_one_load(world: Loading) -> None:
     """An event that arrives twice starts one load."""
     events = world.session.client("events")
-    (rule,) = events.list_rules()["Rules"]
+    rules = events.list_rules()["Rules"]
+    (rule,) = [each for each in rules if "Object Created" in each["EventPattern"]]
     targets = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
     events.put_targets(Rule=rule["Name"], Targets=[{"Id": "twin", "Arn": targets[0]["Arn"]}])
     try:
