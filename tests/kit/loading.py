@@ -111,6 +111,20 @@ class Loading:
             SecretId=self.outputs["SalesforceSecretArn"], SecretString=json.dumps(fields | other)
         )
 
+    @contextmanager
+    def delivered_again(self, times: int) -> Iterator[None]:
+        """Let the event of each upload arrive this many times more."""
+        events = self.session.client("events")
+        rules = [each for each in events.list_rules()["Rules"] if _is_of_uploads(each)]
+        (name,) = (each["Name"] for each in rules)
+        target = events.list_targets_by_rule(Rule=name)["Targets"][0]["Arn"]
+        twins = [f"twin{number}" for number in range(times)]
+        events.put_targets(Rule=name, Targets=[{"Id": twin, "Arn": target} for twin in twins])
+        try:
+            yield
+        finally:
+            events.remove_targets(Rule=name, Ids=twins)
+
     def execution(self, load_id: str) -> dict[str, Any]:
         """Describe the execution of a load."""
         arn = self.outputs["StateMachineArn"].replace(":stateMachine:", ":execution:")
@@ -195,6 +209,10 @@ def local_world(
         with _up(options) as facts:
             session = Sessions(facts["endpoint_url"]).developer()
             yield Loading(session, facts["outputs"], Path(facts["logs"]), org)
+
+
+def _is_of_uploads(rule: Mapping[str, Any]) -> bool:
+    return "Object Created" in rule["EventPattern"]
 
 
 def _own_words(line: str) -> str:

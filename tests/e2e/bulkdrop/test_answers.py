@@ -146,17 +146,10 @@ def answers(world: Loading, load_id: str) -> list[str]:
 
 def test_same_event_twice_is_one_load(world: Loading) -> None:
     """An event that arrives twice starts one load."""
-    events = world.session.client("events")
-    rules = events.list_rules()["Rules"]
-    (rule,) = [each for each in rules if "Object Created" in each["EventPattern"]]
-    targets = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
-    events.put_targets(Rule=rule["Name"], Targets=[{"Id": "twin", "Arn": targets[0]["Arn"]}])
-    try:
+    with world.delivered_again(1):
         dropped = world.drop(f"{FOLDER}/twice.csv", "LastName\nOnce\n")
         summary = world.summary(dropped)
         wait_until(lambda: len(answers(world, summary["load_id"])) == 2)
-    finally:
-        events.remove_targets(Rule=rule["Name"], Ids=["twin"])
 
     assert counts(summary) == (1, 1, 0, 0)
     assert len(list(world.summaries(dropped))) == len(world.load_ids(dropped)) == 1

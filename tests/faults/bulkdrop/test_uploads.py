@@ -61,17 +61,10 @@ def test_version_is_gone_for_good(faulty: FaultyWorld) -> None:
 def test_same_event_ten_times(faulty: FaultyWorld) -> None:
     """An event that arrives ten times is one load."""
     upload = make_upload(faulty.new_object())
-    events = faulty.loading.session.client("events")
-    (rule,) = (each["Name"] for each in events.list_rules()["Rules"])
-    target = events.list_targets_by_rule(Rule=rule)["Targets"][0]["Arn"]
-    twins = [f"twin{number}" for number in range(DELIVERIES - 1)]
-    events.put_targets(Rule=rule, Targets=[{"Id": twin, "Arn": target} for twin in twins])
-    try:
+    with faulty.loading.delivered_again(DELIVERIES - 1):
         dropped = faulty.drop(upload.object, upload.body)
         summary = faulty.ended(dropped)
         wait_for(lambda: times_answered(faulty, summary["load_id"]) == DELIVERIES)
-    finally:
-        events.remove_targets(Rule=rule, Ids=twins)
 
     assert faulty.loading.load_ids(dropped) == [summary["load_id"]]
     assert list(discrepancies(faulty, upload.object, [(upload, summary)])) == []
@@ -115,7 +108,7 @@ def test_end_is_reported_on_the_bus(faulty: FaultyWorld) -> None:
 def times_answered(world: FaultyWorld, load_id: str) -> int:
     """Count how many times start_load has answered the event of a load."""
     lines = world.loading.logged(load_id, lines=1000).splitlines()
-    return sum('"message":"Upload answered"' in line for line in lines)
+    return sum("Upload answered" in line for line in lines)
 
 
 def send_event(world: FaultyWorld, event: dict[str, Any]) -> dict[str, Any]:
