@@ -1,4 +1,4 @@
-"""The faulty world that all tests here share, and the option that writes the table."""
+"""The faulty world of each module, and the option that writes the table."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +12,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-faults", type=Path, help="write the table of the fault matrix here")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyWorld]:
-    """Yield a world of its own to this process; tests share it, so each takes new objects."""
+    """Yield a world of its own to a module; its tests share it, so each takes new objects."""
     with faulty_world(tmp_path_factory.mktemp("logs")) as world:
         yield world
