@@ -16,6 +16,7 @@ from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.resume import Resume
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
+from bulkdrop.start_load.settings_file import message
 from bulkdrop.work.outcome import JobReport, Outcome, ResultFile
 
 ARRIVED, ENDED = "2026-11-24T07:34:34Z", "2026-11-24T07:34:41Z"
@@ -45,6 +46,7 @@ def examples() -> Iterator[Summary]:
     yield _refused()
     lost = Failure("SubmissionUnknownError", LOST)
     yield _ended(dataclasses.replace(_outcome(None), failure=lost), results=[])
+    yield _settings()
 
 
 def _outcome(job: JobReport | None, **counts: int) -> Outcome:
@@ -77,3 +79,16 @@ def _refused() -> Summary:
         load_id = "contact-merge-people-396c450bad79ad09"
         return Summary.refused(load_id, upload, refusal, at=ARRIVED)
     raise AssertionError("the key is right")
+
+
+def _settings() -> Summary:
+    upload = dataclasses.replace(UPLOAD, key="incoming/Contact/insert/bulkdrop.toml")
+    given = {"date_format": "dd.MM.yyyy", "columns": {"vorname": "FirstName"}}
+    return Summary(
+        load_id="contact-insert-bulkdrop-1c9b8d47a5d6e2f3",
+        status=Status.SETTINGS_ACCEPTED,
+        message=message(upload.key, given),
+        upload=upload,
+        started_at=ARRIVED,
+        finished_at=ARRIVED,
+    )

@@ -2,6 +2,9 @@
 The bucket's tree: where everything lies. No other module names a key.
 
 incoming/<Object>/<operation>/…/<file>          what people drop; load/target.py reads such a key
+check/<the same>                                what people drop to have it checked, and not loaded
+<any folder of these>/bulkdrop.toml             settings of that folder and those below; likewise
+                                                `<name>.sdl` and `spec.csv`
 results/<key without incoming/>/<load_id>/      what comes back
     success.csv failure.csv unprocessed.csv not_sent.csv summary.json
 work/                                           internal; it expires
@@ -28,6 +31,7 @@ work/                                           internal; it expires
 from bulkdrop.result_name import ResultName
 
 INCOMING = "incoming/"
+CHECK = "check/"
 RESULTS = "results/"
 WORK = "work/"
 

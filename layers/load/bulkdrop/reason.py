@@ -55,7 +55,8 @@ class ReasonCode(StrEnum):
     """Two columns have one name."""
 
     WRONG_SETTINGS = "WRONG_SETTINGS"
-    """The metadata of the upload holds a setting that is not known or does not fit."""
+    """The upload's metadata or a settings file of its folder holds what is not known or does not
+    fit; of a file, `file` and `key` say where."""
 
     TOO_LARGE = "TOO_LARGE"
     """The upload is over a limit of the stack or of Salesforce."""

@@ -22,11 +22,13 @@ GROUND = {
     *("streams", "spooled_file", "load_warning", "result_name"),
 }
 TABLE = {"table"} | GROUND
-LOAD = {"load", "layout", "storage"} | TABLE
+FOLDER_SETTINGS = {"folder_settings"} | TABLE
+LOAD = {"load", "layout", "storage"} | FOLDER_SETTINGS
 MAY_IMPORT = {
     "storage": {"storage", "aws"} | GROUND,
     "table": TABLE,
     "own_rows": {"own_rows"} | TABLE,
+    "folder_settings": FOLDER_SETTINGS,
     "layout": GROUND,
     "load": LOAD,
     "work": {"work", "aws", "own_rows"} | LOAD,

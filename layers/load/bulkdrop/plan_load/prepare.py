@@ -7,6 +7,7 @@ in UTF-8 with one kind of line break, is written to `work/` as a stream, and loa
 
 import dataclasses
 
+from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.cut import Cut, NeedsCleaningError
 from bulkdrop.plan_load.table import Table
@@ -31,6 +32,9 @@ from bulkdrop.table.hints import Hints
 from bulkdrop.table.misread.warn import warnings_of
 from bulkdrop.table.records.skipped import Skipped
 from bulkdrop.table.unread_settings import warnings_of_settings
+from sfbulk import ColumnDelimiter
+
+_UNSET = FolderSettings()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,11 +44,12 @@ class Preparation:
     bucket: Bucket
     load: Load
     settings: PlanSettings
+    folder: FolderSettings = _UNSET
 
     def prepare(self) -> Table:
         """Return the table; raises UploadRefusedError if the upload cannot be loaded as it is."""
         metadata = self.bucket.metadata(self.load.upload.source)
-        table = self._table(Hints.from_metadata(metadata))
+        table = self._table(_hints(metadata, self.folder))
         warnings = (*warnings_of_settings(metadata), *table.warnings)
         return dataclasses.replace(table, warnings=warnings)
 
@@ -93,3 +98,16 @@ class Preparation:
     def _content(self) -> ObjectContent:
         upload = self.load.upload
         return ObjectContent(self.bucket, upload.source, upload.bytes)
+
+
+def _hints(metadata: dict[str, str], folder: FolderSettings) -> Hints:
+    """Return how the upload is to be read: its metadata wins over the settings of its folder."""
+    delimiter = folder.column_delimiter
+    stated = Hints.from_metadata(metadata)
+    return dataclasses.replace(
+        stated,
+        encoding=stated.encoding or folder.encoding,
+        column_delimiter=stated.column_delimiter
+        or (ColumnDelimiter(delimiter.upper()) if delimiter else None),
+        sheet=stated.sheet or folder.sheet,
+    )

@@ -7,6 +7,7 @@ from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
+from bulkdrop.load.settings_files import folder_settings
 from bulkdrop.load.upload import Load
 from bulkdrop.load.waiting import Waiting
 from bulkdrop.load_warning import WarningCode
@@ -55,7 +56,8 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Planned:
         parts = parts_to_resume(bucket, load)
         plan = _listed(bucket, load, earlier, parts)
     else:
-        table = Preparation(bucket, load, settings).prepare()
+        folder = folder_settings(bucket, load.upload.key)
+        table = Preparation(bucket, load, settings, folder).prepare()
         _refuse_unsound(table)
         parts = _parts(prove_first(bucket, table))
         plan = _listed(bucket, load, _plan(table, len(parts), settings), parts)

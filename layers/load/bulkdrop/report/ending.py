@@ -26,6 +26,9 @@ class Status(StrEnum):
     UNRECONCILED = "Unreconciled"
     """It is not known what became of some records, and nothing was guessed."""
 
+    SETTINGS_ACCEPTED = "SettingsAccepted"
+    """The upload is a settings file, and applies to the uploads of its folder from now on."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Ending:

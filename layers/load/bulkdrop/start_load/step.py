@@ -6,13 +6,16 @@ from typing import Any, Literal
 
 from bulkdrop.aws import step_functions
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.folder_settings.names import may_be_settings
+from bulkdrop.load.settings_files import is_settings_file
 from bulkdrop.load.target import is_no_upload, parse_key
 from bulkdrop.load.upload import Load, Upload, load_id
 from bulkdrop.settings import StartSettings
 from bulkdrop.start_load.allowed_loads import AllowedLoads
 from bulkdrop.start_load.copied import is_copy_onto_itself
+from bulkdrop.storage.bucket import Bucket
 
-Answer = Literal["started", "already started", "refused", "ignored"]
+Answer = Literal["started", "already started", "refused", "ignored", "settings accepted"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,9 +31,9 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
     """
     Start one execution for S3's `Object Created` event; return its name and what was done.
 
-    A key that names no load, or one that the stack does not allow, is answered with a summary. A
-    folder, a file in transfer and a copy onto itself are ignored. Raises SettingsError if
-    AllowedLoads is malformed.
+    A key that names no load, or one that the stack does not allow, is answered with a summary, and
+    so is a settings file. A folder, a file in transfer and a copy onto itself are ignored. Raises
+    SettingsError if AllowedLoads is malformed.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """
     upload, started_at = _upload(event["detail"]), event["time"]
@@ -39,6 +42,10 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
         return Answered(name, "ignored")
     allowed = AllowedLoads.parse(settings.allowed_loads)
     try:
+        if may_be_settings(upload.key) and is_settings_file(Bucket(upload.bucket), upload.key):
+            return Answered(
+                name, "settings accepted", _accepted(name, upload, settings, started_at)
+            )
         target = parse_key(upload.key)
         allowed.check(target.object, target.operation)
     except UploadRefusedError as error:
@@ -52,6 +59,12 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
         return Answered(name, "ignored")
     load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
     return Answered(name, _start(load, settings.load_state_machine_arn))
+
+
+def _accepted(name: str, upload: Upload, settings: StartSettings, at: str) -> list[str]:
+    from bulkdrop.start_load.settings_file import answer_settings  # noqa: PLC0415 # few are settings
+
+    return answer_settings(name, upload, settings.notification_topic_arn, at=at)
 
 
 def _upload(detail: dict[str, Any]) -> Upload:

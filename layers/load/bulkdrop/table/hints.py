@@ -61,16 +61,22 @@ def _text(text: str | None) -> str | None:
     return str(make_header(decode_header(text)))
 
 
-def _encoding(name: str | None) -> str | None:
-    if not name:
-        return None
+def character_set(name: str) -> str | None:
+    """Return the name by which Python knows a character set; None for what is none."""
     try:
         known = codecs.lookup(name.strip().lower().removeprefix("x-")).name
     except (LookupError, ValueError):  # a name that holds a zero byte is a ValueError
-        known = ""
-    if not _CHARACTER_SETS.fullmatch(known):
+        return None
+    return known.removesuffix("-sig") if _CHARACTER_SETS.fullmatch(known) else None
+
+
+def _encoding(name: str | None) -> str | None:
+    if not name:
+        return None
+    known = character_set(name)
+    if not known:
         raise _unknown("encoding", name, "utf-8, windows-1252, shift_jis and the like")
-    return known.removesuffix("-sig")
+    return known
 
 
 def _unknown(name: str, text: str, known: str) -> UploadRefusedError:
