@@ -69,7 +69,7 @@ bench: setup ## measure speed, memory and price against other clients; takes lon
 
 lock: setup ## pin the newest versions of everything, and write them into requirements
 	$(BIN)/python -m pip install --quiet uv
-	$(LOCK) pyproject.toml --output-file layers/load/requirements.txt $(addprefix --no-emit-package ,$(IN_RUNTIME))
+	$(LOCK) pyproject.toml --output-file layers/load/requirements.txt
 	$(LOCK) pyproject.toml --group dev --constraints layers/load/requirements.txt --output-file requirements/dev.txt
 	$(LOCK) --group lambda-runtime --constraints requirements/dev.txt --output-file requirements/lambda-runtime.txt
 	$(LOCK) --group sam --output-file requirements/sam.txt
@@ -79,7 +79,6 @@ clean: ## remove what the commands made
 
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
-IN_RUNTIME := botocore python-dateutil six
 
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "Bulkdrop needs Python 3.11 or newer; none was found on PATH."; \

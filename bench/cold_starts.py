@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.measure import Usage, run, spread
 from local.world import ROOT
 
-_LARGE = ("requests", "jwt", "cryptography", "s3transfer", "aws_xray_sdk")
+_LARGE = ("requests", "jwt", "cryptography", "s3transfer")
 _PROGRAM = f"""
 import sys, time
 wall, cpu = time.perf_counter(), time.process_time()
@@ -53,8 +53,8 @@ def table(found: dict[str, Starts]) -> Iterator[str]:
 def _start(folder: Path) -> tuple[Usage, str]:
     environment = {
         "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT / "layers/load")]),
-        "AWS_LAMBDA_FUNCTION_NAME": folder.name,  # as in Lambda: the tracer is on
-        "LAMBDA_TASK_ROOT": str(folder),  # without it X-Ray would make a client of its own
+        "AWS_LAMBDA_FUNCTION_NAME": folder.name,
+        "LAMBDA_TASK_ROOT": str(folder),
         "AWS_DEFAULT_REGION": "eu-central-1",
         "POWERTOOLS_SERVICE_NAME": "bulkdrop",
     }

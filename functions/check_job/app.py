@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws import secrets
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.check_job.step import check_job
 from bulkdrop.load.part import Attempt
@@ -14,12 +15,13 @@ from bulkdrop.salesforce import forget_client, salesforce
 from bulkdrop.settings import SalesforceSettings, read_settings
 
 logger = Logger(json_serializer=log_line)
-tracer = Tracer()
 metrics = Metrics()
+
+# At init, when Lambda lends a whole processor: what the first invocation needs anyway.
+secrets()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import dataclasses
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws import events, s3
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.finish_load.step import Ended, finish_load
 from bulkdrop.printable import log_line
@@ -14,12 +15,14 @@ from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
 logger = Logger(json_serializer=log_line)
-tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 metrics = Metrics()
+
+# At init, when Lambda lends a whole processor: what the first invocation needs anyway.
+s3()
+events()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:

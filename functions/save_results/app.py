@@ -3,9 +3,10 @@
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws import s3, secrets
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load.failure import Failure
 from bulkdrop.load.part import Attempt
@@ -17,11 +18,13 @@ from bulkdrop.settings import SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
 logger = Logger(json_serializer=log_line)
-tracer = Tracer()
+
+# At init, when Lambda lends a whole processor: what the first invocation needs anyway.
+s3()
+secrets()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take an attempt at its end; return the next one, or whether the part failed as a whole."""

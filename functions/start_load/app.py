@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws import step_functions
 from bulkdrop.printable import log_line
 from bulkdrop.settings import StartSettings, read_settings
 from bulkdrop.start_load.step import start_load
 
 logger = Logger(json_serializer=log_line)
-tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
 metrics = Metrics()
+
+# At init, when Lambda lends a whole processor: what the first invocation needs anyway.
+step_functions()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take S3's `Object Created` event from EventBridge."""

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws import s3, secrets
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load.part import Attempt
 from bulkdrop.load.watched_job import WatchedJob
@@ -15,11 +16,13 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.submit_job.step import Submission, SubmissionLimits
 
 logger = Logger(json_serializer=log_line)
-tracer = Tracer()
+
+# At init, when Lambda lends a whole processor: what the first invocation needs anyway.
+s3()
+secrets()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a part; return it with its job, to be watched."""

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from bulkdrop.aws import s3
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load.upload import Load
 from bulkdrop.load.waiting import Waiting
@@ -15,11 +16,12 @@ from bulkdrop.take_turn.step import take_turn
 from bulkdrop.work.turn import Turn
 
 logger = Logger(json_serializer=log_line)
-tracer = Tracer(patch_modules=["botocore"])  # to patch requests would be to import it
+
+# At init, when Lambda lends a whole processor: what the first invocation needs anyway.
+s3()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a load that waits; return it with its next wait, or without one."""

@@ -12,6 +12,7 @@ The clients of AWS's services, each made at its first use and kept by a warm fun
 An attempt is repeated as botocore's standard mode does it, after at most 20 seconds.
 """
 
+import encodings.idna  # noqa: F401 - socket would import it at the first connection
 from functools import cache
 from typing import TYPE_CHECKING
 

@@ -26,10 +26,7 @@ def model(faulty: FaultyWorld) -> Iterator[type[Model]]:
     with pytest.MonkeyPatch.context() as patch:
         session = faulty.world.session()
         patch.setattr(boto3, "DEFAULT_SESSION", session)
-        environment = {
-            "AWS_ENDPOINT_URL": faulty.world.endpoint_url,
-            "AWS_XRAY_SDK_ENABLED": "false",
-        }
+        environment = {"AWS_ENDPOINT_URL": faulty.world.endpoint_url}
         for name, value in (variables() | environment).items():
             patch.setenv(name, value)
         steps = Steps(faulty.org)

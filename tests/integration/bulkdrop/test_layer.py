@@ -48,6 +48,7 @@ def test_dependencies_come_with_bytecode() -> None:
         heads = {files.read(cache_from_source(str(each)))[:8] for each in foreign}
 
     assert {each.parts[1] for each in foreign} >= {"requests", "jwt", "aws_lambda_powertools"}
+    assert not {each.parts[1] for each in foreign} & {"aws_xray_sdk", "wrapt", "botocore", "boto3"}
     assert heads == {MAGIC_NUMBER + _UNCHECKED_HASH}
 
 

@@ -1,7 +1,11 @@
 """A cold start pays for what it imports, so a plain UTF-8 file needs little of it."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
 
 _PROGRAM = """
 import sys
@@ -39,3 +43,17 @@ def test_a_plain_file_needs_little() -> None:
     )
 
     assert not _RARE & set(done.stdout.split())
+
+
+def test_traces_are_awss_own() -> None:
+    """No handler takes the tracer of Powertools, which drives the X-Ray SDK."""
+    taken = {
+        (path.parent.name, alias.name)
+        for path in (ROOT / "functions").glob("*/app.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "aws_lambda_powertools"
+        for alias in node.names
+    }
+
+    assert {("start_load", "Logger"), ("submit_job", "Logger")} <= taken
+    assert "Tracer" not in {name for _, name in taken}
