@@ -34,7 +34,8 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     bucket, connect = Bucket(attempt.load.upload.bucket), partial(salesforce, settings)
     job_id = event.get("job", {}).get("id")
     state = {"load": event["load"], "plan": event["plan"]}
-    saving = Saving(bucket, connect, attempt, settings.second_chances, job_id)
+    chances, shown = settings.second_chances, settings.shows_values
+    saving = Saving(bucket, connect, attempt, chances, job_id, shown)
     outcome = saving.save(Failure.from_state(event) or not_sent(event.get("first")))
     logger.info("Results saved", **outcome.to_json())
     if (following := saving.next_attempt(outcome)) is None:

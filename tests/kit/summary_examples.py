@@ -12,7 +12,10 @@ from bulkdrop.load.failure import Failure
 from bulkdrop.load.target import parse_key
 from bulkdrop.load.upload import Upload
 from bulkdrop.load_warning import LoadWarning, WarningCode
+from bulkdrop.report.catalogue import general_words
+from bulkdrop.report.digest import Example, Group, Kind
 from bulkdrop.report.ending import Counts, Status
+from bulkdrop.report.error_group import ErrorGroup
 from bulkdrop.report.resume import Resume
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
@@ -30,6 +33,17 @@ UPLOAD = Upload(
 MACHINE = "arn:aws:states:eu-central-1:123456789012:stateMachine:bulkdrop-load"
 JOB = JobReport("750Sb0000000002IAA", "JobComplete", 4, 0, None)
 INVALID = "InvalidBatch : Field name not found : Nickname__c"
+NO_ADDRESS = Group(
+    Kind(
+        "INVALID_EMAIL_ADDRESS",
+        "Email",
+        None,
+        "Email: invalid email address: \N{HORIZONTAL ELLIPSIS}",
+        *general_words("INVALID_EMAIL_ADDRESS", "Email"),
+    ),
+    1,
+    (Example(3, "alan(at)example.com"),),
+)
 LOST = "The reply to a request was lost, and whether it made a job cannot be known."
 BLANK = LoadWarning(
     WarningCode.BLANK_RECORDS, "Rows without a value were skipped.", 2, lines=(4, 7)
@@ -40,7 +54,8 @@ def examples() -> Iterator[Summary]:
     """Yield a summary of each status, in the order of the statuses."""
     yield _ended(_outcome(JOB, success=4), results=["success"], warnings=(BLANK,))
     refused = dataclasses.replace(JOB, records_failed=1)
-    yield _ended(_outcome(refused, success=3, failure=1), results=["success", "failure"])
+    some = _ended(_outcome(refused, success=3, failure=1), results=["success", "failure"])
+    yield dataclasses.replace(some, errors=(ErrorGroup.of(NO_ADDRESS),))
     failed = JobReport(JOB.id, "Failed", 0, 0, INVALID)
     yield _ended(_outcome(failed, unprocessed=4), results=["unprocessed"])
     yield _refused()

@@ -23,6 +23,7 @@ work/                                           internal; it expires
         mark.csv                                a byte order mark to join results with
         parts/<part>/<attempt>/
             request.json job.json outcome.json  the attempt's journal, and how it ended
+            digest.json                         its errors in groups
             success.csv failure.csv unprocessed.csv
             again-<attempt>.csv                 rows that a next attempt sends, …
             again-<attempt>.csv.positions       … and their positions in the part
@@ -154,6 +155,11 @@ def job_key(prefix: str) -> str:
 def outcome_key(prefix: str) -> str:
     """Return where the outcome of an attempt is kept."""
     return f"{prefix}outcome.json"
+
+
+def digest_key(prefix: str) -> str:
+    """Return where the errors of an attempt are kept in groups; only if it has any."""
+    return f"{prefix}digest.json"
 
 
 def again_key(prefix: str, attempt: int) -> str:

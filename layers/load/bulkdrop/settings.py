@@ -9,6 +9,9 @@ from bulkdrop.errors import SettingsError
 
 T = TypeVar("T")
 
+SHOW = "Show"
+"""The word of the parameter `ExampleValues` that lets values of the upload be shown."""
+
 
 @dataclasses.dataclass(frozen=True)
 class FinishSettings:
@@ -17,6 +20,12 @@ class FinishSettings:
     load_state_machine_arn: str
     work_retention_days: int
     notification_topic_arn: str = ""
+    example_values: str = SHOW
+
+    @property
+    def shows_values(self) -> bool:
+        """Return whether summary, report and notices may hold values of the upload."""
+        return self.example_values == SHOW
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +63,12 @@ class SalesforceSettings:
     multipart_max_characters: int
     max_jobs_per_part: int
     second_chances: int
+    example_values: str = SHOW
+
+    @property
+    def shows_values(self) -> bool:
+        """Return whether the digest of errors may hold values of the upload."""
+        return self.example_values == SHOW
 
 
 @dataclasses.dataclass(frozen=True)

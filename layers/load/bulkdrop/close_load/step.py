@@ -13,6 +13,8 @@ from bulkdrop.load.failure import Failure
 from bulkdrop.load.upload import Load
 from bulkdrop.reason import Reason, ReasonCode
 from bulkdrop.report.ending import Ending, Status
+from bulkdrop.report.error_group import ErrorGroup, most_frequent
+from bulkdrop.report.kept_digest import whole_digest
 from bulkdrop.report.notice import notify
 from bulkdrop.report.resume import REMEMBERED_FOR, Resume
 from bulkdrop.report.settled import settled_summary
@@ -76,15 +78,30 @@ def _summary(
     bucket: Bucket, load: Load, state: dict[str, Any], settings: FinishSettings
 ) -> Summary:
     known = find_known(bucket, load, state)
-    ending = _ending(known, state)
+    ending, found = _ending(known, state), list[tuple[tuple[ErrorGroup, ...], int]]()
     summary = Summary.ended(
         load, ending, known.counts, at=now(), plan=known.plan, outcomes=known.outcomes
     )
+    _problems(lambda: found.extend([_errors(bucket, load, known, settings)]))
+    for errors, left_out in found:
+        summary = dataclasses.replace(summary, errors=errors, errors_left_out=left_out)
     if ending.status is Status.REFUSED:
         return summary
     until = _safe_until(load, known, settings)
     resume = Resume.of(load, settings.load_state_machine_arn, until)
     return dataclasses.replace(summary, resume=resume)
+
+
+def _errors(
+    bucket: Bucket, load: Load, known: Known, settings: FinishSettings
+) -> tuple[tuple[ErrorGroup, ...], int]:
+    """Return why records failed, and the number of groups left out, as far as it is known."""
+    if known.plan is None:
+        return (), 0
+    shown, outcomes = settings.shows_values, known.outcomes
+    return most_frequent(
+        whole_digest(bucket, load.load_id, known.plan, outcomes, with_values=shown)
+    )
 
 
 def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:

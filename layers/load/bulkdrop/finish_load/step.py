@@ -17,6 +17,8 @@ from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.report.ending import Counts, Status
+from bulkdrop.report.error_group import most_frequent
+from bulkdrop.report.kept_digest import whole_digest
 from bulkdrop.report.notice import notify
 from bulkdrop.report.resume import Resume, safe_until
 from bulkdrop.report.settled import settle, settled_summary
@@ -31,7 +33,7 @@ from bulkdrop.work.plan import begin, kept_plan
 from bulkdrop.work.turn import Turn
 
 _READERS = 8
-_LASTING = ("form", "records", "warnings", "jobs", "results")
+_LASTING = ("form", "records", "warnings", "errors", "errors_left_out", "jobs", "results")
 """Fields that hold what an earlier run of a load found out."""
 
 _NAMES = (ResultName.SUCCESS, ResultName.FAILURE, ResultName.UNPROCESSED)
@@ -109,6 +111,11 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results
         )
+        digest = whole_digest(
+            bucket, load.load_id, plan, outcomes, with_values=settings.shows_values
+        )
+        errors, left_out = most_frequent(digest)
+        summary = dataclasses.replace(summary, errors=errors, errors_left_out=left_out)
     if ending.status in {Status.FAILED, Status.UNRECONCILED}:
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)
         resume = Resume.of(load, settings.load_state_machine_arn, until)

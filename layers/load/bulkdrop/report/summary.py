@@ -13,6 +13,7 @@ from bulkdrop.load_warning import LoadWarning
 from bulkdrop.printable import printable
 from bulkdrop.reason import Reason
 from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.report.error_group import ErrorGroup
 from bulkdrop.report.job import SummaryJob
 from bulkdrop.report.resume import Resume
 from bulkdrop.result_name import ResultName
@@ -72,6 +73,13 @@ class Summary(Document):
 
     warnings: tuple[LoadWarning, ...] = ()
     """What the load did that you should know, although nothing failed because of it."""
+
+    errors: tuple[ErrorGroup, ...] = ()
+    """Why records failed: errors that are alike in one entry, the most frequent first, at most
+    20."""
+
+    errors_left_out: int = 0
+    """The number of entries beyond these."""
 
     jobs: tuple[SummaryJob, ...] = ()
     """Each ingest job, with Salesforce's last word on it."""
@@ -152,6 +160,7 @@ class Summary(Document):
         document["reason"] = self.reason.to_json() if self.reason else None
         document["warnings"] = [warning.to_json() for warning in self.warnings]
         document["jobs"] = [*document["jobs"]]
+        document["errors"] = [{**e, "examples": [*e["examples"]]} for e in document["errors"]]
         left_out = {name for name in LEFT_OUT_IF_NONE if document[name] is None}
         return {name: value for name, value in document.items() if name not in left_out}
 

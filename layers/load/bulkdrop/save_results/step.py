@@ -10,6 +10,7 @@ from bulkdrop.errors import ResultsMovingError
 from bulkdrop.load.failure import LOAD_TIMED_OUT, Failure
 from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load_warning import LoadWarning, WarningCode
+from bulkdrop.report.kept_digest import keep_digest
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.result_files import NextAttempts, ResultFiles, Results
 from bulkdrop.stop_job import stop_job
@@ -32,6 +33,9 @@ class Saving:
     job_id: str | None = None
     """The job that the state machine waited for; None if a step before failed."""
 
+    with_values: bool = True
+    """Whether the digest of errors holds values of the upload."""
+
     def save(self, failure: Failure | None) -> Outcome:
         """
         Keep the attempt's results and outcome in S3, and return the outcome.
@@ -40,6 +44,7 @@ class Saving:
         only if there is a job, so a part that no login let through is ended without one.
         """
         outcome = self._outcome(failure)
+        keep_digest(self.bucket, self.attempt, outcome, with_values=self.with_values)
         load_id = self.attempt.load.load_id
         self.bucket.write_json(outcome_key(load_id, self.attempt.part), outcome.to_json())
         return outcome

@@ -1,0 +1,126 @@
+"""Count the errors of a failure.csv while its rows pass by."""
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from bulkdrop.report.catalogue import Advice, Facts, worded
+from bulkdrop.report.digest import Digest, Example, Group, Kind, cut
+from bulkdrop.report.row_error import RowError, row_errors
+from bulkdrop.table.csv_rows import read_rows
+
+# What begins the error of a record that was not sent; the record itself follows.
+_NOT_SENT = re.compile(r"(?P<told>Line (?P<line>\S+) .*?): (?P<record>.*)", re.DOTALL)
+_LINE = "sf__line"
+_ERROR = "sf__error"
+
+
+@dataclasses.dataclass(frozen=True)
+class RowReader:
+    """
+    Reads errors of rows; `fields` are the fields of columns that have other names.
+
+    Without `with_values` nothing of what is returned holds a value of the upload.
+    """
+
+    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    with_values: bool = True
+
+    def digest(self, chunks: Iterable[bytes], delimiter: str) -> Digest:
+        """Return the digest of a failure.csv. Raises csv.Error if it is none."""
+        digest = Digest()
+        rows = read_rows(chunks, delimiter)
+        row_of = _Columns(next(rows, []), self.fields)
+        for row in rows:
+            for group in self._groups(row_of, row):
+                digest.add(group)
+        return digest
+
+    def _groups(self, columns: "_Columns", row: list[str]) -> Iterator[Group]:
+        line = columns.line(row)
+        for error in row_errors(columns.error(row)):
+            yield self._group(columns, row, line, error)
+
+    def _group(
+        self, columns: "_Columns", row: list[str], line: int | str | None, error: RowError
+    ) -> Group:
+        if error.code == "NOT_SENT" and (told := _NOT_SENT.match(error.message)):
+            line = _number(told["line"]) if line is None else line
+            return self._of(error, None, "", told["record"], line)
+        column, cell = columns.cell(row, error)
+        value = cell if cell is not None else error.value
+        return self._of(error, column, error.masked(error.message, cell), value, line)
+
+    def _of(
+        self,
+        error: RowError,
+        field: str | None,
+        message: str,
+        value: str | None,
+        line: int | str | None,
+    ) -> Group:
+        message, value = (message, cut(value)) if self.with_values else ("", None)
+        said = error.masked(error.said, value) if message and error.because else message
+        found = error.found
+        kind = _kind(error.code, field, error.because, message, said, found.advice, found.facts)
+        return Group(kind, 1, (Example(line, value),))
+
+
+@lru_cache(maxsize=1_000)  # errors repeat
+def _kind(  # noqa: PLR0913, PLR0917 # what words depend on
+    code: str,
+    field: str | None,
+    because: str | None,
+    message: str,
+    said: str,
+    advice: Advice,
+    facts: Facts,
+) -> Kind:
+    cause, fix = worded(advice, facts, field, said)
+    return Kind(code, field, because, message, cause, fix)
+
+
+class _Columns:
+    """Where a row has its line, its error, and the cell of a field."""
+
+    def __init__(self, header: list[str], fields: Mapping[str, str]) -> None:
+        lower = {name.lower(): field.lower() for name, field in fields.items()}
+        names = [name.strip().lower() for name in header]
+        self._line_at = names.index(_LINE) if _LINE in names else None
+        self._error_at = names.index(_ERROR) if _ERROR in names else None
+        self._header = [name.strip() for name in header]
+        self._at: dict[str, int] = {}
+        self._keys: dict[str, list[int]] = {}
+        for at, name in enumerate(names):
+            field = lower.get(name, name)
+            self._at.setdefault(field, at)
+            self._keys.setdefault(field.rpartition(".")[2], []).append(at)
+
+    def error(self, row: list[str]) -> str:
+        at = self._error_at
+        return row[at] if at is not None and at < len(row) else ""
+
+    def line(self, row: list[str]) -> int | str | None:
+        at = self._line_at
+        return _number(row[at]) if at is not None and at < len(row) else None
+
+    def cell(self, row: list[str], error: RowError) -> tuple[str | None, str | None]:
+        """Return the field that an error is about, and the row's cell, if there is just one."""
+        field = error.field
+        if field is None:
+            return None, None
+        at = self._at.get(field.lower())
+        if at is None and (at := self._relationship(row, field, error.value)) is not None:
+            field = self._header[at]
+        return field, row[at] if at is not None and at < len(row) else None
+
+    def _relationship(self, row: list[str], key: str, value: str | None) -> int | None:
+        """Return the column that names a parent by this key: Account.External_Id__c."""
+        found = [at for at in self._keys.get(key.lower(), ()) if "." in self._header[at]]
+        same = [at for at in found if at < len(row) and row[at] == value]
+        return next(iter(same or found), None)
+
+
+def _number(text: str) -> int | str | None:
+    return int(text) if text.isascii() and text.isdecimal() else text or None
