@@ -6,7 +6,7 @@ check/<the same>                                what people drop to have it chec
 <any folder of these>/bulkdrop.toml             settings of that folder and those below; likewise
                                                 `<name>.sdl` and `spec.csv`
 results/<key without incoming/>/<load_id>/      what comes back
-    success.csv failure.csv unprocessed.csv not_sent.csv summary.json
+    success.csv failure.csv unprocessed.csv not_sent.csv report.html summary.json
 work/                                           internal; it expires
     queue/<object>/<started_at>-<load_id>.json  a load's ticket in the queue of its object
     claims/<job id>.json                        which attempt a job belongs to
@@ -55,6 +55,11 @@ def result_key(prefix: str, name: ResultName) -> str:
 def summary_key(prefix: str) -> str:
     """Return where the summary lies beside a load's results."""
     return f"{prefix}summary.json"
+
+
+def report_key(prefix: str) -> str:
+    """Return where the page lies that people open, beside a load's results."""
+    return f"{prefix}report.html"
 
 
 def queue_prefix(object_name: str) -> str:

@@ -17,14 +17,15 @@ class AccessToken:
     """
     Permission to call one org at its address, until the org ends the session.
 
-    `user_id` is the user that the token stands for; None if the login's reply did not say. Raises
-    AuthenticationError for an address that no token may be sent to, such as one without HTTPS, and
-    for a value that fits no header.
+    `user_id` is the user that the token stands for, `org_id` the org; None if the login's reply did
+    not say. Raises AuthenticationError for an address that no token may be sent to, such as one
+    without HTTPS, and for a value that fits no header.
     """
 
     value: str = field(repr=False)
     instance_url: str
     user_id: str | None = None
+    org_id: str | None = None
 
     def __post_init__(self) -> None:
         if problem := objection(self.instance_url):
@@ -49,5 +50,9 @@ def read_token(login_url: str, response: requests.Response) -> AccessToken:
     if value is None or url is None:
         lacking = "access_token" if value is None else "instance_url"
         raise not_a_token_endpoint(login_url, response.status_code, lacking)
-    user_id = (optional_text(fields, "id") or "").rpartition("/")[2]  # ends the identity URL
-    return AccessToken(value, url.strip().rstrip("/"), user_id or None)
+    # The identity URL ends with the ids of org and user: https://login.salesforce.com/id/00D…/005…
+    before, _, user_id = (optional_text(fields, "id") or "").rpartition("/")
+    org_id = before.rpartition("/")[2]
+    is_org = re.fullmatch(r"00D[0-9A-Za-z]{12}(?:[0-9A-Za-z]{3})?", org_id) is not None
+    address = url.strip().rstrip("/")
+    return AccessToken(value, address, user_id or None, org_id if is_org else None)

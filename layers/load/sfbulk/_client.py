@@ -1,7 +1,7 @@
 """
 Bulk API 2.0 ingest: one method for each thing that can be done with a job.
 
-Facts about Salesforce are from its Bulk API 2.0 guide, whose pages are named:
+Facts are from Salesforce's Bulk API 2.0 guide, whose pages are named:
 https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/create_job.htm
 """
 
@@ -123,8 +123,7 @@ class BulkClient:
         """
         Return the job when it has ended; look at it with pauses that grow to 30 seconds.
 
-        Raises `JobTimeoutError` if it has not after `timeout` seconds; the job continues. An org
-        that is unavailable is asked again while time is left; the last look may outlast it.
+        Raises `JobTimeoutError` after `timeout` seconds and the last look; the job continues.
         """
         return wait_for(lambda: self.get_job(job_id), job_id, timeout)
 
@@ -134,9 +133,8 @@ class BulkClient:
         """
         Yield the org's jobs of one type, in no order and without counters (`get_all_jobs.htm`).
 
-        Pages of up to 1,000 are fetched as the iteration reaches them. The API has no other filter.
-        Raises `IncompleteJobListError` after `max_pages` pages if more follow: a loop that ends
-        without an error has seen all jobs. Fields that an org left out are None.
+        Pages of up to 1,000 are fetched as the iteration reaches them. Raises
+        `IncompleteJobListError` after `max_pages` pages if more follow. Fields may be None.
         """
 
         def ask(query: str) -> JobPage:
@@ -150,8 +148,8 @@ class BulkClient:
         """
         Open one result set of a job that has ended, for a `with` block, as a binary file.
 
-        It starts with a header line and may have nothing else. The order of rows and columns is
-        not that of the upload. An org keeps results for seven days.
+        It may be a header line alone. Rows and columns are not in the upload's order. An org keeps
+        results for seven days.
         """
         call = Call(
             f"return the {result_set} of job {job_id}",
@@ -179,6 +177,10 @@ class BulkClient:
     def user_id(self) -> str | None:
         """Return the id of the user that is logged in, as in `Job.created_by_id`, if known."""
         return self._transport.user_id()
+
+    def org(self) -> tuple[str | None, str]:
+        """Return the id of the org, None if the login did not say, and its address."""
+        return self._transport.org()
 
     def __enter__(self) -> Self:
         return self

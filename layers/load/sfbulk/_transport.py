@@ -46,6 +46,11 @@ class Transport:
         """Return the id of the user that calls; None if the login did not say."""
         return self._auth.token().user_id
 
+    def org(self) -> tuple[str | None, str]:
+        """Return the org's id, None if the login did not say, and its address."""
+        token = self._auth.token()
+        return token.org_id, token.instance_url
+
     def ask(self, call: Call, parse: Callable[[Any], Answer]) -> Answer:
         """Send the call and return what `parse` makes of the JSON that answers it."""
         response = self.send(call)

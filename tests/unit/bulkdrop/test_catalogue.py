@@ -31,11 +31,11 @@ PACKAGE_LICENSE_REQUIRED API_CURRENTLY_DISABLED API_DISABLED_FOR_ORG
 ALL_OR_NONE_OPERATION_ROLLED_BACK PROCESSING_HALTED InvalidBatch ClientInputError InvalidJob
 ExceededQuota InternalServerError Timeout InvalidUser FeatureNotEnabled InvalidSessionId Unknown
 NOT_SENT
-""".split()  # noqa: SIM905 # a list of them would have a line for each
+""".split()  # noqa: SIM905 # else a line each
 
 # An error as Salesforce words it, and words of the cause.
 SAMPLES = {
-    "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --": "LastName must",
+    "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --": "required",
     "STRING_TOO_LONG:Account Name: data value too large: abc (max length=80):Name --": "80 charac",
     "INVALID_EMAIL_ADDRESS:Email: invalid email address: x:Email --": "no e-mail address",
     "INVALID_FIELD:Failed to deserialize field at col 3. Due to, '2003-04-9876...' is not a valid "
@@ -128,9 +128,8 @@ def test_every_case_is_whole() -> None:
 def test_cases(error: str) -> None:
     """A message that we know chooses among the meanings of its code; another language has one."""
     (found,) = row_errors(error)
-    cause, fix = worded(
-        found.found.advice, found.found.facts, found.field, found.masked(found.said, None)
-    )
+    said = found.masked(found.said, None)
+    cause, fix = worded(found.found.advice, found.found.facts, found.field, said)
 
     assert SAMPLES[error] in cause
     assert fix.endswith(".")

@@ -16,6 +16,7 @@ from bulkdrop.report.ending import Ending, Status
 from bulkdrop.report.error_group import ErrorGroup, most_frequent
 from bulkdrop.report.kept_digest import whole_digest
 from bulkdrop.report.notice import notify
+from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import REMEMBERED_FOR, Resume
 from bulkdrop.report.settled import settled_summary
 from bulkdrop.report.summary import Summary
@@ -51,20 +52,28 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
     """
     load = Load.from_json(state["load"])
     summary = _settled(bucket, load) or _summary(bucket, load, state, settings)
+    summary, rejected, problems = _with_page(bucket, summary)
     resumed = {"load": load.next_run().to_json()}
     turn = Turn(bucket, load, settings.load_state_machine_arn)
     key, document = layout.summary_key(load.results_prefix), summary.to_json()
     # Before the turn: the event of an earlier run sees by one of the two that this run was there.
-    problems = _problems(partial(bucket.write_json, layout.resume_key(load.load_id), resumed))
+    problems += _problems(partial(bucket.write_json, layout.resume_key(load.load_id), resumed))
     needed = [
         *_problems(partial(bucket.write_json, key, document)),
         *_problems(turn.give_back),
     ]
     if needed:
         raise needed[0]
-    rejected: list[str] = []
     problems += _problems(lambda: rejected.extend(notify(summary, settings.notification_topic_arn)))
     return Closed(summary, problems, rejected)
+
+
+def _with_page(bucket: Bucket, summary: Summary) -> tuple[Summary, list[str], list[Exception]]:
+    """Write the page; return the summary that names it, or why there is none."""
+    try:
+        return *with_page(bucket, summary), []
+    except Exception as error:  # noqa: BLE001 # the summary matters more
+        return summary, [], [error]
 
 
 def _settled(bucket: Bucket, load: Load) -> Summary | None:

@@ -20,6 +20,7 @@ from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.error_group import most_frequent
 from bulkdrop.report.kept_digest import whole_digest
 from bulkdrop.report.notice import notify
+from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import Resume, safe_until
 from bulkdrop.report.settled import settle, settled_summary
 from bulkdrop.report.summary import Summary
@@ -33,7 +34,10 @@ from bulkdrop.work.plan import begin, kept_plan
 from bulkdrop.work.turn import Turn
 
 _READERS = 8
-_LASTING = ("form", "records", "warnings", "errors", "errors_left_out", "jobs", "results")
+_LASTING = (
+    *("form", "records", "warnings", "errors", "errors_left_out", "jobs", "results"),
+    *("org", "planned_at"),
+)
 """Fields that hold what an earlier run of a load found out."""
 
 _NAMES = (ResultName.SUCCESS, ResultName.FAILURE, ResultName.UNPROCESSED)
@@ -86,10 +90,11 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finis
     summary = settled_summary(bucket, load)
     if summary is None:
         summary = settle(bucket, load, _finish(bucket, ended, settings))
+    summary, problems = with_page(bucket, summary)
     bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_json()})
     bucket.write_json(layout.summary_key(load.results_prefix), summary.to_json())
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
-    return Finished(summary, notify(summary, settings.notification_topic_arn))
+    return Finished(summary, [*problems, *notify(summary, settings.notification_topic_arn)])
 
 
 def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:

@@ -41,6 +41,7 @@ class Plan(Document):
     warnings: tuple[LoadWarning, ...] = ()
     other_parts: int = 0
     other_parts_key: str = ""
+    planned_at: str | None = None
 
     @property
     def not_sent(self) -> int:

@@ -51,6 +51,7 @@ class Load(Document):
     operation: Operation
     external_id_field: str | None
     started_at: str
+    correlation_id: str | None = None
     run: int = 1
     """Counts the runs of the load; above 1, an operator resumed it."""
 

@@ -15,6 +15,7 @@ from bulkdrop.plan_load.first_part import prove_first
 from bulkdrop.plan_load.prepare import Preparation
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
+from bulkdrop.report.times import now
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.result_csv import NOT_SENT
@@ -80,6 +81,7 @@ def _plan(table: Table, parts: int, settings: PlanSettings) -> Plan:
         form=table.form,
         max_concurrent_jobs=settings.max_concurrent_jobs,
         warnings=table.warnings,
+        planned_at=now(),
     )
 
 

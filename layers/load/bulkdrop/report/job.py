@@ -32,9 +32,16 @@ class SummaryJob:
     error: str | None
     """Why Salesforce ended the job, in Salesforce's words."""
 
+    submitted_at: str | None = None
+    """When the job was made, by Bulkdrop's clock; null if it is not known."""
+
+    saved_at: str | None = None
+    """When its results were saved; null if they were not."""
+
     @classmethod
     def of(cls, outcome: Outcome, job: JobReport) -> "SummaryJob":
         """Return what the summary reports of the job of an attempt."""
         shown = job.error and printable(job.error)
         fields = dataclasses.asdict(job) | {"error": shown}
-        return cls(part=outcome.part, attempt=outcome.attempt, **fields)
+        times = {"submitted_at": job.submitted_at, "saved_at": outcome.saved_at}
+        return cls(part=outcome.part, attempt=outcome.attempt, **fields | times)

@@ -18,7 +18,7 @@ from bulkdrop.report.job import SummaryJob
 from bulkdrop.report.resume import Resume
 from bulkdrop.result_name import ResultName
 from bulkdrop.table.form import Form
-from bulkdrop.work.outcome import Outcome
+from bulkdrop.work.outcome import Org, Outcome
 from sfbulk import Operation
 
 LEFT_OUT_IF_NONE = ("resume",)
@@ -85,8 +85,17 @@ class Summary(Document):
     """Each ingest job, with Salesforce's last word on it."""
 
     results: dict[str, str] = dataclasses.field(default_factory=dict)
-    """The key of each result file that was written, by its name: `success`, `failure`,
-    `unprocessed`, `not_sent`."""
+    """The key of each file that was written, by its name: `success`, `failure`, `unprocessed`,
+    `not_sent`, and `report`, the page for people."""
+
+    org: Org | None = None
+    """The org that was loaded into; null if it was never reached."""
+
+    correlation_id: str | None = None
+    """The upload's own id: its metadata `correlation-id`; null if it has none."""
+
+    planned_at: str | None = None
+    """When the upload was read and its parts were planned, in UTC; null if it was not."""
 
     started_at: str
     """When the upload arrived, in UTC: `2026-11-24T07:34:34Z`."""
@@ -141,6 +150,9 @@ class Summary(Document):
             warnings=tuple(_warnings(plan, outcomes)),
             jobs=tuple(SummaryJob.of(each, each.job) for each in outcomes if each.job),
             results={name.value: key for name, key in (results or {}).items()},
+            org=next((each.org for each in outcomes if each.org), None),
+            correlation_id=load.correlation_id,
+            planned_at=plan.planned_at if plan else None,
             started_at=load.started_at,
             finished_at=at,
         )

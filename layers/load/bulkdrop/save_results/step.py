@@ -11,12 +11,13 @@ from bulkdrop.load.failure import LOAD_TIMED_OUT, Failure
 from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.kept_digest import keep_digest
+from bulkdrop.report.times import now
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.result_files import NextAttempts, ResultFiles, Results
 from bulkdrop.stop_job import stop_job
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal, KnownJob
-from bulkdrop.work.outcome import JobReport, Outcome, attempts, outcome_key, read_outcome
+from bulkdrop.work.outcome import JobReport, Org, Outcome, attempts, outcome_key, read_outcome
 from sfbulk import BulkClient, Job, JobNotFoundError, JobState
 
 Connect = Callable[[], AbstractContextManager[BulkClient]]
@@ -43,7 +44,7 @@ class Saving:
         `failure` is what ended the attempt before its job did, if anything. Salesforce is asked
         only if there is a job, so a part that no login let through is ended without one.
         """
-        outcome = self._outcome(failure)
+        outcome = dataclasses.replace(self._outcome(failure), saved_at=now())
         keep_digest(self.bucket, self.attempt, outcome, with_values=self.with_values)
         load_id = self.attempt.load.load_id
         self.bucket.write_json(outcome_key(load_id, self.attempt.part), outcome.to_json())
@@ -89,6 +90,7 @@ class Saving:
         try:
             with self.connect() as client:
                 job, results, following = self._collect(client, known)
+                org = Org(*client.org())
         except JobNotFoundError as error:
             if failure is None:  # Check Job has just seen it, so ask again for some minutes
                 raise
@@ -97,7 +99,9 @@ class Saving:
             return self._ended(None, results, (), _gone(error, known))
         if not (job.state.is_terminal or failure):
             failure = _still_running(job)
-        return self._ended(job, results, following, failure)
+        ended = self._ended(job, results, following, failure)
+        report = JobReport.of(job, known.at or None)
+        return dataclasses.replace(ended, job=report, org=org)
 
     def _may_have_a_job(self, journal: Journal) -> bool:
         """Return whether a job whose id is not known may be loading the part."""

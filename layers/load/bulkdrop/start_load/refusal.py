@@ -4,6 +4,7 @@ from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load.upload import Upload
 from bulkdrop.report.notice import notify
+from bulkdrop.report.page.write import with_page
 from bulkdrop.report.summary import Summary
 from bulkdrop.storage.bucket import Bucket
 
@@ -13,6 +14,7 @@ def answer_refusal(
 ) -> list[str]:
     """Write the summary and notify; return a sentence for each notice that was not accepted."""
     summary = Summary.refused(load_id, upload, refusal, at=at)
+    summary, problems = with_page(Bucket(upload.bucket), summary)
     key = layout.summary_key(layout.results_prefix(upload.key, load_id))
     Bucket(upload.bucket).write_json(key, summary.to_json())
-    return notify(summary, topic_arn)
+    return problems + notify(summary, topic_arn)

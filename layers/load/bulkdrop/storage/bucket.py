@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _CSV = "text/csv; charset=utf-8"
+_HTML = "text/html; charset=utf-8"
 _PIECE_BYTES = 16 << 20
 _MOST_RESUMPTIONS = 5
 
@@ -154,6 +155,10 @@ class Bucket:
     def write(self, key: str, data: bytes) -> None:
         """Write a small CSV."""
         self._s3.put_object(Bucket=self.name, Key=key, Body=data, ContentType=_CSV)
+
+    def write_page(self, key: str, page: str) -> None:
+        """Write a page of HTML."""
+        self._s3.put_object(Bucket=self.name, Key=key, Body=page.encode(), ContentType=_HTML)
 
     def multipart_upload(self, key: str) -> MultipartUpload:
         """Begin a CSV that is written in parts."""

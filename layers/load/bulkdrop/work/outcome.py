@@ -39,13 +39,24 @@ class JobReport:
     records_processed: int | None
     records_failed: int | None
     error: str | None
+    submitted_at: str | None = None
 
     @classmethod
-    def of(cls, job: Job) -> "JobReport":
+    def of(cls, job: Job, submitted_at: str | None = None) -> "JobReport":
         """Return what the summary reports of a job."""
-        return cls(
-            job.id, job.state.value, job.records_processed, job.records_failed, job.error_message
-        )
+        counts = job.records_processed, job.records_failed
+        return cls(job.id, job.state.value, *counts, job.error_message, submitted_at)
+
+
+@dataclasses.dataclass(frozen=True)
+class Org:
+    """The org that a load goes into."""
+
+    id: str | None
+    """Its id; null if the login did not say."""
+
+    instance_url: str
+    """Its address."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,6 +77,8 @@ class Outcome(Document):
     again: tuple[Part, ...] = ()
     failure: Failure | None = None
     warnings: tuple[LoadWarning, ...] = ()
+    saved_at: str | None = None
+    org: Org | None = None
 
     def count(self, name: ResultName) -> int:
         """Return the number of records in one of the result files."""
