@@ -26,16 +26,16 @@ def errors(steps: Steps, body: bytes | str) -> list[dict[str, Any]]:
 
 
 def test_reasons_of_a_file(steps: Steps) -> None:
-    """Each reason is told with its code, field, cause, fix and the value that stands there."""
-    told = errors(steps, GUESTS.content)
+    """Each reason comes with its code, field, cause, fix and the value that stands there."""
+    found = errors(steps, GUESTS.content)
 
-    values = {(each["code"], each["field"]): each["examples"][0]["value"] for each in told}
+    values = {(each["code"], each["field"]): each["examples"][0]["value"] for each in found}
     assert values["INVALID_EMAIL_ADDRESS", "Email"] == "mary(at)example.com"
     assert values["INVALID_FIELD", "Birthdate"] == "10.07.1856"
     assert values["INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Level__c"] == "Gold"
     assert values["REQUIRED_FIELD_MISSING", "LastName"] == ""
-    assert {each["records"] for each in told} == {1}
-    assert all(each["cause"].endswith(".") and each["fix"].endswith(".") for each in told)
+    assert {each["records"] for each in found} == {1}
+    assert all(each["cause"].endswith(".") and each["fix"].endswith(".") for each in found)
 
 
 def test_parts_are_counted_together(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,22 +46,22 @@ def test_parts_are_counted_together(steps: Steps, monkeypatch: pytest.MonkeyPatc
     summary = steps.finish(state)
 
     assert len(summary["jobs"]) > 2
-    told = {each["code"]: each for each in summary["errors"]}
-    assert told["REQUIRED_FIELD_MISSING"]["records"] == 12
-    assert told["NOT_SENT"]["records"] == 1
-    assert told["NOT_SENT"]["examples"] == [{"line": 26, "value": "one cell"}]
+    found = {each["code"]: each for each in summary["errors"]}
+    assert found["REQUIRED_FIELD_MISSING"]["records"] == 12
+    assert found["NOT_SENT"]["records"] == 1
+    assert found["NOT_SENT"]["examples"] == [{"line": 26, "value": "one cell"}]
     assert sum(each["records"] for each in summary["errors"]) == summary["records"]["failed"]
 
 
 def test_values_can_be_left_out(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     """With ExampleValues set to LeaveOut, no value of the upload leaves the result files."""
     monkeypatch.setenv("EXAMPLE_VALUES", "LeaveOut")
-    told = errors(steps, GUESTS.content + b"one cell of Mary Shelley\n")
+    found = errors(steps, GUESTS.content + b"one cell of Mary Shelley\n")
 
-    assert len(told) == 7
-    assert {each["value"] for group in told for each in group["examples"]} == {None}
+    assert len(found) == 7
+    assert {each["value"] for group in found for each in group["examples"]} == {None}
     for word in (b"mary(at)", b"1856", b"Gold", b"Shelley"):
-        assert word.decode() not in json.dumps(told)
+        assert word.decode() not in json.dumps(found)
 
 
 def test_earlier_release(steps: Steps) -> None:

@@ -110,7 +110,7 @@ def test_every_code_has_words(code: str) -> None:
 
 
 def test_every_case_is_whole() -> None:
-    """What an entry names in braces is told by its message, or is known of every error."""
+    """What an entry names in braces is in its message, or is known of every error."""
     from bulkdrop.report.catalogue import _entries  # noqa: PLC0415 # the whole catalogue
 
     for advice in (each for entries in _entries().values() for each in entries):
@@ -120,8 +120,8 @@ def test_every_case_is_whole() -> None:
             for _, name, _, _ in string.Formatter().parse(text)
             if name
         }
-        told = set(advice.matches.groupindex) if advice.matches else set()
-        assert named <= told | {"field", "message"}, advice.cause
+        stated = set(advice.matches.groupindex) if advice.matches else set()
+        assert named <= stated | {"field", "message"}, advice.cause
 
 
 @pytest.mark.parametrize("error", SAMPLES)

@@ -58,7 +58,7 @@ def test_example_is_of_the_upload() -> None:
 
 @pytest.mark.parametrize(("account", "column"), [("E-1", "Account.Key__c"), ("x", "Owner.Key__c")])
 def test_parent_key(account: str, column: str) -> None:
-    """A parent that is not there is told by the column that names it, and by its key."""
+    """A parent that is not there is reported by the column that names it, and by its key."""
     (group,) = digest(row(PARENT.format("E-1"), account=account, owner="E-1")).groups
 
     assert group.kind.field == column
@@ -75,7 +75,7 @@ def test_lines_of_archives_and_without_line() -> None:
 
 
 def test_records_that_were_not_sent() -> None:
-    """A malformed record is told with its line and what stands there, whatever it says."""
+    """A malformed record is reported with its line and what stands there, whatever it says."""
     error = "NOT_SENT:Line {} has 8 cells where the header has 7: a: b,c,{}:--"
     (group,) = digest(
         *(row(error.format(n, n), line="") for n in (4, 9)), header=[*HEADER[:2], *HEADER[3:]]

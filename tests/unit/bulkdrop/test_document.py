@@ -19,13 +19,14 @@ from bulkdrop.load.plan import SetAside
 from bulkdrop.load.waiting import Waiting
 from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.load_warning import LoadWarning, WarningCode
+from bulkdrop.report.digest import Example, Group, Kind
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
 from bulkdrop.table.form import Form, Workbook
 from bulkdrop.table.misread.tally import Tallies, Tally
 from bulkdrop.table.slice import Slice
 from bulkdrop.work.journal import KnownJob, Request
-from bulkdrop.work.outcome import JobReport, Outcome, ResultFile
+from bulkdrop.work.outcome import JobReport, Org, Outcome, ResultFile
 from bulkdrop.work.progress import Progress
 from sfbulk import JobState
 
@@ -45,12 +46,15 @@ OUTCOME = Outcome(
     1,
     2,
     5,
-    JobReport("750A", "Failed", 4, 1, "InvalidBatch"),
+    JobReport("750A", "Failed", 4, 1, "InvalidBatch", "2026-11-26T07:29:00Z"),
     {ResultName.SUCCESS: ResultFile("success.csv", 3)},
     (dataclasses.replace(PART, attempt=3),),
     Failure("LoadTimedOut", "Late.", {"code": "TOO_LARGE", "bytes": 1}),
     (WARNING,),
+    "2026-11-26T07:30:00Z",
+    Org("00D000000000001AAA", "https://example.my.salesforce.com"),
 )
+KIND = Kind("A_B", "Email", "C_D", "Email: \N{HORIZONTAL ELLIPSIS}", "Why.", "Fix.", is_joined=True)
 EXAMPLES: list[Document] = [
     dataclasses.replace(LOAD, run=3),
     dataclasses.replace(
@@ -71,6 +75,9 @@ EXAMPLES: list[Document] = [
     Progress([Slice(16, 30, 2, 30)], 4, TALLIES),
     FORM,
     WARNING,
+    KIND,
+    Example("people.csv:4", "x"),
+    Group(KIND, 2, (Example(3, None),)),
     Request(AT, AT, may_have_arrived=True, clock_skew_seconds=1.5),
     KnownJob("750A", is_complete=True, at="2026-11-26T07:30:00Z", jobs=2, answer="refused"),
     OUTCOME,

@@ -58,13 +58,13 @@ def general_words(code: str, field: str | None) -> tuple[str, str]:
 
 def worded(advice: Advice, facts: Facts, field: str | None, message: str) -> tuple[str, str]:
     """Return cause and fix in words about this field; without a message they quote none."""
-    told = _Told({**dict(facts), "field": field or "the field", "message": message})
-    cause, fix = advice.cause.format_map(told), advice.fix.format_map(told)
+    stated = _Stated({**dict(facts), "field": field or "the field", "message": message})
+    cause, fix = advice.cause.format_map(stated), advice.fix.format_map(stated)
     cause = cause.replace(": \u201c\u201d", ".")
     return f"{cause[:1].upper()}{cause[1:]}", fix
 
 
-class _Told(dict[str, str]):
+class _Stated(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return f"(no {name})"
 
@@ -75,10 +75,10 @@ def codes() -> set[str]:
 
 
 def _found(advice: Advice, match: re.Match[str]) -> Found:
-    told = {name: text for name, text in match.groupdict().items() if text is not None}
-    span = match.span("value") if "value" in told else None
-    field, value = told.pop("field", None), told.pop("value", None)
-    return Found(advice, field, value, span, tuple(sorted(told.items())))
+    stated = {name: text for name, text in match.groupdict().items() if text is not None}
+    span = match.span("value") if "value" in stated else None
+    field, value = stated.pop("field", None), stated.pop("value", None)
+    return Found(advice, field, value, span, tuple(sorted(stated.items())))
 
 
 @cache

@@ -11,7 +11,7 @@ from bulkdrop.report.row_error import RowError, row_errors
 from bulkdrop.table.csv_rows import read_rows
 
 # What begins the error of a record that was not sent; the record itself follows.
-_NOT_SENT = re.compile(r"(?P<told>Line (?P<line>\S+) .*?): (?P<record>.*)", re.DOTALL)
+_NOT_SENT = re.compile(r"(?P<said>Line (?P<line>\S+) .*?): (?P<record>.*)", re.DOTALL)
 _LINE = "sf__line"
 _ERROR = "sf__error"
 
@@ -45,9 +45,9 @@ class RowReader:
     def _group(
         self, columns: "_Columns", row: list[str], line: int | str | None, error: RowError
     ) -> Group:
-        if error.code == "NOT_SENT" and (told := _NOT_SENT.match(error.message)):
-            line = _number(told["line"]) if line is None else line
-            return self._of(error, None, "", told["record"], line)
+        if error.code == "NOT_SENT" and (said := _NOT_SENT.match(error.message)):
+            line = _number(said["line"]) if line is None else line
+            return self._of(error, None, "", said["record"], line)
         column, cell = columns.cell(row, error)
         value = cell if cell is not None else error.value
         return self._of(error, column, error.masked(error.message, cell), value, line)

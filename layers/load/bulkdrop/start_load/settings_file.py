@@ -8,6 +8,7 @@ from bulkdrop.load.settings_files import folder_settings
 from bulkdrop.load.upload import Upload
 from bulkdrop.report.ending import Status
 from bulkdrop.report.notice import notify
+from bulkdrop.report.page.write import with_page
 from bulkdrop.report.summary import Summary
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.folder import read_small
@@ -34,9 +35,10 @@ def answer_settings(load_id: str, upload: Upload, topic_arn: str, *, at: str) ->
         started_at=at,
         finished_at=at,
     )
+    summary, problems = with_page(bucket, summary)
     key = layout.summary_key(layout.results_prefix(upload.key, load_id))
     bucket.write_json(key, summary.to_json())
-    return notify(summary, topic_arn)
+    return problems + notify(summary, topic_arn)
 
 
 def message(key: str, given: Mapping[str, object]) -> str:

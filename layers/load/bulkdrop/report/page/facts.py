@@ -8,16 +8,17 @@ from bulkdrop.report.digest import Example
 from bulkdrop.report.job import SummaryJob
 from bulkdrop.report.page.words import after, counted, folder_of
 from bulkdrop.report.summary import Summary
+from bulkdrop.result_name import ResultName
 
 MOST_JOBS = 20
 _LOCAL = ("http://127.0.0.1", "http://localhost")
 _DELIMITERS = {"BACKQUOTE": "backquotes", "CARET": "carets", "COMMA": "commas", "PIPE": "pipes"}
 _DELIMITERS |= {"SEMICOLON": "semicolons", "TAB": "tabs"}
-_HOLDS = {
-    "success": "the loaded records, with their Salesforce ids",
-    "failure": "the records that failed, with the reason; correct them and drop the file",
-    "unprocessed": "the records that were not processed, ready to be dropped",
-    "not_sent": "the malformed lines as they stand in the file; correct them and drop the file",
+_HOLDS: dict[str, str] = {
+    ResultName.SUCCESS: "the loaded records, with their Salesforce ids",
+    ResultName.FAILURE: "the records that failed, with reasons; correct them and drop the file",
+    ResultName.UNPROCESSED: "the records that were not processed, ready to be dropped",
+    ResultName.NOT_SENT: "the malformed lines as they stand; correct them and drop the file",
     "findings": "what the check found, a line for each cell",
 }
 
@@ -59,12 +60,12 @@ def columns_of(summary: Summary) -> list[dict[str, Any]]:
 def times_of(summary: Summary) -> list[dict[str, str]]:
     """Return when each step was done, in order, and how long after the one before."""
     known = [("Dropped", summary.started_at), *_between(summary), ("Finished", summary.finished_at)]
-    told: list[dict[str, str]] = []
+    steps: list[dict[str, str]] = []
     before = summary.started_at
     for words, at in known:
-        told.append({"words": words, "at": at, "after": after(before, at) if told else ""})
+        steps.append({"words": words, "at": at, "after": after(before, at) if steps else ""})
         before = at
-    return told
+    return steps
 
 
 def jobs_of(summary: Summary) -> list[dict[str, Any]]:

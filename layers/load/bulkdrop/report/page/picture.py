@@ -29,14 +29,14 @@ def shares_of(summary: Summary) -> list[Share]:
         ("loaded", verb(summary), records.succeeded, True),
         ("failed", "refused by Salesforce", records.failed - records.not_sent, True),
         ("not-sent", "not sent", records.not_sent, False),
-        ("unprocessed", "not processed", records.unprocessed, False),
+        ("left-over", "not processed", records.unprocessed, False),
         ("unknown", "unknown", records.unknown, False),
     ]
-    told = [(kind, words, count) for kind, words, count, always in counts if count or always]
-    widths = _widths([count for _, _, count in told])
+    kept = [(kind, words, count) for kind, words, count, always in counts if count or always]
+    widths = _widths([count for _, _, count in kept])
     shares: list[Share] = []
     start = 0.0
-    for (kind, words, count), width in zip(told, widths, strict=True):
+    for (kind, words, count), width in zip(kept, widths, strict=True):
         shares.append(Share(kind, words, count, round(start, 2), round(width, 2)))
         start += width + _GAP if width else 0
     return shares
