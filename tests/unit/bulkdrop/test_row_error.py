@@ -62,7 +62,7 @@ def test_error_without_code(text: str) -> None:
             "REQUIRED_FIELD_MISSING",
             None,
         ),
-        ("CANNOT_EXECUTE_FLOW_TRIGGER:Der Prozess ist fehlgeschlagen:--", None, None),
+        ("CANNOT_EXECUTE_FLOW_TRIGGER:プロセスが失敗しました:--", None, None),
     ],
 )
 def test_code_inside(text: str, because: str | None, field: str | None) -> None:
