@@ -8,6 +8,7 @@ from typing import Any, Self
 from local.http.faults import Faults
 from local.http.server import Server
 from local.org.api.auth import Logins
+from local.org.api.conditional import ConditionalReplies
 from local.org.api.control import Control
 from local.org.api.jobs import job_info
 from local.org.api.rest import Rest
@@ -51,7 +52,8 @@ class Org:
         factory = JobFactory(root, _USER_ID, self._store.last_job_id(), clock)
         self._ingest = Ingest(factory, self._worker, self._limits, self.settings)
         self.faults = Faults()
-        rest = Rest(self._ingest, self._store, self._limits, self.settings)
+        conditional = ConditionalReplies(clock)
+        rest = Rest(self._ingest, self._store, self._limits, self.settings, conditional)
         self._web = Web(self._logins, rest, self._limits, self.faults, self.settings)
         self._web.control = Control(self)
         self._server = Server(self._web, self.settings.port, clock.now, "sandbox org")

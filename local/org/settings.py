@@ -43,6 +43,11 @@ class OrgSettings:
     max_records: int | None = None  # of storage: further inserts get STORAGE_LIMIT_EXCEEDED
     hard_delete_allowed: bool = True
 
+    # what the load user may see
+    hidden_fields: Sequence[str] = ()  # by field-level security, such as Contact.Score__c
+    describe_status: int | None = None  # refuses to describe objects, such as 403
+    describe_body: str = '[{"errorCode":"INSUFFICIENT_ACCESS","message":"No access"}]'  # choice
+
     # injected trouble with rows and jobs
     lock_share: float = 0.0  # of rows, chosen by their content, that get UNABLE_TO_LOCK_ROW
     lock_attempts: int | None = None  # a chosen row fails this many times; None: always

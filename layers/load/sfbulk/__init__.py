@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sfbulk._auth import Auth, ClientCredentials
     from sfbulk._client import BulkClient
     from sfbulk._connection import Timeouts
+    from sfbulk._describe import ObjectDescribe, ObjectName
     from sfbulk._jwt_bearer import JwtBearer
     from sfbulk._multipart import MULTIPART_LIMIT, SEND_SECONDS
     from sfbulk._results import ResultStream
@@ -71,6 +72,8 @@ __all__ = [
     "JwtBearer",
     "LimitExceededError",
     "LineEnding",
+    "ObjectDescribe",
+    "ObjectName",
     "Operation",
     "OutcomeUnknownError",
     "RequestRejectedError",
@@ -90,6 +93,8 @@ _AT_FIRST_USE = {
     "ClientCredentials": "sfbulk._auth",
     "JwtBearer": "sfbulk._jwt_bearer",
     "MULTIPART_LIMIT": "sfbulk._multipart",
+    "ObjectDescribe": "sfbulk._describe",
+    "ObjectName": "sfbulk._describe",
     "ResultStream": "sfbulk._results",
     "SEND_SECONDS": "sfbulk._multipart",
     "Timeouts": "sfbulk._connection",

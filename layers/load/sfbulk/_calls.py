@@ -17,7 +17,8 @@ class Call:
     `open_body` is called for each attempt, because an expired session asks for a second one and a
     stream can be read only once. `before_send` is called just before each attempt, when the token
     is at hand; what it raises keeps the attempt from being made. `streams_reply` leaves the reply's
-    body for the caller to read.
+    body for the caller to read. A call with `if_modified_since` may be answered by a 304 without
+    a body.
     """
 
     purpose: str
@@ -29,6 +30,7 @@ class Call:
     before_send: Callable[[], None] | None = None
     accept: str = "application/json"
     streams_reply: bool = False
+    if_modified_since: str | None = None
 
     @property
     def is_repeatable(self) -> bool:
@@ -41,6 +43,8 @@ class Call:
         headers = {"Accept": self.accept, "Accept-Encoding": "gzip"}
         if self.content_type is not None:
             headers["Content-Type"] = self.content_type
+        if self.if_modified_since is not None:
+            headers["If-Modified-Since"] = self.if_modified_since
         return headers
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from sfbulk._auth import Auth
 from sfbulk._calls import JOBS, Call, job_path
 from sfbulk._connection import DEFAULT_TIMEOUTS, Timeouts
+from sfbulk._describe import Describing
 from sfbulk._identity import CLIENT_NAME, USER_AGENT, api_version_path, identity_headers
 from sfbulk._job_list import MAX_PAGES, JobPage, jobs_in_pages
 from sfbulk._jobs import Job, JobSpec
@@ -27,7 +28,7 @@ from sfbulk._vocabulary import JobState, JobType, ResultSet
 from sfbulk._waiting import wait_for
 
 
-class BulkClient:
+class BulkClient(Describing):
     """
     Ingest jobs of one org. A call that fails raises a `SalesforceError`.
 

@@ -53,9 +53,14 @@ class Transport:
 
     def ask(self, call: Call, parse: Callable[[Any], Answer]) -> Answer:
         """Send the call and return what `parse` makes of the JSON that answers it."""
+        return self.ask_response(call, lambda document, _: parse(document))
+
+    def ask_response(self, call: Call, parse: Callable[[Any, requests.Response], Answer]) -> Answer:
+        """Return what `parse` makes of the JSON that answers the call, if any, and its headers."""
         response = self.send(call)
         try:
-            return parse(json_of(response))
+            document = None if _is_unmodified(call, response) else json_of(response)
+            return parse(document, response)
         except OddReplyError as odd:
             raise unreadable(call, response, str(odd)) from odd
 
@@ -65,7 +70,7 @@ class Transport:
         response = self._attempt(call, token)
         if session_expired(response):
             response = self._attempt(call, self._auth.renew(token))
-        if not _is_success(response):
+        if not (_is_success(response) or _is_unmodified(call, response)):
             raise refused(call, response)
         if _is_page(call, response):  # a proxy or a maintenance page, in the place of the org
             raise unreadable(call, response)
@@ -127,3 +132,9 @@ def _is_page(call: Call, response: requests.Response) -> bool:
 def _is_success(response: requests.Response) -> bool:
     """Return whether it is a 2xx: documentation and orgs do not agree on which."""
     return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _is_unmodified(call: Call, response: requests.Response) -> bool:
+    """Return whether the reply says that nothing changed, to a call that asked."""
+    asked = call.if_modified_since is not None
+    return asked and response.status_code == HTTPStatus.NOT_MODIFIED

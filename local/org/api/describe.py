@@ -1,8 +1,10 @@
 """What describe says about objects and fields."""
 
+from collections.abc import Collection
 from typing import Any
 
-from local.org.records.schema import Field, SObject, sobjects
+from local.org.records.schema import sobjects
+from local.org.records.sobject import Field, SObject
 
 _SOAP_TYPES = {"double": "xsd:double", "currency": "xsd:double", "percent": "xsd:double"} | {
     "int": "xsd:int",
@@ -23,9 +25,10 @@ def describe_global(version: float) -> dict[str, Any]:
     }
 
 
-def describe(sobject: SObject, version: float) -> dict[str, Any]:
-    """Return an object with its fields."""
-    fields = [_field(sobject, field) for field in sobject.fields.values()]
+def describe(sobject: SObject, version: float, *, hidden: Collection[str] = ()) -> dict[str, Any]:
+    """Return an object with its fields, without those that are hidden (`Contact.Score__c`)."""
+    shown = sobject.without(hidden).fields.values()
+    fields = [_field(sobject, field) for field in shown]
     return {**_summary(sobject, version), "fields": fields}
 
 
@@ -53,10 +56,12 @@ def _field(sobject: SObject, field: Field) -> dict[str, Any]:
         "length": field.length,
         "precision": field.precision,
         "scale": field.scale,
+        "digits": field.precision if field.type == "int" else 0,
         "custom": field.name.endswith("__c"),
         "nillable": not (field.required or boolean or field.name in sobject.system_names),
         "defaultedOnCreate": field.default is not None or field.name == "OwnerId",
         "nameField": field.name == "Name",
+        "compoundFieldName": field.compound_field_name,
         **_flags(field),
         **_reference(field),
         "restrictedPicklist": field.restricted,
@@ -74,6 +79,9 @@ def _flags(field: Field) -> dict[str, bool]:
         "externalId": field.external_id,
         "idLookup": field.id_lookup,
         "unique": field.unique,
+        "caseSensitive": field.case_sensitive,
+        "calculated": field.calculated,
+        "autoNumber": field.auto_number,
     }
 
 

@@ -8,6 +8,7 @@ from werkzeug import Request, Response
 
 from local.http.replies import canned_response, json_response
 from local.org.api import bodies, multipart
+from local.org.api.conditional import ConditionalReplies
 from local.org.api.describe import describe, describe_global
 from local.org.api.jobs import by_habit, changed_job, created_job, job_info
 from local.org.api.listing import list_jobs
@@ -16,7 +17,8 @@ from local.org.api.versions import api_version, resource_list, version_list
 from local.org.errors import ApiError, not_found
 from local.org.jobs.ingest import Ingest
 from local.org.limits import Limits
-from local.org.records.schema import SObject, sobject
+from local.org.records.schema import sobject
+from local.org.records.sobject import SObject
 from local.org.records.store import Store
 from local.org.settings import OrgSettings
 from local.org.vocabulary import ResultSet
@@ -37,11 +39,19 @@ class Route:
 class Rest:
     """Answers requests under `/services/data/`; raises ApiError for those that it refuses."""
 
-    def __init__(self, ingest: Ingest, store: Store, limits: Limits, settings: OrgSettings) -> None:
+    def __init__(
+        self,
+        ingest: Ingest,
+        store: Store,
+        limits: Limits,
+        settings: OrgSettings,
+        conditional: ConditionalReplies,
+    ) -> None:
         self._ingest = ingest
         self._store = store
         self._limits = limits
         self._settings = settings
+        self._conditional = conditional
         self._routes = [
             _route(r"", GET=self._get_resources),
             _route(r"limits", GET=self._get_limits),
@@ -90,8 +100,12 @@ class Rest:
     def _get_sobjects(self, _request: Request, version: float) -> Response:
         return json_response(describe_global(version))
 
-    def _describe(self, _request: Request, version: float, name: str) -> Response:
-        return json_response(describe(_known(name), version))
+    def _describe(self, request: Request, version: float, name: str) -> Response:
+        settings = self._settings
+        if settings.describe_status is not None:
+            return canned_response(settings.describe_status, settings.describe_body)
+        document = describe(_known(name), version, hidden=settings.hidden_fields)
+        return self._conditional.answer(request, name.lower(), document)
 
     def _get_record(self, _request: Request, version: float, name: str, key: str) -> Response:
         target = _known(name)

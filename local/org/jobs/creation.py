@@ -9,7 +9,8 @@ from local.org.clock import OrgClock
 from local.org.errors import ApiError, invalid_job, invalid_value
 from local.org.identifiers import IdSequence
 from local.org.jobs.job import Job, JobRequest
-from local.org.records.schema import Field, SObject, sobject
+from local.org.records.schema import sobject
+from local.org.records.sobject import Field, SObject
 from local.org.vocabulary import ColumnDelimiter, LineEnding, Operation
 
 _Word = TypeVar("_Word", bound=StrEnum)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from local.org.errors import JobFailure
-from local.org.records.schema import Field, SObject, sobject
+from local.org.records.schema import sobject
+from local.org.records.sobject import Field, SObject
 from local.org.vocabulary import Operation
 
 MAX_HEADER_CHARACTERS = 32_000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from local.org.clock import OrgClock
 from local.org.jobs.running import Processing, Results
-from local.org.records.schema import Field, SObject
+from local.org.records.sobject import Field, SObject
 from local.org.vocabulary import ColumnDelimiter, JobState, LineEnding, Operation
 
 

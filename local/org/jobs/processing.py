@@ -27,8 +27,9 @@ class StrictProcessing:
         self._job = job
         check_bytes(job.data, request.line_ending)
         self._data = CsvData(job.data, request.delimiter.character)
+        seen = request.sobject.without(settings.hidden_fields)
         try:
-            columns = resolve(self._data.header, request.sobject, request.operation)
+            columns = resolve(self._data.header, seen, request.operation)
         except JobFailure:
             self._data.close()
             raise

@@ -10,7 +10,7 @@ from local.org.jobs.echo import Echo
 from local.org.jobs.header import Column
 from local.org.jobs.job import Job
 from local.org.records.rowcheck import NULL, Row
-from local.org.records.schema import NUMBER_TYPES
+from local.org.records.sobject import NUMBER_TYPES
 from local.org.records.values import rerender
 from local.org.settings import OrgSettings
 from local.org.vocabulary import ResultSet

@@ -7,7 +7,7 @@ from local.org.errors import RowError
 from local.org.jobs.header import Column
 from local.org.jobs.job import JobRequest
 from local.org.records.rowcheck import IGNORED, Row
-from local.org.records.schema import Field
+from local.org.records.sobject import Field
 from local.org.records.store import Store
 from local.org.vocabulary import Operation
 

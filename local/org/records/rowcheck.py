@@ -7,7 +7,7 @@ from typing import Any, Final
 from local.org.errors import RowError
 from local.org.jobs.csvdata import Record
 from local.org.jobs.header import Column
-from local.org.records.schema import NUMBER_TYPES, Field, SObject
+from local.org.records.sobject import NUMBER_TYPES, Field, SObject
 from local.org.records.values import Reader, WrongTypeError, reader_for
 from local.org.vocabulary import Operation
 

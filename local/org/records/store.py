@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from local.org.identifiers import IdSequence
-from local.org.records.schema import NUMBER_TYPES, Field, SObject, sobjects
+from local.org.records.schema import sobjects
+from local.org.records.sobject import NUMBER_TYPES, Field, SObject
 
 Value = str | float | int | None
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from local.org.errors import RowError
 from local.org.jobs.header import Column
 from local.org.records.rowcheck import Row, rows_with_value
-from local.org.records.schema import Field, SObject
+from local.org.records.sobject import Field, SObject
 from local.org.records.store import Store
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from local.org.errors import RowError
 from local.org.identifiers import to_18
-from local.org.records.schema import NUMBER_TYPES, TEXT_TYPES, Field
+from local.org.records.sobject import NUMBER_TYPES, TEXT_TYPES, Field
 from local.org.records.store import Value
 
 Reader = Callable[[str], Value]

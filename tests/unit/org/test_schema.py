@@ -2,7 +2,8 @@
 
 import pytest
 
-from local.org.records.schema import SObject, sobject, sobjects
+from local.org.records.schema import sobject, sobjects
+from local.org.records.sobject import SObject
 
 BULK = ["Account", "Case", "Contact", "Lead", "Opportunity", "Shipment__c"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.org.records.schema import Field
+from local.org.records.sobject import Field
 from local.org.records.values import WrongTypeError, java_double, reader_for, rerender
 
 
