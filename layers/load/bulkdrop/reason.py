@@ -19,7 +19,8 @@ class ReasonCode(StrEnum):
     """The key names an operation that does not exist."""
 
     OBJECT_NOT_ALLOWED = "OBJECT_NOT_ALLOWED"
-    """`AllowedLoads` of the stack does not allow this object and operation."""
+    """`AllowedLoads` of the stack, or the rights of the load user, do not allow this object and
+    operation."""
 
     EMPTY_FILE = "EMPTY_FILE"
     """The file, or the workbook, holds nothing."""
@@ -52,7 +53,20 @@ class ReasonCode(StrEnum):
     """A record is malformed and cannot be set aside; `line` names the first."""
 
     DUPLICATE_COLUMNS = "DUPLICATE_COLUMNS"
-    """Two columns have one name."""
+    """Two columns have one name, or are for one field."""
+
+    UNKNOWN_COLUMNS = "UNKNOWN_COLUMNS"
+    """Columns are no fields of the object, or hidden from the load user; `columns` names all."""
+
+    AMBIGUOUS_COLUMNS = "AMBIGUOUS_COLUMNS"
+    """A column may mean more than one field; `findings` names them."""
+
+    COLUMN_NOT_WRITABLE = "COLUMN_NOT_WRITABLE"
+    """Columns are fields that cannot be written; `findings` says why."""
+
+    KEY_COLUMN_MISSING = "KEY_COLUMN_MISSING"
+    """There is no column for the Id of an update or delete, or for the key of an upsert, or that
+    key is no external id."""
 
     WRONG_SETTINGS = "WRONG_SETTINGS"
     """The upload's metadata or a settings file of its folder holds what is not known or does not

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from kit.described import an_object
 from kit.summary_examples import examples
 from kit.words import LOAD, PART, PLAN
 
@@ -82,6 +83,7 @@ EXAMPLES: list[Document] = [
     KnownJob("750A", is_complete=True, at="2026-11-26T07:30:00Z", jobs=2, answer="refused"),
     OUTCOME,
     Waiting(3, 4),
+    an_object(),
     *examples(),
 ]
 IDS = [type(example).__name__ for example in EXAMPLES]

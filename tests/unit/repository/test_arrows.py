@@ -22,11 +22,13 @@ GROUND = {
     *("streams", "spooled_file", "load_warning", "result_name"),
 }
 TABLE = {"table"} | GROUND
+FIELDS = {"fields"} | GROUND
 FOLDER_SETTINGS = {"folder_settings"} | TABLE
-LOAD = {"load", "layout", "storage"} | FOLDER_SETTINGS
+LOAD = {"load", "layout", "storage", "fields"} | FOLDER_SETTINGS
 MAY_IMPORT = {
     "storage": {"storage", "aws"} | GROUND,
     "table": TABLE,
+    "fields": FIELDS,
     "own_rows": {"own_rows"} | TABLE,
     "folder_settings": FOLDER_SETTINGS,
     "layout": GROUND,

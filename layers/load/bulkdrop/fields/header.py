@@ -1,0 +1,118 @@
+"""Match the columns of a header with the fields of an object, and find all that is wrong there."""
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+
+from bulkdrop.fields.column import Finder, FoundColumn
+from bulkdrop.fields.description import ObjectDescription
+from bulkdrop.fields.findings import HeaderFinding
+from bulkdrop.fields.keys import key_findings
+from bulkdrop.fields.names import Mapped, MatchedBy
+from bulkdrop.fields.relationships import Describe
+from bulkdrop.fields.twice import written_twice
+from sfbulk import Operation
+
+
+@dataclasses.dataclass(frozen=True)
+class Purpose:
+    """
+    What a file is to do, and what the settings of its folder say of its columns.
+
+    `mapping` is by the columns' names; one that does not fit exactly fits without regard to case.
+    `constants` are fields that are no column. `leave_out_unknown` leaves columns out that are no
+    fields.
+    """
+
+    operation: Operation
+    external_id_field: str | None = None
+    mapping: Mapping[str, Mapped] = dataclasses.field(default_factory=dict)
+    constants: Collection[str] = ()
+    leave_out_unknown: bool = False
+
+    @property
+    def deletes(self) -> bool:
+        """Return whether records are deleted, for which the Id alone is sent."""
+        return self.operation in {Operation.DELETE, Operation.HARD_DELETE}
+
+
+@dataclasses.dataclass(frozen=True)
+class ColumnField:
+    """A column, and the field that it was loaded into, as the summary reports it."""
+
+    column: str | None
+    """The column of the upload; null for a constant."""
+
+    field: str | None
+    """The field, as it was sent; null if the column was left out."""
+
+    by: MatchedBy | None
+    """How the column found its field; null if the column was left out."""
+
+
+@dataclasses.dataclass(frozen=True)
+class HeaderFields:
+    """
+    The columns of an upload with their fields, in its order, and what is wrong with them.
+
+    A header with findings cannot be loaded. `missing` are fields that a new record must have and
+    that are neither a column nor a constant: a trigger or a flow may fill them.
+    """
+
+    columns: tuple[FoundColumn, ...]
+    findings: tuple[HeaderFinding, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """Return the header that is sent: describe's spelling, without what is left out."""
+        return tuple(each.sent for each in self.columns if each.sent)
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """Return the places, counted from 0, of the columns that are not sent."""
+        return tuple(at for at, each in enumerate(self.columns) if not each.sent)
+
+    def reported(self) -> tuple[ColumnField, ...]:
+        """Return the columns as the summary reports them."""
+        return tuple(
+            ColumnField(each.column, each.sent or None, each.by if each.sent else None)
+            for each in self.columns
+        )
+
+
+def match_header(
+    columns: Sequence[str], purpose: Purpose, described: ObjectDescription, describe: Describe
+) -> HeaderFields:
+    """
+    Return the fields of an upload's columns, and everything that is wrong with them.
+
+    `describe` is called for the parents whose keys the header names.
+    """
+    finder = Finder(described, describe, purpose.operation, leave_out=purpose.leave_out_unknown)
+    if purpose.deletes:
+        found = tuple(finder.find_id(each, _mapped(each, purpose)) for each in columns)
+    else:
+        found = tuple(finder.find(each, _mapped(each, purpose)) for each in columns)
+    findings = [
+        *finder.findings,
+        *key_findings(found, purpose.operation, purpose.external_id_field, described),
+        *written_twice(found),
+    ]
+    return HeaderFields(found, tuple(findings), _missing(found, purpose, described))
+
+
+def _mapped(column: str, purpose: Purpose) -> Mapped | None:
+    if column in purpose.mapping:
+        return purpose.mapping[column]
+    lower = column.lower()
+    return next((to for name, to in purpose.mapping.items() if name.strip().lower() == lower), None)
+
+
+def _missing(
+    found: Sequence[FoundColumn], purpose: Purpose, described: ObjectDescription
+) -> tuple[str, ...]:
+    if purpose.operation is not Operation.INSERT:
+        return ()
+    given = {each.field.name for each in found if each.field}
+    given |= {field.name for name in purpose.constants if (field := described.get(name))}
+    return tuple(f.name for f in described.fields if f.is_required and f.name not in given)

@@ -1,0 +1,90 @@
+"""One answer for everything that is wrong with a header, before anything is sent."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.fields.findings import HeaderFinding
+from bulkdrop.fields.hints import hint_of
+from bulkdrop.reason import ReasonCode
+
+MESSAGE_CHARACTERS = 300
+"""A message has at most this many characters."""
+
+_MOST_SHOWN = 5
+# An error's text travels in the cause of a state, of which Step Functions keeps 32,768 characters.
+_MOST_BYTES = 16_000
+_ORDER = (
+    ReasonCode.UNKNOWN_COLUMNS,
+    ReasonCode.AMBIGUOUS_COLUMNS,
+    ReasonCode.KEY_COLUMN_MISSING,
+    ReasonCode.COLUMN_NOT_WRITABLE,
+    ReasonCode.DUPLICATE_COLUMNS,
+)
+
+
+def refusal_of_header(
+    findings: Sequence[HeaderFinding], columns: Sequence[str], object_name: str
+) -> UploadRefusedError:
+    """
+    Return the refusal of a header with findings.
+
+    Its sentence names the first columns of each kind and how many more there are, in at most 300
+    characters; its reason has all of them, up to 16 KB.
+    """
+    ordered = sorted(findings, key=lambda each: _ORDER.index(each.code))
+    wrong = list(dict.fromkeys(name for each in ordered for name in each.columns))
+    return UploadRefusedError(
+        ordered[0].code,
+        _sentence(ordered, columns, object_name),
+        object=object_name,
+        columns=_within(wrong),
+        findings=_within([each.to_json() for each in ordered]),
+    )
+
+
+def _sentence(ordered: list[HeaderFinding], columns: Sequence[str], object_name: str) -> str:
+    """Return the longest sentence that fits."""
+    hint = hint_of(ordered, columns, object_name)
+    for shown in range(_MOST_SHOWN, 0, -1):
+        sentence = f"{' '.join(_groups(ordered, columns, object_name, shown))} {hint}"
+        if len(sentence) <= MESSAGE_CHARACTERS:
+            return sentence
+    room = MESSAGE_CHARACTERS - len(hint) - 2
+    return f"{' '.join(_groups(ordered, columns, object_name, 1))[:room]}… {hint}"
+
+
+def _groups(
+    ordered: list[HeaderFinding], columns: Sequence[str], object_name: str, shown: int
+) -> Iterator[str]:
+    for code in _ORDER:
+        group = [each.text for each in ordered if each.code is code]
+        if not group:
+            continue
+        listed = _listed(group, shown)
+        if code is ReasonCode.UNKNOWN_COLUMNS:
+            yield f"{_counted(len(group), len(columns), object_name)}: {listed}."
+        else:
+            yield f"{listed[0].upper()}{listed[1:]}."
+
+
+def _counted(wrong: int, all_of_them: int, object_name: str) -> str:
+    are = "is no field" if wrong == 1 else "are no fields"
+    return f"{wrong} of {all_of_them} columns {are} of {object_name}"
+
+
+def _listed(texts: list[str], shown: int) -> str:
+    more = len(texts) - shown
+    return f"{', '.join(texts[:shown])}{f', and {more} more' if more > 0 else ''}"
+
+
+def _within(entries: Sequence[object]) -> list[object]:
+    """Return as many entries as fit."""
+    kept: list[object] = []
+    size = 0
+    for entry in entries:
+        size += len(json.dumps(entry))
+        if size > _MOST_BYTES // 2:
+            break
+        kept.append(entry)
+    return kept
