@@ -44,6 +44,39 @@ class WarningCode(StrEnum):
     PERCENTAGES = "PERCENTAGES"
     """A workbook shows numbers as percentages; they were loaded as shown: 45 for 45 %."""
 
+    NEW_PICKLIST_VALUES = "NEW_PICKLIST_VALUES"
+    """A picklist that takes any value does not have these; Salesforce stores them as new ones."""
+
+    THOUSANDS_UNCLEAR = "THOUSANDS_UNCLEAR"
+    """All decimals of a column have three digits (`1.234`), so thousands may be meant; they are
+    loaded as decimals."""
+
+    DECIMALS_ROUNDED = "DECIMALS_ROUNDED"
+    """Numbers have more decimals than their field; Salesforce rounds them."""
+
+    ROUNDED_KEYS = "ROUNDED_KEYS"
+    """Keys or texts look like numbers that a spreadsheet rounded (`4.01234E+12`)."""
+
+    LEADING_ZEROS_LOST = "LEADING_ZEROS_LOST"
+    """Some keys have fewer digits than the others, so zeros at the start may be lost."""
+
+    SPACES_AROUND_VALUES = "SPACES_AROUND_VALUES"
+    """Values begin or end with a space; Salesforce may keep or remove it."""
+
+    DAY_OR_MONTH_UNCLEAR = "DAY_OR_MONTH_UNCLEAR"
+    """All dates of a column could be read with day and month exchanged; the stated format was
+    used."""
+
+    TWO_DIGIT_YEARS = "TWO_DIGIT_YEARS"
+    """Years of two digits were read as years from 80 years before to 19 years after this one."""
+
+    REPEATED_KEYS = "REPEATED_KEYS"
+    """Records have the same key or Id, too far apart to be refused; which one counts in the end is
+    not known."""
+
+    EMPTY_CELLS_LEFT = "EMPTY_CELLS_LEFT"
+    """`empty_cells = "clear"` does not apply to a checkbox, to a key, or to a parent's key."""
+
     UNREAD_SETTING = "UNREAD_SETTING"
     """The metadata of the upload has a name that is not read, beside one that would be."""
 

@@ -64,6 +64,9 @@ class RowCheck:
         if len(cells) != len(self._columns):  # choice of text
             found = f"Found {len(cells)} values for {len(self._columns)} columns"
             raise RowError("INVALID_FIELD", f"Failed to parse CSV. {found}")
+        for column, cell in zip(self._columns, cells, strict=True):
+            if cell == NULL and column.field.type == "boolean":
+                raise _null_in_checkbox(column.field)
         try:
             return [
                 IGNORED if not cell else None if cell == NULL else read(cell)
@@ -132,6 +135,12 @@ def _not_writable(names: Sequence[str], *, creating: bool) -> RowError:
         "of this field and verify that it is read/write for your profile or permission set."
     )
     return RowError("INVALID_FIELD_FOR_INSERT_UPDATE", text, *names)
+
+
+def _null_in_checkbox(field: Field) -> RowError:
+    """Word the refusal as SFDMU#692 has it."""
+    message = f"{field.label}: value not of required type: "
+    return RowError("INVALID_TYPE_ON_FIELD_IN_RECORD", message, field.name)
 
 
 def _xsd(field: Field) -> str:

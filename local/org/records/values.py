@@ -19,6 +19,7 @@ class WrongTypeError(Exception):
 
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s.,;<>()\[\]\"]+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_INTEGER = re.compile(r"[+-]?\d+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATETIME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,3}))?(Z|[+-]\d{2}:?\d{2})")
 _BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}  # choice: 1 and 0 too
@@ -99,8 +100,12 @@ def _read_double(field: Field, text: str) -> float:
 
 
 def _read_int(field: Field, text: str) -> int:
+    """Read a whole number; 250.0 is none (recorded from a load: "value not of required type")."""
     if not _NUMBER.fullmatch(text) or not float(text).is_integer():
         raise WrongTypeError(text)
+    if not _INTEGER.fullmatch(text):
+        message = f"{field.label}: value not of required type: {text}"
+        raise RowError("INVALID_TYPE_ON_FIELD_IN_RECORD", message, field.name)
     return int(_in_range(field, float(text), text))
 
 

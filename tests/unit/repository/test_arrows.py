@@ -22,9 +22,9 @@ GROUND = {
     *("streams", "spooled_file", "load_warning", "result_name"),
 }
 TABLE = {"table"} | GROUND
-FIELDS = {"fields"} | GROUND
 FOLDER_SETTINGS = {"folder_settings"} | TABLE
-LOAD = {"load", "layout", "storage", "fields"} | FOLDER_SETTINGS
+FIELDS = {"fields"} | FOLDER_SETTINGS
+LOAD = {"load", "layout", "storage"} | FIELDS
 MAY_IMPORT = {
     "storage": {"storage", "aws"} | GROUND,
     "table": TABLE,

@@ -5,6 +5,7 @@ https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/text/SimpleDat
 """
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -87,6 +88,22 @@ class DatePattern:
         """
         found = self._pattern.fullmatch(text)
         return _moment(found.groupdict(), this_year) if found else None
+
+    def reader_of(self, names: Sequence[str]) -> Callable[[str], tuple[str, ...] | None] | None:
+        """
+        Return what reads these parts of a text as digits; None if the format has others.
+
+        It is for speed: `read` returns the same.
+        """
+        if {*self.parts} != {*names}:
+            return None
+        match, places = self._pattern.fullmatch, [self._pattern.groupindex[name] for name in names]
+
+        def read(text: str) -> tuple[str, ...] | None:
+            found = match(text)
+            return found.group(*places) if found else None
+
+        return read
 
     def _names(self) -> set[str]:
         return {_TWICE.get(part, part) for part in self.parts}

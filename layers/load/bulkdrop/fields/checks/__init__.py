@@ -1,0 +1,1 @@
+"""What Salesforce would refuse of a record, and what it would take silently, by describe alone."""

@@ -1,0 +1,123 @@
+"""Check the records of a file, as they would be sent, by what describe says."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bulkdrop.fields.checks.cell_rule import CellRule
+from bulkdrop.fields.checks.repeated_keys import Repeat, RepeatedKeys, fold_of
+from bulkdrop.fields.checks.rules import Rules
+from bulkdrop.fields.checks.silent import Sighting, SilentWatch
+from bulkdrop.fields.column import FoundColumn
+from bulkdrop.fields.description import Field
+from bulkdrop.load_warning import LoadWarning, WarningCode
+from sfbulk import Operation
+
+NOT_SENT = "NOT_SENT"
+
+
+class Finding(NamedTuple):
+    """One thing for which a record would be refused, as a row of findings.csv."""
+
+    line: int
+    column: str | None
+    field: str
+    code: str
+    value: str
+    message: str
+
+
+@dataclasses.dataclass
+class _Column:
+    found: FoundColumn
+    field: Field
+    rule: CellRule | None
+    watch: SilentWatch
+    repeats: RepeatedKeys | None
+
+
+class RecordChecks:
+    """
+    Checks records block by block; `warnings` are for what Salesforce would take silently.
+
+    `read` are the places of columns whose numbers the settings of the folder read.
+    """
+
+    def __init__(
+        self, columns: Sequence[FoundColumn], rules: Rules, delimiter: str, read: set[int]
+    ) -> None:
+        self.records = 0
+        self._columns = [
+            _Column(
+                found,
+                found.field,
+                rules.rule_of(found),
+                SilentWatch(found, found.field, delimiter, is_read=at in read),
+                _repeats(found, found.field, rules),
+            )
+            for at, found in enumerate(columns)
+            if found.field
+        ]
+
+    def see(self, columns: Sequence[Sequence[str]], lines: Sequence[int]) -> list[Finding]:
+        """Check the records of a block, which begin in these lines; return what is wrong."""
+        found: list[Finding] = []
+        for column, cells in zip(self._columns, columns, strict=True):
+            text = "\n".join(cells) + "\n"
+            if column.rule:
+                found += [
+                    Finding(lines[at], column.found.column, column.field.name, code, cell, message)
+                    for at, cell, (code, message) in column.rule.refused(cells, text)
+                ]
+            column.watch.see(cells, text, lines)
+            if column.repeats:
+                repeats = column.repeats.see(cells, self.records, lines)
+                found += [*_repeated(column, repeats)]
+        self.records += len(lines)
+        return found
+
+    def end(self) -> list[Finding]:
+        """Return what is wrong with the last records."""
+        return [
+            finding
+            for column in self._columns
+            if column.repeats
+            for finding in _repeated(column, column.repeats.end())
+        ]
+
+    def warnings(self, found: set[int]) -> Iterator[LoadWarning]:
+        """Yield what is to be known of all records; `found` are lines that findings name."""
+        for column in self._columns:
+            yield from column.watch.warnings()
+            if column.repeats:
+                seen = Sighting()
+                for first, line in column.repeats.over_chunks():
+                    if line not in found:
+                        seen.add(f"{first} and {line}", line)
+                column.repeats.close()
+                if seen.records:
+                    text = (
+                        f"{column.found.column}: records have the key of another one (lines "
+                        f"{seen.shown}); which one counts in the end is not known."
+                    )
+                    yield seen.warning(WarningCode.REPEATED_KEYS, column.found.column, text)
+
+
+def _repeated(column: _Column, repeats: Sequence[Repeat]) -> Iterator[Finding]:
+    name = column.field.name
+    for each in repeats:
+        message = f"line {each.other_line} has the same {name}"
+        yield Finding(each.line, column.found.column, name, "DUPLICATE_VALUE", each.cell, message)
+
+
+def _repeats(found: FoundColumn, field: Field, rules: Rules) -> RepeatedKeys | None:
+    """Return what finds repeated values of a column, if Salesforce refuses such."""
+    operation = rules.operation
+    if found.parent:
+        return None
+    is_upsert = operation is Operation.UPSERT
+    is_key = is_upsert and field.name.lower() == (rules.key_field or "Id").lower()
+    is_id = field.type == "id" and operation is not Operation.INSERT
+    if is_key or is_id:
+        return RepeatedKeys(fold_of(field), all_of_chunk=is_key and field.type != "id")
+    return RepeatedKeys(fold_of(field), all_of_chunk=False) if field.unique else None

@@ -1,0 +1,159 @@
+"""What Salesforce takes without a word, and may not be what was meant."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bulkdrop.fields.checks.picklists import active_values
+from bulkdrop.fields.column import FoundColumn
+from bulkdrop.fields.description import Field
+from bulkdrop.fields.values.unfit import NULL
+from bulkdrop.load_warning import MOST_LINES, LoadWarning, WarningCode
+
+_LIKE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
+_ROUNDED_KEY = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII)
+_NUMBERS = frozenset({"double", "currency", "percent"})
+_KINDS_OF_TEXT = frozenset({"string", "phone"})
+_MANY_RECORDS = 10
+_MOST_SHOWN = 3
+_THOUSANDTHS = 3
+
+
+class Sighting:
+    """Counts the records that one thing was seen in, with the first lines and values."""
+
+    def __init__(self) -> None:
+        self.records = 0
+        self.lines: list[int | str] = []
+        self.values: list[str] = []
+
+    def add(self, cell: str, line: int | str) -> None:
+        """Count one record."""
+        self.records += 1
+        if len(self.lines) < MOST_LINES:
+            self.lines.append(line)
+        if len(self.values) < _MOST_SHOWN and cell not in self.values:
+            self.values.append(cell[:40])
+
+    def add_all(
+        self, cells: Sequence[str], lines: Sequence[int], is_it: Callable[[str], bool]
+    ) -> None:
+        """Count the records of a block whose cell is like that."""
+        for cell, line in zip(cells, lines, strict=True):
+            if is_it(cell):
+                self.add(cell, line)
+
+    def warning(self, code: WarningCode, column: str, message: str) -> LoadWarning:
+        """Return the warning of what was seen."""
+        return LoadWarning(code, message, self.records, column, tuple(self.lines))
+
+    @property
+    def shown(self) -> str:
+        """Return the first values."""
+        return ", ".join(self.values)
+
+
+class SilentWatch:
+    """Watches the cells of one column as they are sent; `is_read` if settings read its numbers."""
+
+    def __init__(self, found: FoundColumn, field: Field, delimiter: str, *, is_read: bool) -> None:
+        self._column = found.column
+        self._field = field
+        self._is_read = is_read
+        self._is_semicolon = delimiter == ";"
+        is_picklist = field.type == "picklist" and not field.restricted_picklist
+        values = active_values(field)
+        self._known = values | {"", NULL} if is_picklist and values else None
+        self._is_number = field.type in _NUMBERS and not found.parent
+        is_text = field.type in _KINDS_OF_TEXT or found.parent is not None
+        self._is_key = is_text and (
+            field.external_id or field.id_lookup or found.parent is not None
+        )
+        self._may_round = is_text
+        self._new, self._thousands, self._spaces = Sighting(), Sighting(), Sighting()
+        self._rounded, self._short, self._decimals = Sighting(), Sighting(), Sighting()
+        self._other_decimals = 0
+        self._lengths: dict[int, int] = {}
+        self._all_digits = self._is_key
+
+    def see(self, cells: Sequence[str], text: str, lines: Sequence[int]) -> None:
+        """Look at the cells of a block; `text` is the same by lines."""
+        if " \n" in text or "\n " in text or text.startswith(" "):
+            self._spaces.add_all(cells, lines, lambda cell: cell != cell.strip(" "))
+        if (known := self._known) is not None and not known.issuperset(cells):
+            self._new.add_all(cells, lines, lambda cell: cell not in known)
+        if self._is_number and "." in text:
+            self._see_decimals(cells, lines)
+        if self._may_round and "E+" in text:
+            self._rounded.add_all(cells, lines, lambda cell: bool(_ROUNDED_KEY.fullmatch(cell)))
+        if self._all_digits:
+            self._see_digits(cells, text, lines)
+
+    def _see_decimals(self, cells: Sequence[str], lines: Sequence[int]) -> None:
+        scale = self._field.scale
+        for cell, line in zip(cells, lines, strict=True):
+            _, point, decimals = cell.partition(".")
+            if not point:
+                continue
+            if not self._is_read and _LIKE_THOUSANDS.fullmatch(cell):
+                self._thousands.add(cell, line)
+            else:
+                self._other_decimals += 1
+            if len(decimals.rstrip("0")) > scale and decimals.isdigit():
+                self._decimals.add(cell, line)
+
+    def _see_digits(self, cells: Sequence[str], text: str, lines: Sequence[int]) -> None:
+        digits = text.replace("\n", "")
+        if text.startswith("0") or "\n0" in text or not (digits.isdigit() and digits.isascii()):
+            self._all_digits = not digits
+            return
+        longest = max([*self._lengths, *map(len, cells)])
+        for cell, line in zip(cells, lines, strict=True):
+            self._lengths[len(cell)] = self._lengths.get(len(cell), 0) + 1
+            if 0 < len(cell) < longest:
+                self._short.add(cell, line)
+
+    def warnings(self) -> list[LoadWarning]:
+        """Return what is to be known of the column, once all its cells were seen."""
+        made: list[LoadWarning] = []
+        field, column = self._field.name, self._column
+        if self._new.records:
+            text = (
+                f"{field} does not have the values {self._new.shown}; they are stored as new ones."
+            )
+            made.append(self._new.warning(WarningCode.NEW_PICKLIST_VALUES, column, text))
+        if self._thousands.records and not self._other_decimals and self._seem_thousands():
+            text = (
+                f"{field}: {self._thousands.shown} may mean thousands, and is loaded as it stands, "
+                "with decimals. If thousands are meant, state thousands_separator in bulkdrop.toml."
+            )
+            made.append(self._thousands.warning(WarningCode.THOUSANDS_UNCLEAR, column, text))
+        elif self._decimals.records:
+            text = f"{field} has {self._field.scale} decimals: {self._decimals.shown} is rounded."
+            made.append(self._decimals.warning(WarningCode.DECIMALS_ROUNDED, column, text))
+        if self._rounded.records:
+            text = (
+                f"{column}: {self._rounded.shown} looks like a number that a spreadsheet rounded."
+            )
+            made.append(self._rounded.warning(WarningCode.ROUNDED_KEYS, column, text))
+        if self._all_digits and self._lost_zeros():
+            text = (
+                f"{column}: {self._short.shown} may have lost zeros at the start in a spreadsheet."
+            )
+            made.append(self._short.warning(WarningCode.LEADING_ZEROS_LOST, column, text))
+        if self._spaces.records:
+            text = f"{column} has spaces around values; trim_cells in bulkdrop.toml removes them."
+            made.append(self._spaces.warning(WarningCode.SPACES_AROUND_VALUES, column, text))
+        return made
+
+    def _seem_thousands(self) -> bool:
+        return self._is_semicolon or (
+            self._thousands.records > 1 and self._field.scale < _THOUSANDTHS
+        )
+
+    def _lost_zeros(self) -> bool:
+        """Return whether nearly all keys have as many digits as the longest, and some fewer."""
+        filled = {length: times for length, times in self._lengths.items() if length}
+        total = sum(filled.values())
+        if len(filled) < 2 or total < _MANY_RECORDS:  # noqa: PLR2004 # two lengths
+            return False
+        return filled[max(filled)] >= 0.8 * total  # most of them

@@ -1,0 +1,1 @@
+"""Cells become values: by the formats that the settings of a folder state, and by no others."""

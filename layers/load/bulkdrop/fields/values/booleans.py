@@ -1,0 +1,36 @@
+"""Checkboxes: which cells mean true, and which false."""
+
+import re
+from collections.abc import Collection
+
+from bulkdrop.fields.values.unfit import Unfit
+
+
+class BooleanReader:
+    """Reads the cells of a checkbox by the values that the settings state, in any letter case."""
+
+    def __init__(self, true_values: Collection[str], false_values: Collection[str]) -> None:
+        self._known = {
+            **{each.strip().casefold(): "false" for each in false_values},
+            **{each.strip().casefold(): "true" for each in true_values},
+        }
+        words = [each for each in (*true_values, *false_values) if each]
+        self._allowed = ", ".join(words[:6])
+
+    def __call__(self, cell: str) -> str:
+        """Return `true` or `false`; an empty cell stays empty unless it is among the values."""
+        text = cell.strip().casefold()
+        if text in self._known:
+            return self._known[text]
+        return "" if not text else Unfit(cell, f"is none of {self._allowed}")
+
+
+class PatternReader:
+    """Reads the cells of a checkbox by a pattern of what means true, as a `spec.csv` has it."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+
+    def __call__(self, cell: str) -> str:
+        """Return whether the pattern is in the cell."""
+        return "true" if self._pattern.search(cell) else "false"

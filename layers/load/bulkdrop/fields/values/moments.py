@@ -1,0 +1,187 @@
+"""Dates, dates with a time, and times of day, by a stated format."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+from bulkdrop.fields.values.memo import MOST_CELLS
+from bulkdrop.fields.values.unfit import NULL, Unfit
+from bulkdrop.folder_settings.date_pattern import DatePattern, Moment, date_pattern
+
+_ISO = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:[.,](\d{1,3})\d*)?(Z|[+-]\d{2}(?::?\d{2})?)?"
+)
+_ISO_FORMAT = "yyyy-MM-dd HH:mm:ss"
+_TO_MINUTES = 5
+
+
+class DateReader:
+    """Reads the dates of a column; they pass through no time zone."""
+
+    is_plain = True
+
+    def __init__(self, pattern: DatePattern, this_year: int) -> None:
+        self._pattern = pattern
+        self._this_year = this_year
+        self._digits = pattern.reader_of(("year", "month", "day"))
+
+    def __call__(self, cell: str) -> str:
+        """Return the date as `yyyy-MM-dd`."""
+        text = cell.strip()
+        if text in {"", NULL}:
+            return text
+        numbers = self._numbers(text)
+        if numbers is None:
+            return Unfit(cell, f"is not a date of the form {self._pattern.text}")
+        try:
+            return date(*numbers).isoformat()
+        except ValueError:
+            return Unfit(cell, "is not a day of the calendar")
+
+    def _numbers(self, text: str) -> tuple[int, int, int] | None:
+        if self._digits:
+            found = self._digits(text)
+            return (int(found[0]), int(found[1]), int(found[2])) if found else None
+        moment = self._pattern.read(text, self._this_year)
+        return moment[:3] if moment else None
+
+
+class TimeReader:
+    """Reads the times of day of a column; they have no zone."""
+
+    def __init__(self, pattern: DatePattern) -> None:
+        self._pattern = pattern
+
+    def __call__(self, cell: str) -> str:
+        """Return the time as `HH:mm:ss.SSSZ`."""
+        text = cell.strip()
+        if text in {"", NULL}:
+            return text
+        moment = self._pattern.read(text, 2000)
+        if moment is None or not _is_time(moment):
+            return Unfit(cell, f"is not a time of the form {self._pattern.text}")
+        clock = f"{moment.hour:02}:{moment.minute:02}:{moment.second:02}"
+        return f"{clock}.{moment.milliseconds:03}Z"
+
+
+class HourMemo(dict[tuple[str, ...], str]):
+    """
+    The hour in UTC of an hour of a zone, by its digits; empty if it needs a closer look.
+
+    That is where the hour does not exist or clocks change in it, or the zone is not whole hours
+    away from UTC.
+    """
+
+    def __init__(self, zone: tzinfo) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def __missing__(self, key: tuple[str, ...]) -> str:
+        """Look the hour up; so many are remembered as fit eleven years."""
+        if len(self) >= MOST_CELLS:
+            self.clear()
+        year, month, day, hour = map(int, key)
+        try:
+            start = datetime(year, month, day, hour, tzinfo=self._zone)
+            end = start.replace(minute=59, second=59)
+            all_of_it = (start, end, start.replace(fold=1), end.replace(fold=1))
+            offset, *others = {each.utcoffset() for each in all_of_it}
+            is_even = not others and offset is not None and not offset.total_seconds() % 3600
+            found = _in_utc(start)[:13] if is_even else ""
+        except ValueError:
+            found = ""
+        self[key] = found
+        return found
+
+
+class DateTimeReader:
+    """
+    Reads the dates with a time of a column, and states them in UTC.
+
+    Without a format they are ISO 8601, with a T or a space. A time that the zone's clocks showed
+    twice, or never, does not fit: it has two readings, or none.
+    """
+
+    is_plain = True
+
+    def __init__(self, stated: str | None, zone: tzinfo | None, this_year: int) -> None:
+        self._pattern = date_pattern(stated) if stated else None
+        self._zone = zone
+        self._this_year = this_year
+        self._format = stated or _ISO_FORMAT
+        self._hours = HourMemo(zone) if zone else None
+        parts = ("year", "month", "day", "hour", "minute", "second")
+        self._digits = self._pattern.reader_of(parts) if self._pattern else None
+        if self._pattern and not self._digits:
+            self._digits = self._pattern.reader_of(parts[:-1])
+
+    def __call__(self, cell: str) -> str:
+        """Return the moment as `yyyy-MM-ddTHH:mm:ssZ`."""
+        text = cell.strip()
+        if text in {"", NULL}:
+            return text
+        if self._digits and self._hours and (found := self._digits(text)):
+            minute, second = int(found[4]), int(found[5]) if len(found) > _TO_MINUTES else 0
+            in_utc = self._hours[found[:4]]
+            if in_utc and minute < 60 and second < 60:  # noqa: PLR2004 # of a clock
+                return f"{in_utc}:{minute:02}:{second:02}Z"
+        moment = self._read(text)
+        if moment is None:
+            return Unfit(cell, f"is not a date and time of the form {self._format}")
+        try:
+            stated = datetime(*moment[:6], moment.milliseconds * 1000, tzinfo=self._zone_of(moment))
+        except ValueError:
+            return Unfit(cell, "is not a moment of the calendar")
+        if moment.offset is None:
+            earlier, later = stated.utcoffset(), stated.replace(fold=1).utcoffset()
+            if earlier != later:
+                return Unfit(cell, _when_clocks_change(earlier, later))
+        return _in_utc(stated)
+
+    def _zone_of(self, moment: Moment) -> tzinfo | None:
+        if moment.offset is not None:
+            return timezone(timedelta(minutes=moment.offset))
+        return self._zone
+
+    def _read(self, text: str) -> Moment | None:
+        if self._pattern:
+            return self._pattern.read(text, self._this_year)
+        found = _ISO.fullmatch(text)
+        if not found:
+            return None
+        day, clock, second, fraction, offset = found.groups()
+        year, month, of_month = map(int, day.split("-"))
+        hour, minute = map(int, clock.split(":"))
+        return Moment(
+            year,
+            month,
+            of_month,
+            hour,
+            minute,
+            int((second or ":0")[1:]),
+            int((fraction or "").ljust(3, "0")),
+            _offset(offset),
+        )
+
+
+def _offset(text: str | None) -> int | None:
+    if text is None or text == "Z":
+        return None if text is None else 0
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return -minutes if text[0] == "-" else minutes
+
+
+def _is_time(moment: Moment) -> bool:
+    return moment.hour < 24 and moment.minute < 60 and moment.second < 60  # noqa: PLR2004 # of a clock
+
+
+def _when_clocks_change(earlier: timedelta | None, later: timedelta | None) -> str:
+    if earlier is not None and later is not None and earlier > later:
+        return "is an hour that came twice when the clocks were set back"
+    return "is an hour that did not come when the clocks were set forward"
+
+
+def _in_utc(moment: datetime) -> str:
+    utc = moment.astimezone(UTC)
+    millis = f".{utc.microsecond // 1000:03}" if utc.microsecond else ""
+    return f"{utc:%Y-%m-%d}T{utc:%H:%M:%S}{millis}Z"
