@@ -42,38 +42,74 @@ def refuse_title(
 def _fits(line: bytes, rows: Sequence[bytes], delimiter: ColumnDelimiter) -> bool:
     """Return whether a delimiter divides a line that is no padded title as all rows below it."""
     width = cells(line, delimiter)
-    return _filled(line, delimiter) > 1 and all(cells(row, delimiter) == width for row in rows)
+    if _is_sentence(line, delimiter) or _filled(line, delimiter) == 1:
+        return False
+    return all(cells(row, delimiter) == width for row in rows)
 
 
 def _title_lines(rows: _Rows, delimiter: ColumnDelimiter) -> int:
     """Return how many of the first rows are a title above a header and its records; or 0."""
     widths = [cells(row, delimiter) for _, row in rows]
-    for lines in range(1, min(_MOST_LINES, len(rows) - 2) + 1):
-        width, records = widths[lines], widths[lines + 1 :]
-        even = sum(each == width for each in records)
-        title = [row for _, row in rows[:lines]]
-        if not _is_title(title, delimiter, width) or not _names(rows[lines][1], delimiter):
-            continue
-        if even == len(records) and (lines == 1 or delimiter is ColumnDelimiter.COMMA or even > 1):
-            return lines
-        # Bad records may follow too. What commas divide is no table of one column either.
-        is_bare = all(_divided(row, delimiter) == 1 for row in title)
-        is_sure = delimiter is ColumnDelimiter.COMMA or (width > _TITLE_CELLS and even > 1)
-        if is_bare and is_sure and even > len(records) // 2:
-            return lines
-    return 0
+    places = range(1, min(_MOST_LINES, len(rows) - 2) + 1)
+    found = [at for at in places if _stands_behind_a_gap(rows, at, widths, delimiter)]
+    found += [at for at in places if _stands_below(rows, at, widths, delimiter)]
+    # A subtitle may have as many cells: "Sales, Berlin" is rather one than a header.
+    bare = [at for at in found if _divided(rows[at][1], delimiter) == widths[at]]
+    return next(iter(bare or found), 0)
+
+
+def _stands_below(
+    rows: _Rows, lines: int, widths: Sequence[int], delimiter: ColumnDelimiter
+) -> bool:
+    """Return whether the row below these lines is a header by its cells and those around it."""
+    width, records = widths[lines], widths[lines + 1 :]
+    even = sum(each == width for each in records)
+    title = [row for _, row in rows[:lines]]
+    if not _is_title(title, delimiter, width) or not _names(rows[lines][1], delimiter):
+        return False
+    if even == len(records) and (lines == 1 or delimiter is ColumnDelimiter.COMMA or even > 1):
+        return True
+    # Bad records may follow too. What commas divide is no table of one column either.
+    is_bare = all(_divided(row, delimiter) == 1 for row in title)
+    is_sure = delimiter is ColumnDelimiter.COMMA or (width > _TITLE_CELLS and even > 1)
+    return is_bare and is_sure and even > len(records) // 2
+
+
+def _stands_behind_a_gap(
+    rows: _Rows, at: int, widths: Sequence[int], delimiter: ColumnDelimiter
+) -> bool:
+    """Return whether a row is a header behind a title and a blank line, whatever is between."""
+    (before, last), (number, row), width = rows[at - 1], rows[at], widths[at]
+    records = widths[at + 1 :]
+    is_sure = delimiter is ColumnDelimiter.COMMA or width > _TITLE_CELLS or len(records) > 1
+    return (
+        number > before + 1 + last.count(b"\n")
+        and is_sure
+        and sum(each == width for each in records) > len(records) // 2
+        and _divided(rows[0][1], delimiter) <= min(_TITLE_CELLS, width - 1)
+        and _are_labels(row, delimiter)
+        # Else these are a header and its records, of which blank rows are not new.
+        and sum(_divided(each, delimiter) == width for _, each in rows[1:at]) <= 1
+    )
 
 
 def _is_title(title: Sequence[bytes], delimiter: ColumnDelimiter, width: int) -> bool:
     """Return whether all these lines have fewer cells than a header, and are not names alone."""
     first, *others = title
     padded = cells(first, delimiter) == width  # a spreadsheet fills all rows up to one width
-    if padded and (_filled(first, delimiter) > 1 or width < _PADDED_CELLS):
+    may_be_names = _filled(first, delimiter) > 1 or width < _PADDED_CELLS
+    if padded and may_be_names and not _is_sentence(first, delimiter):
         return False
     own = [_divided(first, delimiter), *(_divided(row, delimiter) for row in others)]
     if max(own) > _TITLE_CELLS or max(own) >= width:
         return False
     return 1 in own or not all(_are_labels(row, delimiter) for row in title)
+
+
+def _is_sentence(line: bytes, delimiter: ColumnDelimiter) -> bool:
+    """Return whether delimiters are punctuation between what are no names, as in "May 3, 2026"."""
+    is_one = _divided(line, delimiter) == 1 < _filled(line, delimiter)
+    return is_one and not _are_labels(line, delimiter)
 
 
 def _names(row: bytes, delimiter: ColumnDelimiter) -> bool:

@@ -39,7 +39,15 @@ def refuse_title_rows(number: int, rows: Sequence[Row]) -> None:
         if widest > _TITLE_CELLS:
             return
         if len(row) > widest and all(isinstance(value, str) for value in row):
-            raise _title(number, text_of(filled[0][0], with_time=False), number + at)
+            header = number + (_behind_a_gap(filled, at) or at)
+            raise _title(number, text_of(filled[0][0], with_time=False), header)
+
+
+def _behind_a_gap(filled: Sequence[Row], at: int) -> int:
+    """Return the row of labels behind empty rows that are right below a row; 0 if there is none."""
+    below = next((place for place in range(at + 1, len(filled)) if filled[place]), 0)
+    is_header = below > at + 1 and len(filled[below]) >= len(filled[at])
+    return below if is_header and all(map(_is_label, filled[below])) else 0
 
 
 def _is_label(value: Value) -> bool:
