@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from xml.sax.saxutils import escape
 
 import xlwt
@@ -92,6 +93,10 @@ def _ods_cell(value: object) -> str:
     if isinstance(value, int | float):
         shown = "percentage" if isinstance(value, Percent) else "float"
         kind = f'office:value-type="{shown}" office:value="{float(value)}"'
+    elif isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        iso = f"PT{minutes // 60:02}H{minutes % 60:02}M{seconds:02}S"
+        kind = f'office:value-type="time" office:time-value="{iso}"'
     else:
         kind = 'office:value-type="string"'
     return f"<table:table-cell {kind}>{text}</table:table-cell>"

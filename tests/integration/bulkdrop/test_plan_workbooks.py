@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from kit.steps import State, Steps
@@ -161,6 +162,24 @@ def test_percentages(steps: Steps, kind: str) -> None:
     assert (warning["code"], warning["column"]) == ("PERCENTAGES", "Probability")
     assert (warning["records"], warning["lines"]) == (5, [2, 4, 5, 6, 8])
     assert "45 % is loaded as 45" in warning["message"]
+
+
+def test_durations_of_an_ods(steps: Steps) -> None:
+    """Durations are hours, minutes and seconds, above a day as well; a text like one stays text."""
+    hours = [0, 1.5, 23.75, 24, 36.25, 1000]
+    rows = [[timedelta(hours=each), "PT36H00M00S"] for each in hours]
+
+    state = steps.plan(ods([["Duration", "Note"], *rows]), "incoming/Task/insert/times.ods")
+
+    assert [row[0] for row in steps.table(state)[1:]] == [
+        "00:00:00",
+        "01:30:00",
+        "23:45:00",
+        "24:00:00",
+        "36:15:00",
+        "1000:00:00",
+    ]
+    assert {row[1] for row in steps.table(state)[1:]} == {"PT36H00M00S"}
 
 
 def test_percentages_in_several_cells_at_once(steps: Steps) -> None:

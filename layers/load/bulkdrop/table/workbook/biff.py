@@ -33,7 +33,7 @@ def facts_of_sheet(book: bytes, sheet: str) -> SheetFacts:
             else:
                 facts.add_value(row, column)
             if style in percent:
-                facts.add_percentage(row, column)
+                facts.percentages.add(row, column)
     return facts
 
 

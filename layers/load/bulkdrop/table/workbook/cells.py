@@ -1,6 +1,7 @@
 """Typed cells as what Salesforce reads: ISO dates, plain numbers, true and false."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 Value = float | str | bool | dt.date | dt.time | dt.timedelta | None
@@ -8,6 +9,7 @@ Value = float | str | bool | dt.date | dt.time | dt.timedelta | None
 _EXACT = 1 << 53
 """Whole numbers below this are exact in a workbook, which knows only 64-bit floats."""
 
+_ISO_DURATION = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 KEPT_DIGITS = 10**15
 """Spreadsheets keep 15 digits of a number; a longer id that is no text has lost the others."""
 
@@ -41,6 +43,24 @@ def text_of(value: Value, *, with_time: bool) -> str:
 def percentage(value: float) -> str:
     """Return a percentage as Salesforce's percent fields read it: 0.45, shown as 45 %, is 45."""
     return format((Decimal(format(value, ".15g")) * 100).normalize(), "f")
+
+
+def duration(value: Value) -> str:
+    """
+    Return a cell of a column of durations as hours, minutes and seconds.
+
+    OpenDocument writes a duration as XML Schema does (`PT36H15M00S`); one below a day comes as a
+    time of day.
+    """
+    if isinstance(value, dt.time):
+        parts_of_day = {"hours": value.hour, "minutes": value.minute, "seconds": value.second}
+        return _duration(dt.timedelta(**parts_of_day, microseconds=value.microsecond))
+    if found := _ISO_DURATION.fullmatch(value) if isinstance(value, str) else None:
+        sign, *parts = found.groups(default="0")
+        units = zip(("days", "hours", "minutes", "seconds"), map(float, parts), strict=True)
+        since = dt.timedelta(**dict(units))
+        return _duration(-since if sign == "-" else since)
+    return text_of(value, with_time=False)
 
 
 def _number(value: float) -> str:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 from bulkdrop.load_warning import MOST_LINES, LoadWarning, WarningCode
-from bulkdrop.table.workbook.cells import KEPT_DIGITS, Value, percentage, text_of
+from bulkdrop.table.workbook.cells import KEPT_DIGITS, Value, duration, percentage, text_of
 from bulkdrop.table.workbook.flaws import SheetFacts
 
 _MESSAGES = {
@@ -33,12 +33,15 @@ class Column:
         self._number, self._facts = number, facts
         self._has_percentages = number in facts.percentages
         self._with_time = False
+        self._is_of_durations = False
         self._noted: dict[WarningCode, _Noted] = {}
 
     def look_at(self, row: int, value: Value) -> None:
         """Record what the value in a row says of the column."""
         if isinstance(value, dt.datetime):
             self._with_time = True
+        elif isinstance(value, str):
+            self._is_of_durations |= self._facts.times.has(row, self._number)
         elif isinstance(value, float | int):
             if abs(value) >= KEPT_DIGITS:
                 self._note(WarningCode.ROUNDED_NUMBERS, row)
@@ -53,6 +56,8 @@ class Column:
             and self._is_percentage(row, value)
         ):
             return percentage(value)
+        if self._is_of_durations and self._facts.times.has(row, self._number):
+            return duration(value)
         return text_of(value, with_time=self._with_time)
 
     def warnings(self) -> list[LoadWarning]:
@@ -69,7 +74,7 @@ class Column:
         ]
 
     def _is_percentage(self, row: int, value: float) -> bool:
-        return not isinstance(value, bool) and self._facts.is_percentage(row, self._number)
+        return not isinstance(value, bool) and self._facts.percentages.has(row, self._number)
 
     def _note(self, code: WarningCode, row: int) -> None:
         noted = self._noted.setdefault(code, _Noted())

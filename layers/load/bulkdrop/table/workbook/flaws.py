@@ -1,4 +1,4 @@
-"""What calamine does not say of a sheet: errors, formulas never calculated, percentages."""
+"""What calamine does not say of a sheet: errors, formulas never calculated, what cells show."""
 
 import dataclasses
 from bisect import bisect_right
@@ -18,17 +18,42 @@ ERRORS = {
 """Error values of Excel's binary formats ([MS-XLS] 2.5.10, [MS-XLSB] 2.5.97.2)."""
 
 
+class CellRuns:
+    """Cells of one kind: by column, the first and the last row of each run of them."""
+
+    def __init__(self) -> None:
+        self._columns: dict[int, list[tuple[int, int]]] = {}
+
+    def __contains__(self, column: int) -> bool:
+        """Return whether a column has such cells."""
+        return column in self._columns
+
+    def add(self, row: int, column: int, last_row: int = 0) -> None:
+        """Record a cell, or the same cell of several rows."""
+        runs = self._columns.setdefault(column, [])
+        first = runs.pop()[0] if runs and runs[-1][1] == row - 1 else row
+        runs.append((first, last_row or row))
+
+    def has(self, row: int, column: int) -> bool:
+        """Return whether a cell is one of them."""
+        runs = self._columns.get(column, [])
+        at = bisect_right(runs, row, key=lambda run: run[0]) - 1
+        return at >= 0 and row <= runs[at][1]
+
+
 @dataclasses.dataclass
 class SheetFacts:
     """
-    The cells of a sheet that have no value to load, its percentages, how far its values reach.
+    The cells of a sheet that have no value to load, what cells show, how far its values reach.
 
     `flaws` holds by row, counted from 1, the columns, counted from 0, with what is in them.
-    `percentages` holds by column the first and the last row of each run of cells shown so.
+    `percentages` and `times` hold the cells that are shown so; `times` only where calamine does not
+    tell them from texts.
     """
 
     flaws: dict[int, dict[int, str]] = dataclasses.field(default_factory=dict)
-    percentages: dict[int, list[tuple[int, int]]] = dataclasses.field(default_factory=dict)
+    percentages: CellRuns = dataclasses.field(default_factory=CellRuns)
+    times: CellRuns = dataclasses.field(default_factory=CellRuns)
     last_row: int = 0
     last_column: int = 0
 
@@ -41,20 +66,6 @@ class SheetFacts:
         """Record how far the sheet reaches."""
         self.last_row = max(self.last_row, row)
         self.last_column = max(self.last_column, column + 1)
-
-    def add_percentage(self, row: int, column: int, last_row: int = 0) -> None:
-        """Record a cell, or the same cell of several rows, that is shown as a percentage."""
-        runs = self.percentages.setdefault(column, [])
-        first = runs.pop()[0] if runs and runs[-1][1] == row - 1 else row
-        runs.append((first, last_row or row))
-
-    def is_percentage(self, row: int, column: int) -> bool:
-        """Return whether a cell is shown as a percentage."""
-        runs = self.percentages.get(column)
-        if not runs:
-            return False
-        at = bisect_right(runs, row, key=lambda run: run[0]) - 1
-        return at >= 0 and row <= runs[at][1]
 
     @property
     def area(self) -> int:

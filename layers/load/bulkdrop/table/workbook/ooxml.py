@@ -127,7 +127,7 @@ class _XmlSheet:
         else:
             self.facts.add_value(cell.row, cell.column)
             if cell.style in self._percent:
-                self.facts.add_percentage(cell.row, cell.column)
+                self.facts.percentages.add(cell.row, cell.column)
 
 
 _ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR, _RICH = 0, 1, 3, 11, 11, 62
@@ -147,5 +147,5 @@ def _facts_of_binary(part: bytes, percent: set[int]) -> SheetFacts:
             column, style = struct.unpack_from("<II", body)
             facts.add_value(row, column)
             if style & _STYLE in percent:
-                facts.add_percentage(row, column)
+                facts.percentages.add(row, column)
     return facts

@@ -62,9 +62,10 @@ class _Content:
             return
         last_row = self._row + self._row_times - 1
         self.facts.add_value(last_row, self._column + self._times - 1)
-        if cell.get("office:value-type") == "percentage":
+        shown = {"percentage": self.facts.percentages, "time": self.facts.times}
+        if (runs := shown.get(cell.get("office:value-type", ""))) is not None:
             for column in range(self._column, self._column + self._times):
-                self.facts.add_percentage(self._row, column, last_row)
+                runs.add(self._row, column, last_row)
         if what := _flaw(cell, text):
             for row in range(self._row, last_row + 1):
                 self.facts.add_flaw(row, self._column, what)
