@@ -93,3 +93,59 @@ def test_plan_of_many_runs(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> Non
     (warning,) = state["plan"]["warnings"]
     assert len(said) > 3
     assert (warning["records"], warning["lines"]) == (len(WESTERN), [*range(32, 39)])
+
+
+HEADER = "LastName,StraÃŸe,Ort\nAda,1,x\nBo,2,y\n"
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        HEADER.encode(),
+        HEADER.encode("utf-16"),
+        HEADER.replace(",", ";").replace("\n", "\r\n").encode("utf-8-sig"),
+        f"\n{HEADER}".encode(),
+        gzip.compress(HEADER.encode()),
+        zipped(people=HEADER),
+        HEADER.encode() + b"Zo\xeb,3,z\n",
+        "LastName,StraÃŸe,StÃ¤dte,GrÃ¼ÃŸe,Größe\nAda,1,2,3,4\n".encode(),
+    ],
+    ids=["UTF-8", "UTF-16", "marked", "below a line", "gzip", "zip", "broken", "most"],
+)
+def test_names_of_columns_are_watched(steps: Steps, upload: bytes) -> None:
+    """A name that was decoded wrongly is refused with its right spelling, as a cell is."""
+    with pytest.raises(
+        UploadRefusedError, match=r"which was “(Straße|Städte|Grüße)” .* in the header"
+    ):
+        steps.plan(upload)
+
+    assert not [key for key in steps.keys("work/") if "parts" in key]
+
+
+def test_lost_letters_of_a_name(steps: Steps) -> None:
+    """A replacement mark in a name says that letters are lost; one is a warning, as in cells."""
+    (warning,) = steps.plan("LastName,Stra�e\nAda,1\n".encode())["plan"]["warnings"]
+
+    assert (warning["code"], warning["records"], warning["lines"]) == ("LETTERS_LOST", 0, [1])
+    assert "“Stra�e” (U+FFFD in place of a letter), in the header" in warning["message"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_stated_encoding_accepts_names_too(steps: Steps, encoding: str) -> None:
+    """The metadata wins for names as well; a warning names the line."""
+    state = steps.plan(HEADER.encode(encoding), KEY, {"encoding": encoding})
+
+    (warning,) = state["plan"]["warnings"]
+    assert (warning["code"], warning["records"], warning["lines"]) == (
+        "TEXT_DECODED_WRONGLY",
+        0,
+        [1],
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["Straße", "Größe", "Фамилия", "Город", "Nom_Ã", "Préfixe", "住所"]
+)
+def test_good_names_are_loaded(steps: Steps, name: str) -> None:
+    """Names as people write them raise no doubt."""
+    assert steps.plan(f"LastName,{name}\nAda,1\n".encode())["plan"]["warnings"] == []

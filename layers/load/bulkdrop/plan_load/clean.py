@@ -20,7 +20,7 @@ from bulkdrop.table.csv_writer import render
 from bulkdrop.table.files.places import Places
 from bulkdrop.table.header.dialect import Dialect, detect_dialect
 from bulkdrop.table.misread.tally import Tallies
-from bulkdrop.table.misread.watch import Watch
+from bulkdrop.table.misread.watch import Watch, seen_in_header
 from bulkdrop.table.peek import peek
 from bulkdrop.table.records.bad_record import NOT_UTF8, BadRecord
 from bulkdrop.table.records.columns import SentColumns
@@ -39,12 +39,17 @@ class NotUtf8Error(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class CleanCopy:
-    """A clean copy: its dialect, its slices, what is not in it, and what was seen in the text."""
+    """
+    A clean copy: its dialect, its slices, what is not in it, and what was seen in the text.
+
+    `names_seen` is what was seen in the header, as `seen` is of the records.
+    """
 
     dialect: Dialect
     slices: list[Slice]
     set_aside: SetAside | None
     skipped: Skipped
+    names_seen: Tallies
     seen: Tallies
     line_ending: str
 
@@ -110,8 +115,8 @@ class Cleaner:
             for bad in self.text.unsent():
                 judge(bad)
             set_aside = aside.save(self.bucket, self.load_id)
-        ended = self._line_ending(breaks)
-        return CleanCopy(dialect, second.slices, set_aside, skipped, watch.tallies, ended)
+        ended, names = self._line_ending(breaks), seen_in_header(found.header, found.line)
+        return CleanCopy(dialect, second.slices, set_aside, skipped, names, watch.tallies, ended)
 
     def _line_ending(self, breaks: Breaks) -> str:
         ends = self.text.line_ends

@@ -71,6 +71,7 @@ class Cleaned:
         warnings = (
             *copy.skipped.warnings(),
             *(each for sheet in sheets for each in sheet.warnings()),
+            *warnings_of(copy.names_seen, copy.skipped.place, form, hints, in_header=True),
             *warnings_of(copy.seen, copy.skipped.place, form, hints),
         )
         clean = Source(layout.clean_copy_key(self.load.load_id))

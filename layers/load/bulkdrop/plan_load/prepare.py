@@ -30,6 +30,7 @@ from bulkdrop.table.header.added_columns import can_stand
 from bulkdrop.table.header.dialect import HEAD_BYTES, detect_dialect
 from bulkdrop.table.hints import Hints
 from bulkdrop.table.misread.warn import warnings_of
+from bulkdrop.table.misread.watch import seen_in_header
 from bulkdrop.table.records.skipped import Skipped
 from bulkdrop.table.unread_settings import warnings_of_settings
 from sfbulk import ColumnDelimiter
@@ -83,15 +84,17 @@ class Preparation:
         dialect = detect_dialect(head[len(mark) :], hints.column_delimiter)
         if not can_stand(dialect) or dialect.ends_with_cr:
             raise NeedsCleaningError
-        header_start = len(mark) + len(dialect.above)
-        cut = Cut(self.bucket, self.load, self.settings, dialect)
-        slices = cut.slices(self._content, header_start + len(dialect.header))
         delimiter, ended = dialect.column_delimiter.value, dialect.line_ending.value
         form = Form("none", UTF_8, delimiter, ended, cleaned=False, byte_order_mark=bool(mark))
         skipped = Skipped()
         skipped.add_blank_lines(dialect.blank_lines)
-        seen = cut.watch.tallies
-        warnings = (*skipped.warnings(), *warnings_of(seen, skipped.place, form, hints))
+        names = seen_in_header(dialect.header, dialect.line)
+        of_names = warnings_of(names, skipped.place, form, hints, in_header=True)
+        header_start = len(mark) + len(dialect.above)
+        cut = Cut(self.bucket, self.load, self.settings, dialect)
+        slices = cut.slices(self._content, header_start + len(dialect.header))
+        of_cells = warnings_of(cut.watch.tallies, skipped.place, form, hints)
+        warnings = (*skipped.warnings(), *of_names, *of_cells)
         return Table(upload.source, header_start, dialect, slices, None, form, warnings)
 
     @property

@@ -1,5 +1,6 @@
 """The answer to text that was decoded wrongly: a refusal, or a warning."""
 
+import dataclasses
 from collections.abc import Callable
 
 from bulkdrop.errors import UploadRefusedError
@@ -12,8 +13,11 @@ from bulkdrop.table.misread.verdict import Finding, lost, misread
 _SHOWN = 24
 
 
+Place = Callable[[int], int | str]
+
+
 def answer(
-    tallies: Tallies, place: Callable[[int], int | str], written_in: str, *, is_stated: bool
+    tallies: Tallies, place: Place, written_in: str, *, is_stated: bool, in_header: bool = False
 ) -> tuple[LoadWarning, ...]:
     """
     Return a warning for each kind of wrong text that was seen.
@@ -23,24 +27,24 @@ def answer(
     """
     warnings = []
     if found := misread(tallies):
+        found = dataclasses.replace(found, in_header=in_header)
         if found.is_systematic and not is_stated:
             raise _misread_refusal(found, place, written_in)
         warnings.append(_misread_warning(found, place))
     if found := lost(tallies):
+        found = dataclasses.replace(found, in_header=in_header)
         if found.is_systematic and not is_stated:
             raise _lost_refusal(found, place, written_in)
         warnings.append(_lost_warning(found, place))
     return tuple(warnings)
 
 
-def _misread_refusal(
-    found: Finding, place: Callable[[int], int | str], written_in: str
-) -> UploadRefusedError:
+def _misread_refusal(found: Finding, place: Place, written_in: str) -> UploadRefusedError:
     line, word, right = _example(found, place)
     return UploadRefusedError(
         ReasonCode.TEXT_DECODED_WRONGLY,
         f"Line {line} reads “{word}”, which was “{right}” before: UTF-8 was read as "
-        f"{found.encoding} and saved again, in {_records(found)}. Nothing was sent; export the "
+        f"{found.encoding} and saved again, in {_where(found)}. Nothing was sent; export the "
         f"file again as UTF-8{_or_as_it_stands(written_in)}.",
         line=line,
         word=word,
@@ -49,43 +53,41 @@ def _misread_refusal(
     )
 
 
-def _lost_refusal(
-    found: Finding, place: Callable[[int], int | str], written_in: str
-) -> UploadRefusedError:
+def _lost_refusal(found: Finding, place: Place, written_in: str) -> UploadRefusedError:
     line, word, _ = _example(found, place)
     return UploadRefusedError(
         ReasonCode.LETTERS_LOST,
         f"Line {line} reads “{word}”: letters were lost when the text was read in a wrong "
-        f"encoding and saved again, in {_records(found)}. Nothing was sent; export the data again "
+        f"encoding and saved again, in {_where(found)}. Nothing was sent; export the data again "
         f"as UTF-8 from where it came{_or_as_it_stands(written_in)}.",
         line=line,
         word=word,
     )
 
 
-def _misread_warning(found: Finding, place: Callable[[int], int | str]) -> LoadWarning:
+def _misread_warning(found: Finding, place: Place) -> LoadWarning:
     _, word, right = _example(found, place)
     return LoadWarning(
         WarningCode.TEXT_DECODED_WRONGLY,
         "Text that was decoded wrongly before was loaded as it stands, such as "
-        f"“{word}” for “{right}”: UTF-8 that was read as {found.encoding}, in {_records(found)}.",
-        found.records,
+        f"“{word}” for “{right}”: UTF-8 that was read as {found.encoding}, in {_where(found)}.",
+        0 if found.in_header else found.records,
         lines=_lines(found, place),
     )
 
 
-def _lost_warning(found: Finding, place: Callable[[int], int | str]) -> LoadWarning:
+def _lost_warning(found: Finding, place: Place) -> LoadWarning:
     _, word, _ = _example(found, place)
     return LoadWarning(
         WarningCode.LETTERS_LOST,
         "Text in which letters were lost before was loaded as it stands, such as "
-        f"“{word}” (U+FFFD in place of a letter), in {_records(found)}.",
-        found.records,
+        f"“{word}” (U+FFFD in place of a letter), in {_where(found)}.",
+        0 if found.in_header else found.records,
         lines=_lines(found, place),
     )
 
 
-def _example(found: Finding, place: Callable[[int], int | str]) -> tuple[int | str, str, str]:
+def _example(found: Finding, place: Place) -> tuple[int | str, str, str]:
     word, line = found.example
     return place(line), _short(word), _short(found.words[word])
 
@@ -94,7 +96,9 @@ def _short(word: str) -> str:
     return printable(word[:_SHOWN])
 
 
-def _records(found: Finding) -> str:
+def _where(found: Finding) -> str:
+    if found.in_header:
+        return "the header"
     more = " or more" * (found.records >= MOST_RECORDS)
     return f"{found.records:,}{more} record{'s' * (found.records != 1)}"
 
@@ -105,5 +109,5 @@ def _or_as_it_stands(written_in: str) -> str:
     return f", or say encoding={written_in} in the upload's metadata to load it as it stands"
 
 
-def _lines(found: Finding, place: Callable[[int], int | str]) -> tuple[int | str, ...]:
+def _lines(found: Finding, place: Place) -> tuple[int | str, ...]:
     return tuple(map(place, found.lines[:MOST_LINES]))

@@ -4,6 +4,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from bulkdrop.table.guess.words import word_cost
@@ -44,6 +45,7 @@ class Finding:
     encoding: str
     example: tuple[str, int]
     """The word that a person recognises best, of letters and long, and the line it is in."""
+    in_header: bool = False
 
 
 def misread(tallies: Tallies) -> Finding | None:
@@ -130,6 +132,7 @@ def _right(word: str, misreading: Misreading) -> str | None:
     return "".join([*pieces, word[at:]])
 
 
+@lru_cache(1024)
 def _cost(word: str) -> float:
     """Return what a word costs in the language that it fits best, in nats."""
     known, unknown = "", 0

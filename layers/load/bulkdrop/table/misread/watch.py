@@ -112,6 +112,15 @@ class Watch:
         return is_misread
 
 
+def seen_in_header(header: bytes, line: int) -> Tallies:
+    """Return what the names of a header in this line have of such text, as if it were a record."""
+    watch = Watch()
+    if not header.isascii():
+        watch.tallies.records = 1
+        watch._see(header, line, len(header) - len(header.decode()))  # noqa: SLF001 # its own
+    return watch.tallies
+
+
 def _has_cause(span: bytes) -> bool:
     if any(each in span for each in _CAUSE):
         return True
