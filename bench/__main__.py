@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bench import cold_starts, plans, scans, transfers, whole_loads
+from bench import cold_starts, guesses, plans, scans, transfers, whole_loads
 from bench.big import measure_big
 from bench.document import machine, write_tables
 from bench.workbooks import measure_workbooks
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _ROWS = (1_000, 100_000, 1_000_000)
 _GIGABYTES = {"big": (0.5, 2.0), "plan": (150.0,)}
-_PARTS = ("transfers", "scans", "clean-copies", "workbooks", "cold-starts", "loads")
+_PARTS = ("transfers", "scans", "guesses", "clean-copies", "workbooks", "cold-starts", "loads")
 
 
 def main() -> None:
@@ -39,6 +39,8 @@ def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]
     tables: dict[str, Iterable[str]] = {}
     if "scans" in only:
         tables["scans"] = scans.table(scans.measure_scans(runs))
+    if "guesses" in only:
+        tables["guesses"] = guesses.table(guesses.measure_guesses(runs))
     if "clean-copies" in only:
         tables["clean-copies"] = plans.measure_clean_copies(runs)
     if "workbooks" in only:

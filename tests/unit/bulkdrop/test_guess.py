@@ -87,6 +87,45 @@ def test_refusal_shows_both_readings() -> None:
         guess_encoding("Boč\n".encode("cp1250"))
 
 
+FOREIGN_NAMES = [
+    (
+        "cp1252",
+        (
+            "Tétouan,Békés,Cádiz,Boyacá,Trnavský,Tatabánya,Tiranë,Abaúj,Zemplén,Rodríguez,Gabès,Guainía,"
+            "Prešovský,Komárom,Bogotá,Laâyoune,Dunaújváros,Côtes"
+        ),
+    ),
+    ("cp850", "Bakı,Sanguié,Øst,Ækvatorialguinea,Tomé,Masallı,São,Møre,Naxçıvan,Østrig"),
+    (
+        "mac-latin2",
+        (
+            "zapoték,macedón,régió,Szemenán,mixték,maláj,Molétai,wichí,szantáli,Etiópia,dán,északi,fríz,"
+            "Köztársaság,Nigéria,Kabír,kaxararí,juárez,ókori,Plungė,közép,Léraba,tapirapé,Kongó,folyó,"
+            "Góbi,vándor,Új,mazaték,kohisztáni,Mubárak,Öböl,Drôme"
+        ),
+    ),
+    (
+        "iso8859-15",
+        (
+            "Mopán,Nördliches,Wãpha,Südliches,Yurutí,Niederländisch,Gebärdensprache,Wè,Královéhradecký,"
+            "Sabäisch,Santarém,Wané,Tacuarembó"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("encoding", "names"), FOREIGN_NAMES)
+def test_names_of_all_the_world_are_not_read_wrong(encoding: str, names: str) -> None:
+    """Names speak for the languages of their own countries, which is not the file's encoding."""
+    data = names.replace(",", "\n").encode(encoding)
+
+    try:
+        guessed = guess_encoding(data)
+    except UploadRefusedError:
+        return
+    assert data.decode(guessed) == data.decode(encoding)
+
+
 def test_every_word_counts() -> None:
     """Text in two encodings at once is not read as one of them."""
     data = "Müller,Köln,Jäger\n".encode("cp1252") * 3 + "Schröder,Düren,Görlitz\n".encode("cp850")

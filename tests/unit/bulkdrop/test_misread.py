@@ -16,7 +16,7 @@ from bulkdrop.reason import ReasonCode
 from bulkdrop.table.form import Form
 from bulkdrop.table.header.dialect import detect_dialect
 from bulkdrop.table.hints import Hints
-from bulkdrop.table.misread.halves import HALVES
+from bulkdrop.table.misread.spelling import READ_AS
 from bulkdrop.table.misread.tally import Tallies
 from bulkdrop.table.misread.warn import warnings_of
 from bulkdrop.table.misread.watch import TELLING, Watch
@@ -66,16 +66,7 @@ def refusal(cells: list[str]) -> UploadRefusedError:
     return refused.value
 
 
-@pytest.mark.parametrize("encoding", HALVES)
-def test_halves_are_those_of_the_codecs(encoding: str) -> None:
-    """The table of what bytes mean is Python's own."""
-    known = bytes(range(0x80, 0x100)).decode(encoding, "replace")
-    assert len(HALVES[encoding]) == 128
-    for at, letter in enumerate(known):
-        assert HALVES[encoding][at] == (letter if letter != "\ufffd" else chr(0x80 + at))
-
-
-@pytest.mark.parametrize("encoding", HALVES)
+@pytest.mark.parametrize("encoding", READ_AS)
 def test_telling_bytes(encoding: str) -> None:
     """Whatever Latin letter or sign was decoded wrongly has one of the telling bytes."""
     letters = map(chr, [*range(0xA0, 0x180), *range(0x2010, 0x2023), 0x20AC, 0x2122])
@@ -85,7 +76,7 @@ def test_telling_bytes(encoding: str) -> None:
     assert len(unseen) <= (8 if encoding == "cp1257" else 0)  # į and the like, by the Baltic one
 
 
-@pytest.mark.parametrize("encoding", HALVES)
+@pytest.mark.parametrize("encoding", READ_AS)
 def test_western_names_are_refused(encoding: str) -> None:
     """Names that were read in any of the encodings are refused, with their right spelling."""
     reason = refusal([misread(cell, encoding) for cell in WESTERN]).reason
@@ -96,7 +87,7 @@ def test_western_names_are_refused(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("encoding", [each for each in HALVES if each != "cp857"])
+@pytest.mark.parametrize("encoding", [each for each in READ_AS if each != "cp857"])
 def test_names_of_other_scripts_are_refused(encoding: str, language: str) -> None:
     """The right spelling of other scripts is shown as well, where every byte has a meaning."""
     cells = OTHERS[language]
@@ -270,7 +261,7 @@ def test_right_text_is_never_refused(data: st.DataObject) -> None:
 @given(data=st.data())
 def test_what_is_shown_is_right(data: st.DataObject) -> None:
     """The spelling that a refusal shows, misread again, is the word in the file."""
-    encoding = data.draw(st.sampled_from(sorted(HALVES)))
+    encoding = data.draw(st.sampled_from(sorted(READ_AS)))
     cells = data.draw(st.lists(st.sampled_from(WESTERN), min_size=3, max_size=9))
     for warning in warnings([misread(cell, encoding) for cell in cells], "utf-8"):
         wrong, right, read_as = read_from(warning)

@@ -9,15 +9,18 @@ import hashlib
 import json
 import zlib
 from functools import cache
-from importlib.resources import files
+from itertools import count
+from operator import add
+from pathlib import Path
 from typing import Any
 
 UNIT = 8
+ASCII = "".join(map(chr, range(0x80)))
 _LANE_BYTES = 2
 _UNKNOWN = 14 * UNIT
 _ZERO_DELTA = 128
 _HASHES = 8
-_HASH_BITS = 24
+_HASH_BYTES = 3
 
 
 class Script:
@@ -31,8 +34,10 @@ class Script:
         letters, pairs, triples = table["letters"], table["pairs"], table["triples"]
         self._letters = {letter: at for at, letter in enumerate(letters)}
         start = 2 * len(letters)
-        self._row_of_pair = _rows_of(pairs, 2, start)
-        self._row_of_triple = _rows_of(triples, 3, start + len(self._row_of_pair))
+        twos = map(add, pairs[::2], pairs[1::2])
+        self._row_of_pair = dict(zip(twos, count(start)))
+        threes = map(add, map(add, triples[::3], triples[1::3]), triples[2::3])
+        self._row_of_triple = dict(zip(threes, count(start + len(self._row_of_pair))))
         self._unknown = _packed(bytes([_UNKNOWN] * len(self.languages)))
         self._zero = _packed(bytes([_ZERO_DELTA] * len(self.languages)))
         self._pairs: dict[str, int] = {}
@@ -70,11 +75,6 @@ class Script:
         return _packed(self._columns[row :: self._rows])
 
 
-def _rows_of(keys: str, length: int, start: int) -> dict[str, int]:
-    places = range(0, len(keys), length)
-    return {keys[at : at + length]: start + at // length for at in places}
-
-
 def _packed(costs: bytes) -> int:
     lanes = bytearray(_LANE_BYTES * len(costs))
     lanes[::_LANE_BYTES] = costs
@@ -85,7 +85,7 @@ class Letters:
     """The table: its scripts, where each language is in them, and characters by frequency."""
 
     def __init__(self) -> None:
-        packed = files("bulkdrop.table.guess").joinpath("letters.bin").read_bytes()
+        packed = Path(__file__).with_name("letters.bin").read_bytes()
         head, _, data = zlib.decompress(packed).partition(b"\n")
         table = json.loads(head)
         self._tables = table["scripts"]
@@ -99,6 +99,10 @@ class Letters:
             for place, language in enumerate(script["languages"])
         }
 
+    def foreign(self, script: str) -> frozenset[str]:
+        """Return the letters of a script that are no ASCII."""
+        return frozenset(self._tables[script]["letters"].lstrip(ASCII))
+
     def script(self, name: str) -> Script:
         """Return a script's table, unpacked when it is first asked for."""
         if name not in self._scripts:
@@ -109,9 +113,12 @@ class Letters:
     def knows(self, word: str) -> bool:
         """Return whether a word is a common one of its language; 1 in 20,000 others is, too."""
         digest = hashlib.blake2b(word.encode(), digest_size=24, usedforsecurity=False).digest()
-        bits, size = int.from_bytes(digest, "little"), len(self._known) * 8
-        places = ((bits >> _HASH_BITS * at) % size for at in range(_HASHES))
-        return all(self._known[place >> 3] >> (place & 7) & 1 for place in places)
+        known, size = self._known, len(self._known) * 8
+        for at in range(_HASHES):
+            place = int.from_bytes(digest[_HASH_BYTES * at :], "little") % size
+            if not known[place >> 3] >> (place & 7) & 1:
+                return False
+        return True
 
 
 @cache

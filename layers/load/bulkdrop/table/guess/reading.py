@@ -1,24 +1,25 @@
 """A file's foreign words as some encodings read them, and what they cost as text."""
 
+import codecs
 import math
 import re
 from collections.abc import Sequence
+from operator import add
 
 from bulkdrop.table.guess.candidates import MULTI_BYTE, SINGLE_BYTE, Candidate
 from bulkdrop.table.guess.characters import characters_cost
-from bulkdrop.table.guess.letters import UNIT, letters
+from bulkdrop.table.guess.letters import ASCII, UNIT, letters
 from bulkdrop.table.guess.words import Cost, word_cost
+from bulkdrop.table.single_byte import halves
 
 # What a word costs more if it is in another language than most of the file.
 _OTHER_LANGUAGE = 4.0
 _OWN_LANGUAGE = 0.25
 _OTHER_SCRIPT = 10.0
-_CONTROL = re.compile("[\x80-\x9f]")
+_NO_TEXT = re.compile("[\x80-\x9f\ufffd]")
 # How far the words of ASCII letters speak for a language.
 _ASCII_WEIGHT = 0.3
 _ASCII_MOST = 10.0
-# Languages that files are seldom in, and what they cost for that.
-_RARE = {"sq": 5.0, "ga": 3.0, "ca": 2.0}
 
 
 class Reading:
@@ -35,6 +36,8 @@ class Reading:
         """Whether each byte stands for a character: else the file cannot be so encoded."""
         self._rows: list[list[float]] = []
         self._languages: tuple[str, ...] = ()
+        self._places: list[tuple[str, int]] = []
+        self._rare: list[float] = []
         self._totals: list[float] = []
 
     @property
@@ -45,11 +48,16 @@ class Reading:
     def start(self, against: dict[str, float]) -> None:
         """Take for each language what its rarity and the words of ASCII letters say against it."""
         rarities: dict[str, float] = {}
+        rares: dict[str, float] = {}
         for candidate in self.candidates:
-            for language in candidate.languages:
-                rarity = candidate.rarity + _RARE.get(language, 0.0) + against.get(language, 0.0)
+            for language, rare in candidate.languages.items():
+                rarity = candidate.rarity + rare + against.get(language, 0.0)
                 rarities[language] = min(rarity, rarities.get(language, math.inf))
+                rares[language] = min(rare, rares.get(language, math.inf))
         self._languages = tuple(rarities)
+        if self.candidates[0] not in MULTI_BYTE:
+            self._places = [letters().places[language] for language in rarities]
+        self._rare = [*rares.values()]
         self._totals = [*rarities.values()]
         self._rows = []
 
@@ -63,7 +71,7 @@ class Reading:
     def _costs(self, word: str) -> list[float]:
         if self.candidates[0] in MULTI_BYTE:
             return [characters_cost(word, language) for language in self._languages]
-        return _in_languages(word_cost(word), self._languages)
+        return _in_languages(word_cost(word), self._places, self._rare)
 
     @property
     def total(self) -> float:
@@ -80,56 +88,47 @@ class Reading:
 def readings(words: Sequence[bytes]) -> list[Reading]:
     """Return how the encodings read the words: one reading for all that read the same text."""
     joined = b"\n".join(words)
-    found: dict[tuple[str, ...], Reading] = {}
+    found: dict[str, Reading] = {}
     for candidate in sorted(SINGLE_BYTE + MULTI_BYTE, key=lambda one: one.rarity):
         text, whole = _decoded(joined, candidate)
-        texts = text.split("\n")
-        if len(texts) != len(words) or not (
-            _may_be(text, candidate) if candidate in SINGLE_BYTE else whole
-        ):
+        if not (_may_be(text, candidate) if candidate in SINGLE_BYTE else whole):
             continue
-        if known := found.get(tuple(texts)):
+        if known := found.get(text):
             known.candidates.append(candidate)
-        else:
-            found[tuple(texts)] = Reading(candidate, texts, whole=whole)
+        elif len(texts := text.split("\n")) == len(words):
+            found[text] = Reading(candidate, texts, whole=whole)
     return [*found.values()]
 
 
 def _decoded(joined: bytes, candidate: Candidate) -> tuple[str, bool]:
     """Return the text, and whether all of it can be text in the encoding."""
-    try:
-        text = joined.decode(candidate.encoding)
-    except UnicodeDecodeError:
-        return joined.decode(candidate.encoding, "replace"), False
-    return text, not _CONTROL.search(text)
+    if half := halves().get(candidate.encoding):
+        text, _ = codecs.charmap_decode(joined, "replace", ASCII + half)
+    else:
+        text = joined.decode(candidate.encoding, "replace")
+    return text, not _NO_TEXT.search(text)
 
 
 def _may_be(text: str, candidate: Candidate) -> bool:
     """Return whether the text has letters beyond ASCII as the languages write them, if any."""
-    script = letters().places[candidate.languages[0]][0]
-    return script == "latin" or bool(_foreign_letters(script) & set(text.lower()))
+    script = letters().places[next(iter(candidate.languages))][0]
+    return script == "latin" or not letters().foreign(script).isdisjoint(text.lower())
 
 
-def _foreign_letters(script: str) -> frozenset[str]:
-    return frozenset(letter for letter in letters().script(script).letters if letter >= "\x80")
-
-
-def _in_languages(cost: Cost, languages: tuple[str, ...]) -> list[float]:
+def _in_languages(
+    cost: Cost, places: Sequence[tuple[str, int]], rare: Sequence[float]
+) -> list[float]:
     """Return what a word costs in a file that is mostly in each of the languages."""
-    costs = [_in_language(cost, language) for language in languages]
-    other = min(costs) + _OTHER_LANGUAGE + math.log(len(languages))
+    costs = [cost.common] * len(places)
+    for script, found in cost.by_script.items():
+        # ASCII words stand in text of every script, other letters do not.
+        other = found[0] if script == "latin" else min(found) + _OTHER_SCRIPT
+        costs = [
+            total + (found[place] if script == own else other)
+            for total, (own, place) in zip(costs, places, strict=True)
+        ]
+    other = min(map(add, costs, rare)) + _OTHER_LANGUAGE + math.log(len(places))
     return [min(own + _OWN_LANGUAGE, other) for own in costs]
-
-
-def _in_language(cost: Cost, language: str) -> float:
-    own, place = letters().places[language]
-    total = cost.common
-    for script, costs in cost.by_script.items():
-        if script == own:
-            total += costs[place]
-        else:  # ASCII words stand in text of every script, other letters do not
-            total += costs[0] if script == "latin" else min(costs) + _OTHER_SCRIPT
-    return total
 
 
 def against_languages(plain: Sequence[str]) -> dict[str, float]:

@@ -37,7 +37,7 @@ _PLACES = (
     ("¢", 10.5, "d_"),
     ("‰", 8.0, "d_ __"),
     ("†", 9.0, "__ _l l_"),
-    ("¤¦¨¯¬¶¸÷", 12.0, "__ d_ _d l_ _l dd"),  # noqa: RUF001 # as above
+    ("¤¦¨¯¬¶¸÷", 12.0, "__ d_ _d dd"),  # noqa: RUF001 # as above
 )
 _SIGNS = {
     sign + place: cost
@@ -47,7 +47,10 @@ _SIGNS = {
 }
 _LEAST = {sign: cost for signs, cost, _ in reversed(_PLACES) for sign in signs}
 RARE = 15.0
-MISPLACED = 10.0
+_MISPLACED = 10.0
+_UNLISTED = 20.0
+# Words have no signs inside but an apostrophe and the like, and their halves cost less than they.
+_WITHIN_A_WORD = 8.0
 _NO_TEXT = 30.0
 
 
@@ -55,5 +58,7 @@ def sign_cost(sign: str, left: str, right: str) -> float:
     """Return what a sign costs between two neighbours, each one of `l`, `d`, `s`, `_`."""
     if sign == "\ufffd" or "\x80" <= sign <= "\x9f":
         return _NO_TEXT
-    placed = _SIGNS.get(sign + left + right)
-    return placed or _LEAST.get(sign, RARE - MISPLACED) + MISPLACED
+    if placed := _SIGNS.get(sign + left + right):
+        return placed
+    cost = _LEAST[sign] + _MISPLACED if sign in _LEAST else _UNLISTED
+    return cost + _WITHIN_A_WORD * (left == right == "l")

@@ -8,7 +8,7 @@ from bulkdrop.table.guess.letters import UNIT, letters
 from bulkdrop.table.guess.signs import RARE, sign_cost
 
 # ASCII letters and digits, and what is not ASCII; what may be the second byte of a character, too.
-_FOREIGN = re.compile(rb"[0-9A-Za-z]*(?:[\x80-\xff][@\[-`{-~]?[0-9A-Za-z]*)+")
+_FOREIGN = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z]*+(?:[\x80-\xff][@\[-`{-~]?[0-9A-Za-z]*+)+")
 _ASCII_WORD = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z]{3,}(?![\w\x80-\xff])")
 # Letters with the marks that are written above, below and beside them (Vietnamese, Thai, Arabic).
 _MARKS = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u064b-\u0652"
@@ -23,6 +23,8 @@ _MIXED_CASE = 8.0
 _KNOWN = 8.0
 _SHORTEST_KNOWN = 3
 _OF_NUMBERS = "£€½°"
+# Before the first all letters are Latin; from the second on blocks are whole scripts.
+_LATIN, _GREEK = "\u0250", "\u0370"
 _BLOCKS = (
     (0x250, "latin"),
     (0x300, None),
@@ -49,12 +51,12 @@ class Cost(NamedTuple):
 
 def foreign_words(lines: list[bytes]) -> list[bytes]:
     """Return the distinct words that hold bytes beyond ASCII, in the order of the file."""
-    return list(dict.fromkeys(word for line in lines for word in _FOREIGN.findall(line)))
+    return list(dict.fromkeys(_FOREIGN.findall(b"\n".join(lines))))
 
 
 def ascii_words(lines: list[bytes]) -> list[str]:
     """Return the distinct words of ASCII letters alone: they say what language it may be."""
-    found = dict.fromkeys(word for line in lines for word in _ASCII_WORD.findall(line))
+    found = dict.fromkeys(_ASCII_WORD.findall(b"\n".join(lines)))
     return [word.decode().lower() for word in found]
 
 
@@ -72,8 +74,9 @@ def word_cost(word: str) -> Cost:
         elif kinds[at] == "l":
             if not segment.isascii():
                 common += _BESIDE_DIGIT * (left + right).count("d")
-            common += _case_cost(segment) + _add_letters(segment, by_script)
-            if _is_known(segment):
+            small = _small(segment)
+            common += _case_cost(segment) + _add_letters(small, by_script)
+            if _is_known(small):
                 common, known = common - _KNOWN, True
     return Cost(common, by_script, known)
 
@@ -85,10 +88,10 @@ def _kind(segment: str) -> str:
     return "l" if len(segment) > 1 or (first.isalpha() and first not in "ªºµ") else "s"
 
 
-def _add_letters(segment: str, by_script: dict[str, list[float]]) -> float:
-    """Add what a segment's letters cost in each language; return what they cost in any."""
+def _add_letters(word: str, by_script: dict[str, list[float]]) -> float:
+    """Add what a word's small letters cost in each language; return what they cost in any."""
     common = 0.0
-    runs = _runs("".join(map(_small, segment)))
+    runs = _runs(word)
     for script, run in runs:
         if script is None:
             common += RARE * len(run)
@@ -102,10 +105,14 @@ def _add_letters(segment: str, by_script: dict[str, list[float]]) -> float:
 def _is_known(word: str) -> bool:
     if len(word) < _SHORTEST_KNOWN or word.isascii():
         return False
-    return letters().knows("".join(map(_small, word)))
+    return letters().knows(word)
 
 
 def _runs(word: str) -> list[tuple[str | None, str]]:
+    """Return the parts of a word that are each in one script."""
+    first, last = min(word), max(word)
+    if last < _LATIN or (first >= _GREEK and _script_of(first) == _script_of(last)):
+        return [(_script_of(first), word)]
     runs: list[tuple[str | None, str]] = []
     for letter in word:
         script = _script_of(letter)
@@ -121,10 +128,12 @@ def _script_of(letter: str) -> str | None:
     return next((script for stop, script in _BLOCKS if ord(letter) < stop), None)
 
 
-def _small(letter: str) -> str:
-    """Return a letter as the table has it; a dotted capital I is a letter of its own."""
-    small = letter.lower()
-    return small if len(small) == 1 else letter
+def _small(word: str) -> str:
+    """Return a word as the table has it: a dotted capital I is a letter of its own, no sigma ς."""
+    small = word.lower()
+    if len(small) == len(word) and "Σ" not in word:
+        return small
+    return "".join(each.lower() if len(each.lower()) == 1 else each for each in word)
 
 
 def _case_cost(word: str) -> float:

@@ -9,34 +9,34 @@ the text must be letters and signs that people write.
 import re
 from functools import cache
 
-from bulkdrop.table.misread.halves import HALVES
+from bulkdrop.table.single_byte import NO_MEANING, halves
 
+# The encodings that UTF-8 is read in by mistake, the commonest first.
+READ_AS = (
+    *("cp1252", "iso8859-1", "mac-roman", "cp850", "cp437", "cp1250", "cp1251", "cp1254", "cp1253"),
+    *("cp1257", "iso8859-15", "iso8859-2", "cp852", "cp866", "koi8-r", "cp1256", "cp1255"),
+    *("mac-cyrillic", "mac-latin2", "cp857", "cp775"),
+)
 # Text may have been decoded wrongly more than once.
 _TIMES = 3
 _LAST_LATIN = "\u036f"
-_LATIN = "ªº\xc0-\u017f\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0300-\u0345\u1e00-\u1eff"
-_SIGNS = (
-    "\xa0-\xbf\u200b-\u200d\u2010-\u2027\u2030-\u203a\u2070-\u209f\u20a0-\u20bf\u2100-\u23ff"
-    "\u2500-\u27bf\ufb00-\ufb06\ufe0f\ufeff\U0001f000-\U0001faff"
+_LATIN = re.compile("[\xc0-\u017f\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0300-\u0345\u1e00-\u1eff]*")
+_SIGNS = re.compile(
+    "[\xa0-\xbf\u200b-\u200d\u2010-\u2027\u2030-\u203a\u2070-\u209f\u20a0-\u20bf\u2100-\u23ff"
+    "\u2500-\u27bf\ufb00-\ufb06\ufe0f\ufeff\U0001f000-\U0001faff]+"
 )
+_EAST_ASIAN = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]*")
 # Of these, one letter alone is no evidence: two characters of good text may look like it.
 _ALPHABETS = (
-    "\u0370-\u03ff\u1f00-\u1fff",
-    "\u0400-\u052f",
-    "\u0530-\u058f",
-    "\u0590-\u05ff",
-    "\u0600-\u06ff",
-    "\u0900-\u0dff",
-    "\u0e00-\u0eff",
-    "\u10a0-\u10ff",
+    (("\u0370", "\u03ff"), ("\u1f00", "\u1fff")),
+    (("\u0400", "\u052f"),),
+    (("\u0530", "\u058f"),),
+    (("\u0590", "\u05ff"),),
+    (("\u0600", "\u06ff"),),
+    (("\u0900", "\u0dff"),),
+    (("\u0e00", "\u0eff"),),
+    (("\u10a0", "\u10ff"),),
 )
-_EAST_ASIAN = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef"
-_TEXT = re.compile(
-    "|".join(
-        [f"[{_LATIN}{_SIGNS}]+", *(f"[{each}{_SIGNS}]{{2,}}" for each in _ALPHABETS)],
-    )
-)
-_EAST_ASIAN_TEXT = re.compile(f"[{_EAST_ASIAN}{_SIGNS}]+")
 
 
 class Misreading:
@@ -44,7 +44,7 @@ class Misreading:
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
-        half = HALVES[encoding]
+        half = _half(encoding)
         self._bytes: dict[str, int] = {}
         for byte, character in enumerate(half, 0x80):
             self._bytes.setdefault(character, byte)
@@ -79,19 +79,33 @@ class Misreading:
             return None
 
 
+def _half(encoding: str) -> str:
+    """Return what programs make of the bytes 0x80 to 0xFF: of those without meaning, controls."""
+    found = enumerate(halves()[encoding], 0x80)
+    return "".join(chr(byte) if letter == NO_MEANING else letter for byte, letter in found)
+
+
 def _is_text(text: str, run: str) -> bool:
-    if _TEXT.fullmatch(text):
+    """Return whether a text is signs and letters of one script that people write."""
+    letters = _SIGNS.sub("", text)
+    if _LATIN.fullmatch(letters):
+        return True
+    if len(text) > 1 and any(_is_written_in(alphabet, letters) for alphabet in _ALPHABETS):
         return True
     # Three letters of good Cyrillic text may look like one Chinese character.
     is_sure = len(text) > 1 or not run.isalpha()
-    return is_sure and bool(_EAST_ASIAN_TEXT.fullmatch(text))
+    return is_sure and bool(_EAST_ASIAN.fullmatch(letters))
+
+
+def _is_written_in(ranges: tuple[tuple[str, str], ...], letters: str) -> bool:
+    return all(any(first <= letter <= last for first, last in ranges) for letter in letters)
 
 
 class Misreadings:
     """All encodings that UTF-8 is read in by mistake, the commonest first."""
 
     def __init__(self) -> None:
-        self.all = tuple(map(Misreading, HALVES))
+        self.all = tuple(map(Misreading, READ_AS))
         self._leading: dict[str, list[Misreading]] = {}
         for each in self.all:
             for lead in each.leads:
