@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach python,python3.13 python3 python3.14 python3.12 
 BIN := .venv/bin
 SAM := .venv/sam/bin/sam
 WITH_BIN := PATH="$(CURDIR)/$(BIN):$$PATH"
-CODE := functions layers local tests bench
+CODE := functions layers cli local tests bench
 export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
 .PHONY: help setup demo local unit fix docs test long check bench lock build deploy delete clean
@@ -47,7 +47,7 @@ check: setup .venv/sam/installed ## what CI runs: format, lint, spelling, types,
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/codespell
-	$(BIN)/mypy layers local tests bench
+	$(BIN)/mypy layers cli local tests bench
 	for function in functions/*/app.py; do $(BIN)/mypy $$function || exit 1; done
 	$(BIN)/cfn-lint template.yaml
 	$(SAM) validate --lint
@@ -69,7 +69,7 @@ bench: setup ## measure speed, memory and price against other clients; takes lon
 
 lock: setup ## pin the newest versions of everything, and write them into requirements
 	$(BIN)/python -m pip install --quiet uv
-	$(LOCK) pyproject.toml --output-file layers/load/requirements.txt
+	$(LOCK) --group layer --output-file layers/load/requirements.txt
 	$(LOCK) pyproject.toml --group dev --constraints layers/load/requirements.txt --output-file requirements/dev.txt
 	$(LOCK) --group lambda-runtime --constraints requirements/dev.txt --output-file requirements/lambda-runtime.txt
 	$(LOCK) --group sam --output-file requirements/sam.txt

@@ -19,6 +19,8 @@ from local.cloud.account import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".local"
 LOGS = CACHE / "logs"
+STACK = "bulkdrop"
+"""The name under which CloudFormation knows the template that was deployed."""
 _ORG_START_SECONDS = 60
 _ORG_PROGRAM = """
 import os, runpy, sys, threading
@@ -87,6 +89,7 @@ class World:
             self.outputs = deploy(
                 self.cloud.sessions.client, ROOT / "template.yaml", self._parameters, CACHE
             )
+            self.cloud.stacks[STACK] = self.outputs
             self.endpoint_url = self.cloud.endpoint_url
             self.bucket = self.outputs["UploadBucketName"]
             self.state_machine_arn = self.outputs["StateMachineArn"]

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from botocore.exceptions import ClientError
 from moto.core.config import default_user_config
@@ -24,6 +24,9 @@ from local.cloud.services import dead_letters, seams
 from local.cloud.services.endings import Endings
 from local.cloud.services.sessions import Sessions
 from local.http.faults import Faults
+
+if TYPE_CHECKING:
+    from local.cloud.services.stacks import Stacks
 
 _STOP_SECONDS = 5
 
@@ -52,6 +55,8 @@ class Cloud:
         """Of the services; the functions' own are `functions.mishaps`."""
         self.endings = Endings()
         """Of executions and of the parts of a Map."""
+        self.stacks: Stacks = {}
+        """What was deployed, as CloudFormation describes it."""
         self.functions = Functions(self._environment, self._bury, logs, time_scale)
         self._runtime = runtime
         self._unpacking = threading.Lock()

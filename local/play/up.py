@@ -105,6 +105,11 @@ Drop it by copying it into the watched folder; the results come back beside it:
     cp contacts.csv {relative(contacts)}/
     ls {relative(contacts)}/contacts.csv.results/
 
+Or with the command (.venv/bin/bulkdrop), which says how each load ended:
+
+    .venv/bin/bulkdrop load contacts.csv Contact insert --wait
+    .venv/bin/bulkdrop ls
+
 Or with the AWS CLI:
 
     {world.outputs["ExampleCopyCommand"]}

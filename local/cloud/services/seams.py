@@ -31,6 +31,7 @@ from local.cloud.services.endings import Endings
 from local.cloud.services.faulty import FaultyServices
 from local.cloud.services.permissions import authorize
 from local.cloud.services.sessions import Sessions
+from local.cloud.services.stacks import DescribedStacks, Stacks
 from local.http.faults import Faults
 
 _RETRY_SCALE_FLOOR = 0.1
@@ -48,6 +49,7 @@ class OurSide(Protocol):
     sessions: Sessions
     faults: Faults
     endings: Endings
+    stacks: Stacks
     time_scale: float
 
     def describe(self, deployed: Any) -> Function:
@@ -144,8 +146,9 @@ def _act_as_roles(cloud: OurSide) -> None:
 
 
 def _fail_on_demand(cloud: OurSide, server: Any) -> None:
-    """Seam 5: requests to the services meet the cloud's faults first."""
-    _replace(server, "app", FaultyServices(server.app, cloud.faults))
+    """Seam 5: requests to the services meet the cloud's faults first, then CloudFormation."""
+    app = DescribedStacks(server.app, cloud.stacks)
+    _replace(server, "app", FaultyServices(app, cloud.faults))
 
 
 def _report_ends(cloud: OurSide) -> None:

@@ -40,7 +40,10 @@ MAY_IMPORT = {
 
 @pytest.mark.parametrize(
     ("root", "package"),
-    [(LAYER, "bulkdrop"), (LAYER, "sfbulk"), (ROOT, "bench"), *((TESTS, each) for each in TIERS)],
+    [
+        *[(LAYER, "bulkdrop"), (LAYER, "sfbulk"), (ROOT, "bench"), (ROOT / "cli", "bulkdrop_cli")],
+        *((TESTS, each) for each in TIERS),
+    ],
 )
 def test_no_circle(root: Path, package: str) -> None:
     """No module imports itself by way of others, not even for its types."""
@@ -84,6 +87,14 @@ def test_handlers(step: str) -> None:
     imported = {_room(name) for name in HANDLERS[f"functions.{step}.app"]}
 
     assert imported & {*STEPS} == {step}
+
+
+def test_command() -> None:
+    """The command reads what loads write; it runs no step, and nothing of the local cloud."""
+    imported = {name for each in graph(ROOT / "cli", "bulkdrop_cli").values() for name in each}
+
+    assert {_room(name) for name in imported if name.startswith("bulkdrop.")} & {*STEPS} == set()
+    assert not [name for name in imported if name.startswith(("local", "functions"))]
 
 
 @pytest.mark.parametrize("tier", TIERS)

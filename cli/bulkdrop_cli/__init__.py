@@ -1,0 +1,1 @@
+"""The `bulkdrop` command: drop files, follow loads, and look after a deployed stack."""

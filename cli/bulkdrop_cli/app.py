@@ -1,0 +1,55 @@
+"""The command: its calls, and the one place where errors become sentences and exit statuses."""
+
+import sys
+from typing import NoReturn
+
+import click
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from bulkdrop_cli import options
+from bulkdrop_cli.calls.load import check, load
+from bulkdrop_cli.calls.ls import ls
+from bulkdrop_cli.calls.resume import resume
+from bulkdrop_cli.calls.show import show
+from bulkdrop_cli.calls.undo import undo
+from bulkdrop_cli.exit_code import ExitCode
+from bulkdrop_cli.show import shown
+from bulkdrop_cli.wrong_call import WrongCallError
+
+_HELP = """Load files into Salesforce through a deployed Bulkdrop.
+
+It uses your own AWS credentials and rights. Exit status: 0 all loaded, 1 some records refused,
+2 upload refused, 3 failed, 4 unreconciled, 5 nothing loaded, 64 wrong call, 69 AWS not available,
+124 waited too long.
+"""
+
+app = typer.Typer(
+    help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+for call in (load, check, ls, show, resume, undo):
+    app.command()(call)
+
+
+def main() -> NoReturn:
+    """Run the command, and exit with its status."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except WrongCallError as error:
+        return _complain(str(error), error.code)
+    except click.exceptions.Abort:
+        return _complain("Nothing was done.", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.WRONG_CALL
+    except (BotoCoreError, ClientError) as error:
+        return _complain(f"AWS did not do it: {error}", ExitCode.UNAVAILABLE)
+
+
+def _complain(sentence: str, code: ExitCode) -> int:
+    options.log().print(shown(sentence))
+    return code

@@ -1,0 +1,58 @@
+"""`bulkdrop resume`: start the next run of a load, where the last one ended."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import boto3
+import typer
+
+from bulkdrop.report.resume import Resume
+from bulkdrop.report.summary import Summary
+from bulkdrop_cli import options
+from bulkdrop_cli.calls.show import Load
+from bulkdrop_cli.options import STACK_NAME
+from bulkdrop_cli.results import Results
+from bulkdrop_cli.show import shown
+from bulkdrop_cli.stack import CONFIG
+from bulkdrop_cli.wrong_call import WrongCallError
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+
+def resume(load: Load, stack: options.StackName = STACK_NAME) -> None:
+    """Resume a load that ended as Failed or Unreconciled; it sends only what is not loaded."""
+    results = Results(options.stack(stack))
+    ended = results.find(load)
+    following = _following(ended.summary, datetime.now(UTC))
+    content = results.s3.get_object(Bucket=results.bucket, Key=following.input_key)["Body"].read()
+    states: SFNClient = boto3.client("stepfunctions", config=CONFIG)
+    try:
+        states.start_execution(
+            stateMachineArn=following.state_machine_arn,
+            name=following.name,
+            input=content.decode(),
+        )
+    except states.exceptions.ExecutionAlreadyExists:
+        raise WrongCallError(
+            f"The load was resumed already: {following.name} is running or has ended. "
+            f"See how it ended: bulkdrop show {ended.summary.load_id}"
+        ) from None
+    options.out().print(shown(f"Started {following.name}"))
+    options.out().print(shown(f"See how it ends: bulkdrop show {ended.summary.load_id}"))
+    raise typer.Exit
+
+
+def _following(summary: Summary, now: datetime) -> Resume:
+    """Return the next run; raises WrongCallError where resuming cannot help, or not any more."""
+    if not summary.resume:
+        raise WrongCallError(
+            f"The load {summary.load_id} ended as {summary.status.value}: there is nothing to "
+            f"resume. {summary.message}"
+        )
+    if now > datetime.fromisoformat(summary.resume.safe_until):
+        raise WrongCallError(
+            f"The load could be resumed until {summary.resume.safe_until}. Salesforce may have "
+            "forgotten its jobs since; look in the org for what was loaded."
+        )
+    return summary.resume
