@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bench import cold_starts, guesses, plans, scans, transfers, whole_loads
+from bench import cold_starts, guesses, memory, plans, scans, transfers, whole_loads
 from bench.big import measure_big
 from bench.document import machine, write_tables
 from bench.workbooks import measure_workbooks
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 _ROWS = (1_000, 100_000, 1_000_000)
 _GIGABYTES = {"big": (0.5, 2.0), "plan": (150.0,)}
-_PARTS = ("transfers", "scans", "guesses", "clean-copies", "workbooks", "cold-starts", "loads")
+_PARTS = (
+    *("transfers", "scans", "guesses", "clean-copies"),
+    *("workbooks", "cold-starts", "memory", "loads"),
+)
 
 
 def main() -> None:
@@ -47,6 +50,8 @@ def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]
         tables["workbooks"] = measure_workbooks(runs)
     if "cold-starts" in only:
         tables["cold-starts"] = cold_starts.table(cold_starts.measure_cold_starts(runs))
+    if "memory" in only:
+        tables["memory"] = memory.table(memory.measure_memory(runs))
     if "transfers" in only:
         results = transfers.race(rows, runs)
         tables["transfers"] = transfers.table(results)

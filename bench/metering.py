@@ -19,6 +19,13 @@ class Report:
     billed_milliseconds: int
     memory_mebibytes: int
     peak_mebibytes: int
+    init_milliseconds: int
+    processor_milliseconds: float
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the function was started for this invocation."""
+        return self.init_milliseconds > 0
 
     @property
     def gigabyte_seconds(self) -> float:
@@ -48,6 +55,8 @@ class Reports:
                 billed_milliseconds=metrics["billedDurationMs"],
                 memory_mebibytes=metrics["memorySizeMB"],
                 peak_mebibytes=metrics["maxMemoryUsedMB"],
+                init_milliseconds=metrics["initDurationMs"],
+                processor_milliseconds=metrics["processorMs"],
             )
         self._seen[function] = len(lines)
 

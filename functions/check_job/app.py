@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import secrets
@@ -10,12 +9,12 @@ from bulkdrop.aws_outages import aws_outages
 from bulkdrop.check_job.step import check_job
 from bulkdrop.load.part import Attempt
 from bulkdrop.load.watched_job import WatchedJob
-from bulkdrop.printable import log_line
+from bulkdrop.log_lines import lambda_logger, lambda_metrics
 from bulkdrop.salesforce import forget_client, salesforce
 from bulkdrop.settings import SalesforceSettings, read_settings
 
-logger = Logger(json_serializer=log_line)
-metrics = Metrics()
+logger = lambda_logger()
+metrics = lambda_metrics()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 secrets()
@@ -34,6 +33,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         job = check_job(client, watched, attempt.part.records, settings)
     if job.note:
         forget_client()  # the login may be what is wrong, and be fixed by the next look
+    metrics.add_metadata("job_id", job.id)
     metrics.add_metric("JobWaitedSeconds", "Seconds", job.waited_seconds)
     logger.info("Job checked", **job.to_json())
     return {**event, "job": job.to_json()}

@@ -3,7 +3,6 @@
 import dataclasses
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import events, s3
@@ -11,13 +10,13 @@ from bulkdrop.aws_outages import aws_outages
 from bulkdrop.close_load.ended import EndedExecution, close_ended
 from bulkdrop.close_load.step import Closed, close_load
 from bulkdrop.load.upload import Load
-from bulkdrop.printable import log_line
-from bulkdrop.report.metrics import load_metrics
+from bulkdrop.log_lines import describe, lambda_logger, lambda_metrics
+from bulkdrop.report.metrics import load_metrics, load_properties
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger(json_serializer=log_line)
-metrics = Metrics()
+logger = lambda_logger()
+metrics = lambda_metrics()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 s3()
@@ -49,7 +48,9 @@ def report(closed: Closed) -> None:
     if closed.rejected:
         logger.error("A notice was not accepted", rejected=closed.rejected)
         metrics.add_metric("NoticesRejected", "Count", len(closed.rejected))
-    for name, unit, value in load_metrics(closed.summary):
+    summary = closed.summary
+    for name, unit, value in load_metrics(summary):
         metrics.add_metric(name, unit, value)
-    status = closed.summary.status.value
-    logger.info("Load closed", **dataclasses.asdict(closed.summary.records), status=status)
+    describe(metrics, load_properties(summary.load_id, summary.upload.key, summary.status))
+    status = summary.status.value
+    logger.info("Load closed", **dataclasses.asdict(summary.records), status=status)

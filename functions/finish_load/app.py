@@ -3,19 +3,18 @@
 import dataclasses
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import events, s3
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.finish_load.step import Ended, finish_load
-from bulkdrop.printable import log_line
-from bulkdrop.report.metrics import load_metrics
+from bulkdrop.log_lines import describe, lambda_logger, lambda_metrics
+from bulkdrop.report.metrics import load_metrics, load_properties
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger(json_serializer=log_line)
-metrics = Metrics()
+logger = lambda_logger()
+metrics = lambda_metrics()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 s3()
@@ -34,6 +33,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     summary = finished.summary
     for name, unit, value in load_metrics(summary):
         metrics.add_metric(name, unit, value)
+    describe(metrics, load_properties(summary.load_id, summary.upload.key, summary.status))
     if finished.rejected:
         logger.error("A notice was not accepted", rejected=finished.rejected)
         metrics.add_metric("NoticesRejected", "Count", len(finished.rejected))

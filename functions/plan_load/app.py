@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import s3
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load.upload import Load
+from bulkdrop.log_lines import lambda_logger
 from bulkdrop.plan_load.step import plan_load
-from bulkdrop.printable import log_line
 from bulkdrop.settings import PlanSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger(json_serializer=log_line)
+logger = lambda_logger()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 s3()

@@ -3,21 +3,20 @@
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import s3, secrets
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load.failure import Failure
 from bulkdrop.load.part import Attempt
-from bulkdrop.printable import log_line
+from bulkdrop.log_lines import lambda_logger
 from bulkdrop.salesforce import salesforce
 from bulkdrop.save_results.second_chance import pause_seconds
 from bulkdrop.save_results.step import Saving, not_sent
 from bulkdrop.settings import SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
-logger = Logger(json_serializer=log_line)
+logger = lambda_logger()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 s3()

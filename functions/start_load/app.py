@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import step_functions
-from bulkdrop.printable import log_line
+from bulkdrop.log_lines import describe, lambda_logger, lambda_metrics
+from bulkdrop.report.ending import Status
+from bulkdrop.report.metrics import load_properties
 from bulkdrop.settings import StartSettings, read_settings
 from bulkdrop.start_load.step import start_load
 
-logger = Logger(json_serializer=log_line)
-metrics = Metrics()
+logger = lambda_logger()
+metrics = lambda_metrics()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 step_functions()
@@ -28,5 +29,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         logger.error("A notice was not accepted", load_id=done.load_id, rejected=done.rejected)
         metrics.add_metric("NoticesRejected", "Count", len(done.rejected))
     key = event["detail"]["object"]["key"]
+    if done.answer == "refused":
+        describe(metrics, load_properties(done.load_id, key, Status.REFUSED))
     logger.info("Upload answered", load_id=done.load_id, key=key, answer=done.answer)
     return {"load_id": done.load_id, "answer": done.answer}

@@ -151,6 +151,10 @@ class Loading:
         ]
         return "\n".join(found[-lines:])
 
+    def lines(self, words: str) -> list[str]:
+        """Return the lines with these words that functions logged since the start, whole."""
+        return [line for _, line in self._log_lines() if words in line]
+
     def peaks(self) -> dict[str, int]:
         """Return the most memory that each function was resident with since the start, in MiB."""
         peaks: dict[str, int] = {}

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import boto3
-from kit.deployment import template
+from kit.graphs import resolved
 from kit.published import published
 
 from bulkdrop.load.part import Attempt
@@ -41,17 +41,9 @@ def event(name: str) -> State:
 
 @cache
 def variables() -> dict[str, str]:
-    """Return the environment that the template sets where it passes a parameter's default on."""
-    document = template()
-    known = {name: about.get("Default") for name, about in document["Parameters"].items()}
-    known["AWS::StackName"] = "bulkdrop"
-    given = document["Globals"]["Function"]["Environment"]["Variables"]
-    return {
-        name: str(known.get(value["Ref"]) if "Ref" in value else value)
-        if isinstance(value, dict)
-        else str(value)
-        for name, value in given.items()
-    }
+    """Return the environment that the template gives each function, by default parameters."""
+    given = resolved("PlanLoadFunction")["Environment"]["Variables"]
+    return {name: str(value) for name, value in given.items()}
 
 
 class Steps:

@@ -73,6 +73,7 @@ def environment(
         "AWS_LAMBDA_LOG_STREAM_NAME": "local",
         "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
         "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",  # no daemon, and no trace is sampled
+        **({"AWS_LAMBDA_LOG_LEVEL": function.log_level} if function.log_level else {}),
         **function.environment,
     }
 

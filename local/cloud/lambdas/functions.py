@@ -14,6 +14,7 @@ from local.cloud.lambdas.errors import SandboxError
 from local.cloud.lambdas.mishaps import Mishaps
 from local.cloud.lambdas.runtime_api import Answer
 from local.cloud.lambdas.sandbox import MEGABYTE, Function, Sandbox
+from local.cloud.lambdas.share import share_of
 
 SANDBOXES_PER_FUNCTION = 2 * (os.cpu_count() or 1)
 """More would only compete for the processors: further invocations wait for a free sandbox."""
@@ -66,6 +67,8 @@ class Functions:
         self._sandboxes: set[Sandbox] = set()
         self._lock = threading.Lock()
         self.mishaps = Mishaps()
+        self.hold_to_share = False
+        """Whether an invocation has the share of a processor that Lambda would give it."""
         self.closing = threading.Event()
         """Set once nothing new is to be started."""
 
@@ -128,7 +131,8 @@ class Functions:
         with self._lock:
             if self.closing.is_set():
                 return None
-            sandbox = Sandbox(function, environment, self._log(function))
+            share = share_of(function.memory_megabytes) if self.hold_to_share else 1.0
+            sandbox = Sandbox(function, environment, self._log(function), share)
             self._sandboxes.add(sandbox)
         return sandbox
 
@@ -160,6 +164,8 @@ class Functions:
             "initDurationMs": round(sandbox.init_seconds * 1000),
             "memorySizeMB": function.memory_megabytes,
             "maxMemoryUsedMB": math.ceil(sandbox.peak_bytes / MEGABYTE),
+            # Ours; Lambda Insights has it as cpu_total_time.
+            "processorMs": round(sandbox.processor_seconds * 1000, 1),
         }
         status = "error" if answer.is_error else "success"
         record = {"requestId": request_id, "status": status, "metrics": metrics}

@@ -18,7 +18,9 @@ import psutil
 
 from local.cloud.lambdas.errors import SandboxError
 from local.cloud.lambdas.mishaps import Mishap
+from local.cloud.lambdas.printed import Printed
 from local.cloud.lambdas.runtime_api import Answer, Invocation, RuntimeApi
+from local.cloud.lambdas.share import HeldToShare, processor_seconds
 
 _INIT_SECONDS = 60
 """AWS allows a start 10 seconds; a laptop that starts many at once needs longer."""
@@ -44,31 +46,43 @@ class Function:
     retry_attempts: int
     dead_letter_arn: str | None
 
+    @property
+    def log_level(self) -> str | None:
+        """The lowest level that the log keeps; None keeps all, as with the text format."""
+        if self.logging.get("LogFormat") != "JSON":
+            return None
+        return self.logging.get("ApplicationLogLevel", "INFO")
+
 
 class Sandbox:
     """A started process. It takes one invocation at a time, and none after a SandboxError."""
 
-    def __init__(self, function: Function, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, function: Function, environment: Mapping[str, str], log: Path, share: float = 1.0
+    ) -> None:
         self._function = function
+        self._share = share
         self._api = RuntimeApi()
         self._scratch = tempfile.TemporaryDirectory(prefix="sandbox-", ignore_cleanup_errors=True)
         given = {"AWS_LAMBDA_RUNTIME_API": self._api.address, "TMPDIR": self._scratch.name}
         # The bare interpreter, without site-packages (-S): what the layer lacks is missing.
         python = [getattr(sys, "_base_executable", sys.executable), "-S"]
-        with log.open("ab") as output:
-            self._process = psutil.Popen(
-                [*python, "-m", "awslambdaric", function.handler],
-                cwd=function.code,
-                env={**environment, **given},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is for the cloud; it ends its sandboxes itself
-            )
+        self._printed = Printed(log, function.log_level)
+        self._process = psutil.Popen(
+            [*python, "-m", "awslambdaric", function.handler],
+            cwd=function.code,
+            env={**environment, **given},
+            stdin=subprocess.DEVNULL,
+            stdout=self._printed.file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for the cloud; it ends its sandboxes itself
+        )
         self.peak_bytes = 0
         """Most resident memory seen so far."""
         self.init_seconds = 0.0
         """How long the start took, if the last invocation was the first."""
+        self.processor_seconds = 0.0
+        """Processor time of the last invocation that was answered."""
 
     @property
     def pid(self) -> int:
@@ -83,25 +97,33 @@ class Sandbox:
             mishap.strike()
         seconds = self._function.timeout_seconds
         deadline = time.monotonic() + seconds
+        used = processor_seconds(self.pid)
         self._api.invocations.put(Invocation(payload, self._headers(request_id, seconds)))
-        while True:
-            with suppress(queue.Empty):
-                answer = self._api.answers.get(timeout=_LOOK_SECONDS)
-                self._measure()
-                if mishap:
-                    mishap.strike_at_end()
-                return answer
-            if mishap:
-                mishap.strike()
-            self._check(deadline, seconds)
+        with HeldToShare(self.pid, self._share):
+            answer = self._answer(deadline, seconds, mishap)
+        self.processor_seconds = processor_seconds(self.pid) - used
+        self._printed.keep()
+        self._measure()
+        if mishap:
+            mishap.strike_at_end()
+        return answer
 
     def close(self) -> None:
         """End the process and whatever it started."""
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
+        self._printed.close()
         self._api.close()
         self._scratch.cleanup()
+
+    def _answer(self, deadline: float, seconds: int, mishap: Mishap | None) -> Answer:
+        while True:
+            with suppress(queue.Empty):
+                return self._api.answers.get(timeout=_LOOK_SECONDS)
+            if mishap:
+                mishap.strike()
+            self._check(deadline, seconds)
 
     def _start(self) -> Answer | None:
         """Wait until the function's module is imported; return the error of a start that failed."""
@@ -124,6 +146,7 @@ class Sandbox:
 
     def _check(self, deadline: float, seconds: int) -> None:
         """Raise SandboxError, in Lambda's words, once the process has ended or passed a limit."""
+        self._printed.keep()
         self._measure()
         if (status := self._process.poll()) is not None:
             self._exited(status)

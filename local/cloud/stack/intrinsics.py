@@ -23,6 +23,7 @@ class Resolver:
 
     def __init__(self, template: Template, values: Mapping[str, str], attribute: Attribute) -> None:
         self._conditions: dict[str, Any] = template.get("Conditions", {})
+        self._mappings: dict[str, Any] = template.get("Mappings", {})
         self._values = values
         self._attribute = attribute
         self._functions: dict[str, Callable[[Any], object]] = {
@@ -31,6 +32,7 @@ class Resolver:
             "Fn::GetAtt": self._get_att,
             "Fn::Sub": self._sub,
             "Fn::If": self._if,
+            "Fn::FindInMap": self._find_in_map,
             "Fn::Join": lambda given: given[0].join(self.resolve(given[1])),
             "Fn::Select": lambda given: self.resolve(given[1])[int(self.resolve(given[0]))],
             "Fn::Split": lambda given: self.resolve(given[1]).split(given[0]),
@@ -80,6 +82,13 @@ class Resolver:
     def _if(self, given: list[Any]) -> object:
         # Only the chosen branch is resolved: the other may name a resource that does not exist.
         return self.resolve(given[1] if self.condition(given[0]) else given[2])
+
+    def _find_in_map(self, given: list[Any]) -> object:
+        name, top, second = (str(self.resolve(each)) for each in given)
+        try:
+            return self._mappings[name][top][second]
+        except KeyError:
+            raise TemplateError(f"The template maps no {name}, {top}, {second}.") from None
 
     def _sub(self, given: str | list[Any]) -> str:
         text, own = (given, {}) if isinstance(given, str) else (given[0], self.resolve(given[1]))

@@ -25,7 +25,11 @@ IGNORED = {
 def function(api: Api, name: str, properties: Properties) -> Made:
     """Make the function from its zip in S3."""
     properties["Tags"] = _tags(properties)
+    reserved = properties.pop("ReservedConcurrentExecutions", None)
     made = api("lambda", "CreateFunction", **{"FunctionName": name, **properties})
+    if reserved is not None:
+        named = {"FunctionName": made["FunctionName"], "ReservedConcurrentExecutions": reserved}
+        api("lambda", "PutFunctionConcurrency", **named)
     return Made(made["FunctionName"], {"Arn": made["FunctionArn"]})
 
 
@@ -105,6 +109,13 @@ def alarm(api: Api, name: str, properties: Properties) -> Made:
     return Made(name)
 
 
+def dashboard(api: Api, name: str, properties: Properties) -> Made:
+    """Make the dashboard; nothing shows it here."""
+    name, body = properties.pop("DashboardName", name), properties.pop("DashboardBody")
+    api("cloudwatch", "PutDashboard", DashboardName=name, DashboardBody=body, **properties)
+    return Made(name)
+
+
 def secret(api: Api, name: str, properties: Properties) -> Made:
     """Make the secret."""
     made = api("secretsmanager", "CreateSecret", **{"Name": name, **properties})
@@ -160,6 +171,7 @@ def _tags(properties: Properties) -> dict[str, str]:
 
 MAKERS: dict[str, Callable[[Api, str, Properties], Made]] = {
     "AWS::CloudWatch::Alarm": alarm,
+    "AWS::CloudWatch::Dashboard": dashboard,
     "AWS::Events::Rule": rule,
     "AWS::IAM::ManagedPolicy": managed_policy,
     "AWS::IAM::Role": role,

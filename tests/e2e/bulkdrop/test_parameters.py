@@ -1,5 +1,6 @@
 """What the template's parameters make of a load: small parts, strict order, no bad records."""
 
+import json
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -22,6 +23,7 @@ def strict() -> Iterator[Loading]:
         "BadRecords": "RefuseUpload",
         "AllowedLoads": "Contact:insert,upsert lead:*",
         "MaxRecordsPerLoad": str(ROWS),
+        "LogLevel": "ERROR",
     }
     with local_world(parameters) as loading:
         yield loading
@@ -45,6 +47,17 @@ def test_many_parts_come_back_as_one(strict: Loading) -> None:
     assert sorted(refused) == names[::50]
     for name in ("success", "failure"):
         assert strict.read(summary["results"][name]).count(b'"sf__Id"') == 1
+
+
+def test_metrics_survive_a_high_log_level(strict: Loading) -> None:
+    """Lines below the level are not kept; the load's metrics are, with the level that they need."""
+    summary = strict.load("incoming/Contact/insert/quiet.csv", "LastName\nQuiet\n")
+
+    assert summary["status"] == "Succeeded"
+    counted = [json.loads(line) for line in strict.lines("LoadsSucceeded")]
+    assert {line["level"] for line in counted} == {"ERROR"}
+    assert sum(sum(line["LoadsSucceeded"]) for line in counted) >= 1
+    assert strict.lines('"level":"INFO"') == []
 
 
 def test_order_is_kept(strict: Loading) -> None:

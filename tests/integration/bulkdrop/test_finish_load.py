@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -152,6 +153,24 @@ def test_metrics_are_written(
     assert reported["service"] == "bulkdrop"
     assert (reported["RecordsIn"], reported["RecordsFailed"]) == ([13.0], [1.0])
     assert reported["LoadsCompletedWithFailures"] == [1.0]
+
+
+@pytest.mark.parametrize("level", ["INFO", "WARN", "ERROR"])
+def test_metrics_are_of_the_level_that_is_kept(
+    steps: Steps,
+    parted: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    level: str,
+) -> None:
+    """Metrics state the lowest level that Lambda keeps, beside a timestamp that it reads."""
+    monkeypatch.setenv("AWS_LAMBDA_LOG_LEVEL", level)
+    steps.finish(parted)
+
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    (reported,) = [line for line in lines if "_aws" in line]
+    assert reported["level"] == level
+    assert re.fullmatch(r"[\d-]{10}T[\d:]{8}\.\d{3}\+00:00", reported["timestamp"])
 
 
 FIRST = b'"sf__Id","sf__Error",A,B\n,x,1,"2\n2"\n'

@@ -174,6 +174,20 @@ def test_log_and_usage_are_kept(app: App) -> None:
     assert usage.peak_bytes > 0
 
 
+def test_log_keeps_a_level_and_above(app: App) -> None:
+    """Lambda drops lines below ApplicationLogLevel, and tells the function which level that is."""
+    name = app.outputs["Quiet"]
+    at = '"timestamp":"2026-11-26T09:19:24.339+00:00"'
+    lines = [f'{{"level":"{level}",{at}}}' for level in ("INFO", "ERROR")]
+    payload = json.dumps({"do": "print", "lines": ["plain", *lines]})
+    app.client("lambda").invoke(FunctionName=name, Payload=payload)
+    answer = app.client("lambda").invoke(FunctionName=name, Payload='{"do": "environment"}')
+    kept = (app.cloud.logs / f"{name}.log").read_text().splitlines()
+
+    assert [line for line in kept if "platform.report" not in line] == [lines[1]]
+    assert json.loads(answer["Payload"].read())["AWS_LAMBDA_LOG_LEVEL"] == "ERROR"
+
+
 # --------------------------------------------------------------------------------- seam 2: events
 
 

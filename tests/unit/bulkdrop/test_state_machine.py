@@ -92,7 +92,7 @@ def test_tasks_are_bounded() -> None:
     for name, state in states().items():
         if state["Type"] != "Task":
             continue
-        assert state["Resource"] == "arn:aws:states:::lambda:invoke"
+        assert state["Resource"] == "arn:${Partition}:states:::lambda:invoke"
         assert (
             state["Parameters"]["FunctionName"]
             == "${" + step(name).replace(" ", "") + "FunctionArn}"

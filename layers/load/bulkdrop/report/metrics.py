@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import quote
 
-from bulkdrop.report.ending import Status
+from bulkdrop.layout import results_prefix
+from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.summary import Summary
 
 
@@ -17,10 +19,28 @@ def load_metrics(summary: Summary) -> Iterator[tuple[str, str, float]]:
     yield "RecordsUnprocessed", "Count", records.unprocessed
     yield "RecordsUnknown", "Count", records.unknown
     yield "LoadSeconds", "Seconds", _seconds(summary.started_at, summary.finished_at)
-    for status in Status:  # zeros too, so that an alarm returns to rest
-        yield f"Loads{status.value}", "Count", int(summary.status is status)
+    loads = {status.value: summary.status is status for status in Status}
+    loads["NothingLoaded"] = _is_nothing_loaded(records)
+    for name, holds in loads.items():  # zeros too, so that an alarm returns to rest
+        yield f"Loads{name}", "Count", int(holds)
     for state, jobs in Counter(job.state for job in summary.jobs).items():
         yield f"Jobs{state}", "Count", jobs
+
+
+def load_properties(load_id: str, key: str, status: Status) -> dict[str, str]:
+    """
+    Return what the line of a load's metrics says of it besides, for queries of the log.
+
+    `results` is the prefix of the results as a part of a URL.
+    """
+    results = quote(results_prefix(key, load_id))
+    return {"load_id": load_id, "file": key, "status": status.value, "results": results}
+
+
+def _is_nothing_loaded(records: Counts) -> bool:
+    """Return whether records were sent and Salesforce refused every one of them."""
+    left = records.succeeded + records.unprocessed + records.unknown
+    return left == 0 and records.failed > records.not_sent
 
 
 def _seconds(start: str, stop: str) -> float:
