@@ -8,7 +8,7 @@ WITH_BIN := PATH="$(CURDIR)/$(BIN):$$PATH"
 CODE := functions layers cli local tests bench
 export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local unit fix docs test long check bench lock build deploy delete clean
+.PHONY: help setup demo local unit fix docs test long check bench lock build release deploy delete clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -58,6 +58,10 @@ build: .venv/sam/installed setup ## build what would be deployed, into .aws-sam
 		echo "needs the same: install it, or run: $(SAM) build --use-container (needs Docker)."; exit 1; }
 	$(WITH_BIN) $(SAM) build
 
+release: setup ## make a release bundle in dist, to deploy without this repository; uploads nothing
+	@$(WITH_BIN) command -v python3.13 >/dev/null || { echo "The layer is built for Python 3.13: install it."; exit 1; }
+	$(WITH_BIN) $(BIN)/python -m local.release
+
 deploy: build ## deploy to AWS; it asks, and keeps the answers in samconfig.toml
 	$(SAM) deploy --guided
 
@@ -75,7 +79,7 @@ lock: setup ## pin the newest versions of everything, and write them into requir
 	$(LOCK) --group sam --output-file requirements/sam.txt
 
 clean: ## remove what the commands made
-	rm -rf .venv .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .local .aws-sam dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url

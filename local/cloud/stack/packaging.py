@@ -32,7 +32,10 @@ def package(template: Template, root: Path, cache: Path, upload: Upload) -> None
     for logical_id, resource in template["Resources"].items():
         if (name := _LOCAL_PATHS.get(resource["Type"])) is None:
             continue
-        path = root / resource["Properties"][name]
+        place = resource["Properties"][name]
+        if isinstance(place, dict):  # in a bucket already
+            continue
+        path = root / place
         if resource.get("Metadata", {}).get("BuildMethod") == "makefile":
             files = _layer_files(path, logical_id, cache)
             resource["Properties"][name] = upload(_archive(files))

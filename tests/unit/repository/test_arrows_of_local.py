@@ -15,6 +15,7 @@ KNOWS = {
     "outside": {"outside"},
     "demo": {"demo", "outside", "world", "terminal"},
     "play": {"play", "outside", "world", "terminal"},
+    "release": {"release", "world"},
     "world": {"world", "cloud"},
     "terminal": {"terminal"},
 }

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from kit.deployment import template
 from pip._internal.models.index import PyPI
 
 import bulkdrop
@@ -98,9 +99,12 @@ def test_handlers_are_porches(path: str) -> None:
 
 
 def test_version_is_the_releases() -> None:
-    """The package names the version that pyproject.toml names."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert bulkdrop.__version__ == project["version"]
+    """The package and the template name the version that pyproject.toml names."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    metadata = template()["Metadata"]["AWS::ServerlessRepo::Application"]
+
+    assert (bulkdrop.__version__, metadata["SemanticVersion"]) == (version, version)
+    assert all((ROOT / metadata[name]).is_file() for name in ("LicenseUrl", "ReadmeUrl"))
 
 
 def test_every_dependency_is_pinned() -> None:

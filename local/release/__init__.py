@@ -1,0 +1,1 @@
+"""A release: what it takes to deploy a version without this repository; nothing is uploaded."""
