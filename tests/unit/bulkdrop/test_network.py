@@ -46,4 +46,4 @@ def test_log_level_is_lambdas(level: str, of_lambda: str) -> None:
     """LogLevel sets what Lambda filters by, in Lambda's spelling."""
     logging = resolved("PlanLoadFunction", LogLevel=level)["LoggingConfig"]
 
-    assert logging["ApplicationLogLevel"] == of_lambda  # type: ignore[index] # a mapping
+    assert logging["ApplicationLogLevel"] == of_lambda
