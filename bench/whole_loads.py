@@ -20,6 +20,8 @@ from local.world import World
 _FAST_ORG = ["--fast", "--lag", "0", "--seconds-per-thousand-rows", "0"]
 _MOST_SECONDS = 1800
 _MANY = (20, 200)
+_MB = 10**6
+_GB = 10**9
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Bill:
     salesforce_calls: int
     writes: int
     reads: int
+    sent_bytes: int
     peaks: dict[str, int]
 
     @property
@@ -47,6 +50,7 @@ class Bill:
             + self.writes * prices.S3_WRITE
             + self.reads * prices.S3_READ
             + self.files * prices.EVENT
+            + self.sent_bytes / _GB * prices.OUT_GB
         )
 
 
@@ -68,14 +72,14 @@ def table(bills: Sequence[Bill]) -> Iterator[str]:
     """Write one line for each measured load, the prices in cents for each file."""
     yield (
         "| load | seconds | state transitions | Lambda invocations | billed GB-seconds "
-        "| Salesforce calls | S3 writes / reads | cents a file |"
+        "| Salesforce calls | S3 writes / reads | MB sent | cents a file |"
     )
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for bill in bills:
         yield (
             f"| {bill.name} | {bill.seconds:.1f} | {bill.transitions} | {bill.invocations} "
             f"| {bill.gigabyte_seconds:.2f} | {bill.salesforce_calls} "
-            f"| {bill.writes} / {bill.reads} "
+            f"| {bill.writes} / {bill.reads} | {bill.sent_bytes / _MB:.2f} "
             f"| {100 * bill.dollars / bill.files:.4f} |"
         )
 
@@ -122,6 +126,7 @@ class _Meter:
             salesforce_calls=self._org.calls() - calls,
             writes=self._calls.writes - writes,
             reads=self._calls.reads - reads,
+            sent_bytes=sum(file.stat().st_size for file in files),
             peaks=_peaks(reports),
         )
 
@@ -147,7 +152,7 @@ def _transitions(invocations: Counter[str]) -> int:
     others = parts - loads  # the first part of a load runs in its own execution
     of_load = 6  # Plan Load, Is It Our Turn?, More Parts?, Finish Load, Did Load Succeed?, its end
     of_part = 3  # Submit Job, Save Results, Is There a Second Chance?
-    of_other = 3  # a child's start, Is Other Part Sent?, Part Ended
+    of_other = 3  # AWS bills each child one, Is Other Part Sent?, Part Ended
     of_turn = 3  # Wait for Turn, Take Turn, Is It Our Turn?
     of_look = 3  # Wait for Job, Check Job, Is Job Finished?
     maps = loads if others else 0
