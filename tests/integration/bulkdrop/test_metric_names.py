@@ -55,7 +55,7 @@ def test_alarms_and_widgets_look_at_what_is_written(written: Lines) -> None:
 def test_dimensions_are_bounded(written: Lines) -> None:
     """A stack has one dimension with one value, so its metrics are as many as their names."""
     assert {dimensions for _, _, dimensions in metrics(written)} == {(("service", "bulkdrop"),)}
-    assert len({name for _, name, _ in metrics(written)}) <= 25
+    assert len({name for _, name, _ in metrics(written)}) <= 30
 
 
 def test_queries_ask_for_what_is_written(written: Lines) -> None:
