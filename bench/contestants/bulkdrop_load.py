@@ -12,10 +12,12 @@ from typing import Any
 
 from bench.contestants.laps import lap
 from bulkdrop.check_job.step import check_job
+from bulkdrop.fields.description import ObjectDescription
 from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.load.watched_job import WatchedJob
+from bulkdrop.plan_load.org import DescribedOrg, NotDescribedError
 from bulkdrop.plan_load.step import plan_load
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.step import Saving
@@ -34,7 +36,7 @@ PLAN = PlanSettings(
     max_loads_per_object=500,
     bad_records="SetAside",
 )
-_SALESFORCE = SalesforceSettings(
+SALESFORCE = SalesforceSettings(
     salesforce_secret_arn="",
     salesforce_api_version="66.0",
     salesforce_timeout_seconds=60,
@@ -49,6 +51,14 @@ _SALESFORCE = SalesforceSettings(
 _LOOK_SECONDS = 0.1
 
 
+class Undescribed(DescribedOrg):
+    """An org that describes nothing: headers are sent as they stand, as the peers send theirs."""
+
+    def describe(self, object_name: str, *, renew: bool = False) -> ObjectDescription:
+        """Describe nothing."""
+        raise NotDescribedError(f"{object_name} is not described here ({renew=}).")
+
+
 def main(facts: dict[str, Any]) -> None:
     """Load one upload from the bucket; the facts say where all is."""
     load = Load.from_json(facts["load"])
@@ -56,7 +66,7 @@ def main(facts: dict[str, Any]) -> None:
     login = ClientCredentials(facts["org_url"], facts["client_id"], facts["client_secret"])
     client = BulkClient(login)
     with lap("plan"):
-        plan = plan_load(bucket, load, PLAN).plan
+        plan = plan_load(bucket, load, PLAN, Undescribed(bucket, SALESFORCE)).plan
     for document in bucket.read_json(plan.parts_key):
         _load_part(bucket, client, Attempt(load, plan, Part.from_json(document)))
         if facts.get("forget"):
@@ -66,12 +76,12 @@ def main(facts: dict[str, Any]) -> None:
 
 def _load_part(bucket: Bucket, client: BulkClient, attempt: Attempt) -> None:
     with lap("upload"):
-        job = Submission(bucket, client, attempt, SubmissionLimits.of(_SALESFORCE)).submit()
-    watched = WatchedJob.of(job, _SALESFORCE.poll_floor_seconds)
+        job = Submission(bucket, client, attempt, SubmissionLimits.of(SALESFORCE)).submit()
+    watched = WatchedJob.of(job, SALESFORCE.poll_floor_seconds)
     with lap("check"):
         while not watched.is_finished:
             time.sleep(_LOOK_SECONDS)
-            watched = check_job(client, watched, attempt.part.records, _SALESFORCE)
+            watched = check_job(client, watched, attempt.part.records, SALESFORCE)
     with lap("results"):
         outcome = Saving(bucket, lambda: nullcontext(client), attempt, 0).save(None)
     loaded = outcome.count(ResultName.SUCCESS)

@@ -4,10 +4,12 @@ import json
 import sys
 from typing import Any
 
-from bench.contestants.bulkdrop_load import PLAN
+from bench.contestants.bulkdrop_load import PLAN, SALESFORCE, Undescribed
 from bench.contestants.laps import lap
 from bulkdrop.errors import PlanUnfinishedError
+from bulkdrop.fields.header import Purpose
 from bulkdrop.load.upload import Load
+from bulkdrop.plan_load.header import HeaderCheck
 from bulkdrop.plan_load.prepare import Preparation
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
@@ -16,7 +18,9 @@ from bulkdrop.storage.bucket import Bucket
 def main(state: dict[str, Any]) -> None:
     """Plan the load of this state."""
     load = Load.from_json(state)
-    preparation, runs = Preparation(Bucket(load.upload.bucket), load, PLAN), 1
+    bucket = Bucket(load.upload.bucket)
+    header = HeaderCheck(Undescribed(bucket, SALESFORCE), load, Purpose(load.operation))
+    preparation, runs = Preparation(bucket, load, PLAN, header), 1
     with lap("plan"):
         while (table := _run(preparation)) is None:
             runs += 1

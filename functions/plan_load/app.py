@@ -4,18 +4,20 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws import s3
+from bulkdrop.aws import s3, secrets
 from bulkdrop.aws_outages import aws_outages
 from bulkdrop.load.upload import Load
 from bulkdrop.log_lines import lambda_logger
+from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.step import plan_load
-from bulkdrop.settings import PlanSettings, read_settings
+from bulkdrop.settings import PlanSettings, SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
 logger = lambda_logger()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 s3()
+secrets()
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -24,7 +26,9 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     """Take a load; return it with its plan, its first part, and the wait for its turn."""
     load = Load.from_json(event["load"])
     logger.append_keys(load_id=load.load_id)
-    planned = plan_load(Bucket(load.upload.bucket), load, read_settings(PlanSettings))
+    bucket = Bucket(load.upload.bucket)
+    org = DescribedOrg(bucket, read_settings(SalesforceSettings))
+    planned = plan_load(bucket, load, read_settings(PlanSettings), org)
     plan = planned.plan
     logger.info("Load planned", records=plan.records, parts=plan.parts, form=plan.form)
     return {**event, **planned.to_state()}

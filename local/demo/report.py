@@ -100,8 +100,8 @@ def _good_news(loads: Sequence[ObservedLoad]) -> str:
     succeeded = sum(each.succeeded for each in expected)
     failed = sum(len(each.failures) for each in expected)
     unprocessed = sum(each.unprocessed for each in expected)
+    elsewhere = f", {unprocessed} in an unprocessed.csv" if unprocessed else ""
     return (
         f"Every count adds up: of {total:,} records, {succeeded:,} are in the org, once each; "
-        f"{failed} are in a failure.csv with Salesforce's reason, {unprocessed} in an "
-        "unprocessed.csv."
+        f"{failed} are in a failure.csv with Salesforce's reason{elsewhere}."
     )

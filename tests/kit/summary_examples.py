@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from kit.words import LOAD, PLAN
 
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.fields.header import ColumnField
+from bulkdrop.fields.names import MatchedBy
 from bulkdrop.finish_load.ending import judge
 from bulkdrop.load.failure import Failure
 from bulkdrop.load.target import parse_key
@@ -78,8 +80,16 @@ def _ended(
     keys = {ResultName(name): f"{load.results_prefix}{name}.csv" for name in results}
     ending = judge(load, counts, [outcome])
     summary = Summary.ended(
-        load, ending, counts, at=ENDED, plan=plan, outcomes=[outcome], results=keys
+        load,
+        ending,
+        counts,
+        at=ENDED,
+        plan=plan,
+        outcomes=[outcome],
+        results=keys,
     )
+    columns = (ColumnField("Last Name", "LastName", MatchedBy.LABEL),)
+    summary = dataclasses.replace(summary, columns=columns)
     if ending.status not in {Status.FAILED, Status.UNRECONCILED}:
         return summary
     until = datetime(2026, 11, 30, 7, 34, 34, tzinfo=UTC)

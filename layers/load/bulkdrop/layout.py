@@ -10,6 +10,8 @@ results/<key without incoming/>/<load_id>/      what comes back
 work/                                           internal; it expires
     queue/<object>/<started_at>-<load_id>.json  a load's ticket in the queue of its object
     claims/<job id>.json                        which attempt a job belongs to
+    describes/<org and user>/<API version>/<object>.json
+                                                an object as the org describes it to that user
     <load_id>/
         begun.json                              the first file of a load, and the first to expire
         plan.json                               the plan
@@ -20,6 +22,8 @@ work/                                           internal; it expires
         multipart_refused.json                  the org takes no multipart request
         resume.json                             the input that resumes the load
         summary-<run>.json                      the summary as a run settled it
+        header.csv                              the header that is sent, if the upload's is another
+        columns.json                            the columns of the upload and their fields
         mark.csv                                a byte order mark to join results with
         parts/<part>/<attempt>/
             request.json job.json outcome.json  the attempt's journal, and how it ended
@@ -77,6 +81,11 @@ def claim_key(job_id: str) -> str:
     return f"{WORK}claims/{job_id}.json"
 
 
+def description_key(identity: str, api_version: str, object_name: str) -> str:
+    """Return where an object's description is kept, for an org and a user and a version."""
+    return f"{WORK}describes/{identity}/{api_version}/{object_name.lower()}.json"
+
+
 def work_prefix(load_id: str) -> str:
     """Return where a load keeps its internal files; they expire by the bucket's lifecycle rule."""
     return f"{WORK}{load_id}/"
@@ -120,6 +129,16 @@ def set_aside_key(load_id: str) -> str:
 def not_sent_key(load_id: str) -> str:
     """Return where the records that are not sent are kept as they stand in the upload."""
     return f"{work_prefix(load_id)}not_sent.csv"
+
+
+def sent_header_key(load_id: str) -> str:
+    """Return where the header is kept that is sent in place of the upload's own."""
+    return f"{work_prefix(load_id)}header.csv"
+
+
+def columns_key(load_id: str) -> str:
+    """Return where the columns of the upload are kept with the fields that they are sent as."""
+    return f"{work_prefix(load_id)}columns.json"
 
 
 def multipart_refused_key(load_id: str) -> str:

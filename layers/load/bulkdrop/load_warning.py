@@ -77,6 +77,12 @@ class WarningCode(StrEnum):
     EMPTY_CELLS_LEFT = "EMPTY_CELLS_LEFT"
     """`empty_cells = "clear"` does not apply to a checkbox, to a key, or to a parent's key."""
 
+    NOT_DESCRIBED = "NOT_DESCRIBED"
+    """Salesforce did not describe the object to the load user; the header was not checked."""
+
+    REQUIRED_COLUMN_MISSING = "REQUIRED_COLUMN_MISSING"
+    """A field that new records must have is no column of the file."""
+
     UNREAD_SETTING = "UNREAD_SETTING"
     """The metadata of the upload has a name that is not read, beside one that would be."""
 

@@ -179,10 +179,6 @@ class BulkClient(Describing):
         """Return the id of the user that is logged in, as in `Job.created_by_id`, if known."""
         return self._transport.user_id()
 
-    def org(self) -> tuple[str | None, str]:
-        """Return the id of the org, None if the login did not say, and its address."""
-        return self._transport.org()
-
     def __enter__(self) -> Self:
         return self
 

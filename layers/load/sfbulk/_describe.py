@@ -75,6 +75,10 @@ class Describing:
         """Return the objects that the user sees, by their names (`sobjects`, describe global)."""
         return self._transport.ask(Call("list its objects", "GET", "sobjects"), _listed)
 
+    def org(self) -> tuple[str | None, str]:
+        """Return the id of the org, None if the login did not say, and its address."""
+        return self._transport.org()
+
 
 def _described(document: object, response: requests.Response) -> ObjectDescribe | None:
     if response.status_code == HTTPStatus.NOT_MODIFIED:

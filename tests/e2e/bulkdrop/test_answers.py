@@ -232,10 +232,10 @@ def test_bad_records_are_set_aside(world: Loading) -> None:
     ],
 )
 def test_refused_by_salesforce(world: Loading, path: str, body: str, reason: str) -> None:
-    """An unknown object or column, or no permission: its own words, and every row comes back."""
-    world.org.configure(hard_delete_allowed=False)
+    """What describe was not there to find: Salesforce's own words, and every row comes back."""
+    world.org.configure(hard_delete_allowed=False, describe_status=403)
     summary = world.load(f"incoming/{path}", body)
-    world.org.configure(hard_delete_allowed=True)
+    world.org.configure(hard_delete_allowed=True, describe_status=None)
 
     assert (summary["status"], counts(summary)) == ("Failed", (2, 0, 0, 2))
     assert reason in summary["message"]
@@ -245,15 +245,44 @@ def test_refused_by_salesforce(world: Loading, path: str, body: str, reason: str
 
 
 def test_walkthrough_example(world: Loading) -> None:
-    """The walkthrough's own file: Salesforce writes no Contact.Name, and says so for each row."""
-    names = ["Astro Nomical", "Hootie McOwlface", "Appy Camper", "Earnie Badger"]
-    body = "Name,MailingCity\n" + "".join(f"{name},Seattle\n" for name in names)
-    summary = world.load(f"{FOLDER}/walkthrough.csv", body)
+    """The walkthrough's own file: no Contact.Name can be written, and its parts are named."""
+    body = "Name,MailingCity\nAstro Nomical,Seattle\nHootie McOwlface,Seattle\n"
+    with nothing_sent(world):
+        summary = world.load(f"{FOLDER}/walkthrough.csv", body)
 
-    refused = world.rows(summary, "failure")
-    assert (summary["status"], counts(summary)) == ("CompletedWithFailures", (4, 0, 4, 0))
-    assert {row["Name"] for row in refused} == set(names)
-    assert all("Unable to create/update fields: Name" in row["sf__Error"] for row in refused)
+    assert (summary["status"], summary["reason"]["code"]) == ("Refused", "COLUMN_NOT_WRITABLE")
+    assert "use LastName, FirstName, Salutation" in summary["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code", "words"),
+    [
+        ("Nothing__c/insert/x.csv", "Name\na\n", "NO_SUCH_OBJECT", "no object Nothing__c"),
+        ("Shipment/insert/x.csv", "Name\na\n", "NO_SUCH_OBJECT", "did you mean Shipment__c?"),
+        ("Contact/insert/x.csv", "LastName,Shoe\na,1\n", "UNKNOWN_COLUMNS", '"Shoe"'),
+        ("Contact/update/x.csv", "LastName\na\n", "KEY_COLUMN_MISSING", "needs a column Id"),
+    ],
+)
+def test_refused_by_description(
+    world: Loading, path: str, body: str, code: str, words: str
+) -> None:
+    """What the org's description shows to be wrong is refused before anything is sent."""
+    with nothing_sent(world):
+        summary = world.load(f"incoming/{path}", body)
+
+    assert (summary["status"], summary["reason"]["code"]) == ("Refused", code)
+    assert words in summary["message"]
+
+
+def test_labels_and_ids(world: Loading) -> None:
+    """A report's labels are loaded, its Ids deleted; results are under the upload's columns."""
+    made = world.load(f"{FOLDER}/labels.csv", "Last Name,E-Mail\nLiskov,barbara@example.com\n")
+    (row,) = world.rows(made, "success")
+    gone = world.load("incoming/Contact/delete/r.csv", f"Contact ID,City\n{row['sf__Id']},Boston\n")
+
+    assert (made["status"], gone["status"]) == ("Succeeded", "Succeeded")
+    assert (row["Last Name"], row["E-Mail"]) == ("Liskov", "barbara@example.com")
+    assert [each["by"] for each in made["columns"]] == ["label", "label"]
 
 
 def test_failure_file_loads_again(world: Loading) -> None:

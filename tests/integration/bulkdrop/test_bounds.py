@@ -12,6 +12,8 @@ from kit.steps import Steps
 from bulkdrop.errors import SettingsError, UploadRefusedError
 from bulkdrop.reason import ReasonCode
 
+ANY_HEADER = True
+
 HEADER = "FirstName,LastName\n"
 FORMS: dict[str, Callable[[str], bytes]] = {
     "plain": str.encode,

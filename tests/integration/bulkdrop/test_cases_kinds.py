@@ -8,6 +8,8 @@ from kit.steps import Steps
 
 from bulkdrop.errors import UploadRefusedError
 
+ANY_HEADER = True
+
 CASES = os.environ.get("BULKDROP_CASES", "")
 
 pytestmark = pytest.mark.skipif(not CASES, reason="BULKDROP_CASES names no folder")

@@ -156,7 +156,7 @@ def test_login_is_kept(steps: Steps) -> None:
 
 def test_changed_secret_is_read_in_time(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     """A login that still works is not kept for ever: the secret may speak of another org by now."""
-    monkeypatch.setattr("bulkdrop.salesforce._KEPT_SECONDS", 1e-6)
+    monkeypatch.setattr("bulkdrop.salesforce.KEPT_SECONDS", 1e-6)
     jobs(steps)
     steps.connect(login_url="http://127.0.0.1:1")
 

@@ -15,6 +15,8 @@ from kit.steps import Steps
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
 
+ANY_HEADER = True
+
 CSV = b"LastName,City\nDoe,Ulm\n"
 ROWS = [["LastName", "City"], ["Doe", "Ulm"]]
 

@@ -16,6 +16,8 @@ from kit.steps import Steps
 from bulkdrop.errors import UploadRefusedError
 from sfbulk import ColumnDelimiter
 
+ANY_HEADER = True
+
 TABLE = [["Name", "Note"], ["Müller", 'a "b"'], ["Łódź 😀", "c,d;e"], ["Ada", ""]]
 ENCODINGS = ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
 

@@ -12,6 +12,8 @@ from kit.steps import Steps
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
 
+ANY_HEADER = True
+
 KEY = "incoming/Contact/insert/people.csv"
 WRONG = "Name\n" + "".join(f"{misread(name)}\n" for name in WESTERN)
 

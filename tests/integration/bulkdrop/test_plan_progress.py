@@ -4,6 +4,8 @@ import pytest
 from kit.plan_runs import plan_in_runs
 from kit.steps import Steps
 
+ANY_HEADER = True
+
 ROWS = "".join(f'{number},"She said ""no,\n{number}"""\n' for number in range(200))
 BODY = f"Name,Note\n{ROWS}"
 

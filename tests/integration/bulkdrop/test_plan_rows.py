@@ -11,6 +11,8 @@ from kit.steps import Steps
 
 from bulkdrop.errors import UploadRefusedError
 
+ANY_HEADER = True
+
 
 def warnings(state: dict[str, Any]) -> dict[str, list[int]]:
     """Return the lines that each warning names."""

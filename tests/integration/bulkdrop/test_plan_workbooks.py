@@ -14,6 +14,8 @@ from openpyxl import Workbook
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
 
+ANY_HEADER = True
+
 ROWS: list[list[object]] = [
     ["LastName", "City", "Shoe"],
     ["Müller", "Köln", 42],

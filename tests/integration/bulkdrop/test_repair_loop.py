@@ -14,6 +14,8 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
 from local.org import Org
 
+ANY_HEADER = True
+
 HEADER = ["FirstName", "LastName", "Email", "Description"]
 UPLOAD = """\
 FirstName,LastName,Email,Description

@@ -8,6 +8,8 @@ from kit.steps import Steps
 from kit.whole_load import load
 from kit.workbooks import packed, xlsx
 
+ANY_HEADER = True
+
 HEADER = ["FirstName", "LastName", "Email", "Description"]
 UPLOAD = """\
 FirstName,LastName,Email,Description

@@ -26,6 +26,7 @@ from bulkdrop.result_name import ResultName
 from bulkdrop.table.form import Form, Workbook
 from bulkdrop.table.misread.tally import Tallies, Tally
 from bulkdrop.table.slice import Slice
+from bulkdrop.work.descriptions import KeptDescription
 from bulkdrop.work.journal import KnownJob, Request
 from bulkdrop.work.outcome import JobReport, Org, Outcome, ResultFile
 from bulkdrop.work.progress import Progress
@@ -61,7 +62,7 @@ EXAMPLES: list[Document] = [
     dataclasses.replace(
         PLAN, set_aside=SetAside("a.csv", 1, "Line 3", "b.csv"), form=FORM, warnings=(WARNING,)
     ),
-    PART,
+    dataclasses.replace(PART, sent_header_key="work/header.csv", sent_header_bytes=9),
     WatchedJob(
         "750A",
         JobState.FAILED,
@@ -84,6 +85,7 @@ EXAMPLES: list[Document] = [
     OUTCOME,
     Waiting(3, 4),
     an_object(),
+    KeptDescription(an_object("User"), "Thu, 26 Nov 2026 07:30:00 GMT", AT, "claim", AT),
     *examples(),
 ]
 IDS = [type(example).__name__ for example in EXAMPLES]

@@ -22,7 +22,7 @@ def judge_unplanned(load: Load, failure: Failure) -> Ending:
         return Ending(Status.UNRECONCILED, failure.message)
     return Ending(
         Status.FAILED,
-        f"{load.upload.key} could not be read. {failure.sentence} "
+        f"{load.upload.key} could not be planned. {failure.sentence} "
         "Nothing was sent to Salesforce; run the command under `resume` in this summary.",
     )
 

@@ -28,6 +28,7 @@ from bulkdrop.report.times import now
 from bulkdrop.result_name import ResultName
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.columns import kept_columns
 from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import Outcome, attempts
 from bulkdrop.work.plan import begin, kept_plan
@@ -35,7 +36,7 @@ from bulkdrop.work.turn import Turn
 
 _READERS = 8
 _LASTING = (
-    *("form", "records", "warnings", "errors", "errors_left_out", "jobs", "results"),
+    *("form", "columns", "records", "warnings", "errors", "errors_left_out", "jobs", "results"),
     *("org", "planned_at"),
 )
 """Fields that hold what an earlier run of a load found out."""
@@ -121,6 +122,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         )
         errors, left_out = most_frequent(digest)
         summary = dataclasses.replace(summary, errors=errors, errors_left_out=left_out)
+        summary = dataclasses.replace(summary, columns=kept_columns(bucket, load.load_id))
     if ending.status in {Status.FAILED, Status.UNRECONCILED}:
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)
         resume = Resume.of(load, settings.load_state_machine_arn, until)

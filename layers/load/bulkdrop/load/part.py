@@ -16,8 +16,10 @@ class Part(Document):
     """
     What one ingest job loads: a header, and a slice of a source.
 
-    The header, line end included, is the source's bytes [header_start, header_stop). `attempt`
-    counts from 1; a later one holds only the records that an earlier one left for a second chance.
+    The header, line end included, is the source's bytes [header_start, header_stop). What is sent
+    in its place, if anything, lies under `sent_header_key` and has `sent_header_bytes`: the same
+    columns by the names of their fields. `attempt` counts from 1; a later one holds only the
+    records that an earlier one left for a second chance.
     """
 
     number: int
@@ -30,6 +32,8 @@ class Part(Document):
     stop: int
     records: int
     characters: int
+    sent_header_key: str = ""
+    sent_header_bytes: int = 0
 
 
 @dataclasses.dataclass(frozen=True)

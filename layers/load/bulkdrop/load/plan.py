@@ -29,6 +29,7 @@ class Plan(Document):
     How an upload is loaded: in which parts, with how many records.
 
     A run loads the first of the parts in `parts_key` alone, then the `other_parts` together.
+    `header_checked` says that the header was held against the object as the org describes it.
     """
 
     column_delimiter: ColumnDelimiter
@@ -42,6 +43,7 @@ class Plan(Document):
     other_parts: int = 0
     other_parts_key: str = ""
     planned_at: str | None = None
+    header_checked: bool = False
 
     @property
     def not_sent(self) -> int:

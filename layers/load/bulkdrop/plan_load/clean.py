@@ -1,7 +1,7 @@
 """Write a clean copy of an upload: UTF-8, one kind of line break, the columns that are sent."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import chain
 
 from bulkdrop import layout
@@ -60,7 +60,8 @@ class Cleaner:
     Writes the clean copy of a text under `work/`, and beside it what is set aside.
 
     `tolerate_broken` sets records aside that are not valid UTF-8; else the first one raises
-    NotUtf8Error, since the text may be in another encoding.
+    NotUtf8Error, since the text may be in another encoding. `left_out` says which columns, by their
+    places, are not sent.
     """
 
     bucket: Bucket
@@ -71,6 +72,7 @@ class Cleaner:
     record_limit: RecordLimit
     refuse: Callable[[BadRecord], None]
     tolerate_broken: bool
+    left_out: Callable[[tuple[str, ...]], Collection[int]]
 
     def write(self) -> CleanCopy:
         """Write the copy as a stream; raises UploadRefusedError as the scan does."""
@@ -88,6 +90,7 @@ class Cleaner:
         skipped, breaks = Skipped(self.text.places), Breaks(found.line_ending)
         skipped.add_blank_lines(found.blank_lines)
         columns, watch = SentColumns(found, skipped), Watch()
+        columns.leave_out(self.left_out(columns.names))
         dialect = _clean_dialect(found, columns, job)
         with SetAsideRecords(found, dialect, self.text) as aside:
             judge = self._judge(aside, skipped, breaks)

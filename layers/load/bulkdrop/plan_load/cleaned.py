@@ -1,11 +1,13 @@
 """Make an upload ready to load that cannot be loaded from its own bytes: write a clean copy."""
 
 import dataclasses
+from collections.abc import Collection
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error
+from bulkdrop.plan_load.header import HeaderCheck
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
@@ -32,6 +34,7 @@ class Cleaned:
     load: Load
     settings: PlanSettings
     content: Content
+    header: HeaderCheck
 
     def table(self, compression: Compression, hints: Hints) -> Table:
         """
@@ -58,6 +61,7 @@ class Cleaned:
                     guessed[name] = UTF_8 if is_mostly_utf8(sample) else guess_encoding(sample)
             text = dataclasses.replace(text, guessed=guessed, places=Places(), sheets={})
             copy = self._copy(text, hints, tolerate_broken=True)
+        self.header.refuse()
         sheets = text.sheets.values()
         form = Form(
             compression.value,
@@ -89,8 +93,21 @@ class Cleaned:
             RecordLimit.of(self.settings.max_records_per_load, packed_bytes),
             self._refuse,
             tolerate_broken,
+            self._left_out if tolerate_broken else self._likely_left_out,
         )
         return cleaner.write()
+
+    def _left_out(self, columns: tuple[str, ...]) -> Collection[int]:
+        """Return the places of the columns that are not sent; refuse what is wrong with others."""
+        fields = self.header.check(columns)
+        return fields.left_out if fields else ()
+
+    def _likely_left_out(self, columns: tuple[str, ...]) -> Collection[int]:
+        """Return the same, and refuse nothing yet if a wrong encoding may be the reason."""
+        if all(map(str.isascii, columns)):
+            return self._left_out(columns)
+        fields = self.header.look(columns)
+        return fields.left_out if fields and not self.header.refusal else ()
 
     def _refuse(self, bad: BadRecord) -> None:
         if self.settings.bad_records == "RefuseUpload":

@@ -10,6 +10,7 @@ import dataclasses
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.cut import Cut, NeedsCleaningError
+from bulkdrop.plan_load.header import HeaderCheck
 from bulkdrop.plan_load.table import Table
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
@@ -45,14 +46,15 @@ class Preparation:
     bucket: Bucket
     load: Load
     settings: PlanSettings
+    header: HeaderCheck
     folder: FolderSettings = _UNSET
 
     def prepare(self) -> Table:
         """Return the table; raises UploadRefusedError if the upload cannot be loaded as it is."""
         metadata = self.bucket.metadata(self.load.upload.source)
         table = self._table(_hints(metadata, self.folder))
-        warnings = (*warnings_of_settings(metadata), *table.warnings)
-        return dataclasses.replace(table, warnings=warnings)
+        found = (*self.header.warnings, *warnings_of_settings(metadata), *table.warnings)
+        return dataclasses.replace(table, warnings=found, fields=self.header.fields)
 
     def _table(self, hints: Hints) -> Table:
         upload = self.load.upload
@@ -69,9 +71,8 @@ class Preparation:
                     pass
         from bulkdrop.plan_load.cleaned import Cleaned  # noqa: PLC0415 # plain uploads need none
 
-        return Cleaned(self.bucket, self.load, self.settings, self._content).table(
-            compression, hints
-        )
+        cleaned = Cleaned(self.bucket, self.load, self.settings, self._content, self.header)
+        return cleaned.table(compression, hints)
 
     def _is_workbook(self) -> bool:
         from bulkdrop.table.workbook.member import is_package  # noqa: PLC0415 # compiled, and rare
@@ -90,6 +91,9 @@ class Preparation:
         skipped.add_blank_lines(dialect.blank_lines)
         names = seen_in_header(dialect.header, dialect.line)
         of_names = warnings_of(names, skipped.place, form, hints, in_header=True)
+        fields = self.header.check(dialect.columns)
+        if fields and fields.left_out:
+            raise NeedsCleaningError
         header_start = len(mark) + len(dialect.above)
         cut = Cut(self.bucket, self.load, self.settings, dialect)
         slices = cut.slices(self._content, header_start + len(dialect.header))

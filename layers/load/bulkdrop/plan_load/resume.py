@@ -4,9 +4,17 @@ import dataclasses
 
 from bulkdrop import layout
 from bulkdrop.load.part import Part
+from bulkdrop.load.plan import Plan
+from bulkdrop.load.settings_files import folder_settings
 from bulkdrop.load.upload import Load
+from bulkdrop.own_rows.records import cells_of
+from bulkdrop.plan_load.header import HeaderCheck
+from bulkdrop.plan_load.org import DescribedOrg
+from bulkdrop.plan_load.purpose import purpose_of
+from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.journal import Journal
 from bulkdrop.work.next_attempt import part_of_file
 from bulkdrop.work.outcome import Outcome, attempts, last_attempt, outcome_key
 
@@ -22,6 +30,38 @@ def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:
     first = bucket.read_json(layout.parts_key(load.load_id, 1))
     parts = (_open_attempt(bucket, load, Part.from_json(part)) for part in first)
     return [part for part in parts if part]
+
+
+def with_header_checked(
+    bucket: Bucket, load: Load, plan: Plan, parts: list[Part], org: DescribedOrg
+) -> tuple[Plan, list[Part]]:
+    """
+    Return the plan and parts of a load whose header no earlier run could hold against the object.
+
+    The fields that are found are sent. A header that cannot be sent so stays as it is, and
+    Salesforce judges it. So does one of which a part was sent before: a job is found by what was
+    sent for it.
+    """
+    if plan.header_checked or not parts or any(_was_sent(bucket, load, part) for part in parts):
+        return plan, parts
+    part = parts[0]
+    row = b"".join(bucket.read_range(part.source, part.header_start, part.header_stop))
+    columns = tuple(cells_of(row, plan.column_delimiter.character))
+    purpose = purpose_of(load, folder_settings(bucket, load.upload.key))
+    check = HeaderCheck(org, load, purpose)
+    fields = check.look(columns)
+    if fields is None or check.refusal or fields.left_out:
+        return plan, parts
+    delimiter, line_ending = plan.column_delimiter, part.line_ending
+    sent = SentHeader(columns, row, fields, delimiter, line_ending)
+    return dataclasses.replace(plan, header_checked=True), sent.over(bucket, load, parts)
+
+
+def _was_sent(bucket: Bucket, load: Load, part: Part) -> bool:
+    """Return whether any request for this attempt at a part was recorded."""
+    prefix = layout.attempt_prefix(load.load_id, part.number, part.attempt)
+    journal = Journal(bucket, prefix)
+    return bool(journal.job() or journal.request())
 
 
 def _open_attempt(bucket: Bucket, load: Load, first: Part) -> Part | None:

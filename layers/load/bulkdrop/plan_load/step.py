@@ -12,7 +12,11 @@ from bulkdrop.load.upload import Load
 from bulkdrop.load.waiting import Waiting
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.plan_load.first_part import prove_first
+from bulkdrop.plan_load.header import HeaderCheck
+from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.prepare import Preparation
+from bulkdrop.plan_load.purpose import purpose_of
+from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.times import now
@@ -40,27 +44,30 @@ class Planned:
         }
 
 
-def plan_load(bucket: Bucket, load: Load, settings: PlanSettings) -> Planned:
+def plan_load(bucket: Bucket, load: Load, settings: PlanSettings, org: DescribedOrg) -> Planned:
     """
     Return the plan, and list its parts in `work/`, where the state machine reads them.
 
     A later run keeps the plan of the first and lists what is still to be done. Raises
-    UploadRefusedError if the upload cannot be loaded as it is, and WorkExpiredError if nothing is
-    left of the first run.
+    UploadRefusedError if the upload cannot be loaded as it is, WorkExpiredError if nothing is left
+    of the first run, and sfbulk's errors while Salesforce cannot be asked to describe the object.
     """
     begin(bucket, load)
     turn = Turn(bucket, load, settings.load_state_machine_arn)
     turn.queue_up()
     if earlier := kept_plan(bucket, load):
-        from bulkdrop.plan_load.resume import parts_to_resume  # noqa: PLC0415 # of later runs
+        from bulkdrop.plan_load import resume  # noqa: PLC0415 # of later runs
 
-        parts = parts_to_resume(bucket, load)
-        plan = _listed(bucket, load, earlier, parts)
+        parts = resume.parts_to_resume(bucket, load)
+        plan, parts = resume.with_header_checked(bucket, load, earlier, parts, org)
+        plan = _listed(bucket, load, plan, parts)
     else:
         folder = folder_settings(bucket, load.upload.key)
-        table = Preparation(bucket, load, settings, folder).prepare()
+        header = HeaderCheck(org, load, purpose_of(load, folder))
+        table = Preparation(bucket, load, settings, header, folder).prepare()
         _refuse_unsound(table)
-        parts = _parts(prove_first(bucket, table))
+        table = prove_first(bucket, table)
+        parts = _under_sent_header(bucket, load, table, _parts(table))
         plan = _listed(bucket, load, _plan(table, len(parts), settings), parts)
         if load.run > 1:  # no earlier run came so far; later ones look for all parts here
             all_parts = [part.to_json() for part in parts]
@@ -82,6 +89,7 @@ def _plan(table: Table, parts: int, settings: PlanSettings) -> Plan:
         max_concurrent_jobs=settings.max_concurrent_jobs,
         warnings=table.warnings,
         planned_at=now(),
+        header_checked=table.fields is not None,
     )
 
 
@@ -101,6 +109,15 @@ def _parts(table: Table) -> list[Part]:
         )
         for number, piece in enumerate(table.slices)
     ]
+
+
+def _under_sent_header(bucket: Bucket, load: Load, table: Table, parts: list[Part]) -> list[Part]:
+    if table.fields is None:
+        return parts
+    dialect = table.dialect
+    delimiter, line_ending = dialect.column_delimiter, dialect.line_ending
+    sent = SentHeader(dialect.columns, dialect.header, table.fields, delimiter, line_ending)
+    return sent.over(bucket, load, parts)
 
 
 def _listed(bucket: Bucket, load: Load, plan: Plan, parts: list[Part]) -> Plan:

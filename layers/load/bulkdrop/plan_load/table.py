@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from bulkdrop.fields.header import HeaderFields
 from bulkdrop.load.plan import SetAside
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.storage.source import Source
@@ -21,3 +22,5 @@ class Table:
     set_aside: SetAside | None
     form: Form
     warnings: tuple[LoadWarning, ...] = ()
+    fields: HeaderFields | None = None
+    """The fields of the columns that are sent; None if the org does not describe the object."""

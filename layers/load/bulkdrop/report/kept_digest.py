@@ -13,6 +13,7 @@ from bulkdrop.report.row_digest import RowReader
 from bulkdrop.report.row_error import NO_CODE
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.columns import kept_columns
 from bulkdrop.work.outcome import Outcome
 
 _AT_ONCE = 32
@@ -24,7 +25,8 @@ def keep_digest(bucket: Bucket, attempt: Attempt, outcome: Outcome, *, with_valu
     if not outcome.count(ResultName.FAILURE):
         return
     key = outcome.results[ResultName.FAILURE].key
-    digest = _digest(bucket, key, attempt.plan, with_values=with_values)
+    load_id = attempt.load.load_id
+    digest = _digest(bucket, load_id, key, attempt.plan, with_values=with_values)
     bucket.write_json(layout.digest_key(attempt.prefix), digest.to_json())
 
 
@@ -39,7 +41,7 @@ def whole_digest(
     """
     digest = Digest()
     if plan.set_aside:
-        aside = _digest(bucket, plan.set_aside.key, plan, with_values=with_values)
+        aside = _digest(bucket, load_id, plan.set_aside.key, plan, with_values=with_values)
         _add(digest, aside)
     failed = [outcome for outcome in outcomes if outcome.count(ResultName.FAILURE)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -51,8 +53,10 @@ def whole_digest(
     return digest
 
 
-def _digest(bucket: Bucket, key: str, plan: Plan, *, with_values: bool) -> Digest:
-    reader = RowReader(with_values=with_values)
+def _digest(bucket: Bucket, load_id: str, key: str, plan: Plan, *, with_values: bool) -> Digest:
+    columns = kept_columns(bucket, load_id)
+    fields = {each.column: each.field for each in columns if each.column and each.field}
+    reader = RowReader(fields, with_values=with_values)
     try:
         return reader.digest(bucket.read(key), plan.column_delimiter.character)
     except (csv.Error, UnicodeDecodeError):  # of Salesforce's making: a summary matters more

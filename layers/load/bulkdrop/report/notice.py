@@ -16,19 +16,24 @@ DETAIL_TYPE = "Load Finished"
 # An event may have 256 KB; a job in a summary has some 300 bytes.
 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
 _MOST_JOBS = 200
+# A column and its field have 400 bytes at most, and rarely more than 100.
+_MOST_COLUMNS = 300
 # A subject has at most 100 ASCII characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 _SUBJECT_CHARACTERS = 100
 
 
 def notify(summary: Summary, topic_arn: str) -> list[str]:
     """
-    Send the summary as an event, and to the topic if there is one; at most 200 of its jobs.
+    Send the summary as an event, and to the topic if there is one.
 
-    A notice may come twice, as a summary may be written twice. Return a sentence for each notice
-    that was not accepted although the call succeeded; the caller logs and counts it, and the load
-    ends as it would have. Raises botocore's errors if a call fails.
+    It holds at most 200 of the jobs and 300 of the columns. A notice may come twice, as a summary
+    may be written twice. Return a sentence for each notice that was not accepted although the call
+    succeeded; the caller logs and counts it, and the load ends as it would have. Raises botocore's
+    errors if a call fails.
     """
-    notice = dataclasses.replace(summary, jobs=summary.jobs[:_MOST_JOBS])
+    notice = dataclasses.replace(
+        summary, jobs=summary.jobs[:_MOST_JOBS], columns=summary.columns[:_MOST_COLUMNS]
+    )
     text = printable_json(notice.to_json())
     entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": text}
     answer = aws.events().put_events(Entries=[entry])  # type: ignore[list-item] # a TypedDict, spelled out

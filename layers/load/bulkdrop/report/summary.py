@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from bulkdrop.document import Document
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.fields.header import ColumnField
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load, Upload
 from bulkdrop.load_warning import LoadWarning
@@ -67,6 +68,10 @@ class Summary(Document):
 
     external_id_field: str | None = None
     """The key field of an upsert; else null."""
+
+    columns: tuple[ColumnField, ...] = ()
+    """The columns of the upload, in its order, with the fields that they were sent as; empty if the
+    object was not described."""
 
     records: Counts = dataclasses.field(default_factory=lambda: Counts(None))
     """The records by what became of them."""
@@ -173,6 +178,7 @@ class Summary(Document):
         document["warnings"] = [warning.to_json() for warning in self.warnings]
         document["jobs"] = [*document["jobs"]]
         document["errors"] = [{**e, "examples": [*e["examples"]]} for e in document["errors"]]
+        document["columns"] = [*document["columns"]]
         left_out = {name for name in LEFT_OUT_IF_NONE if document[name] is None}
         return {name: value for name, value in document.items() if name not in left_out}
 

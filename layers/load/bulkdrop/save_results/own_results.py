@@ -68,7 +68,8 @@ class OwnResults:
 
     def _by_parent(self, records: Iterator[Record]) -> Iterator[Record]:
         """Put records of one parent together if they are few: Salesforce locks the parent."""
-        columns = enumerate(cells_of(self._header, self._delimiter))
+        sent = b"".join(self._content.sent_header())
+        columns = enumerate(cells_of(sent, self._delimiter))
         parent = next((at for at, name in columns if _PARENT.match(name.strip())), None)
         held: list[Record] = []
         size = 0

@@ -12,6 +12,7 @@ from bulkdrop.save_results.second_chance import rest_may_pass
 from bulkdrop.save_results.spool import Spool
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.streams import ended
+from bulkdrop.table.renamed import renamed
 from bulkdrop.table.result_csv import result_header
 from bulkdrop.work.outcome import ResultFile, last_attempt, write_counted
 from bulkdrop.work.part_content import PartContent
@@ -66,14 +67,14 @@ class ResultFiles:
             spools = {name: stack.enter_context(Spool(self._delimiter)) for name in _SETS}
             for name in names:
                 with client.results(job.id, _SETS[name]) as stream:
-                    spools[name].fill(ended(stream.chunks()))
+                    spools[name].fill(ended(self._renamed(stream.chunks())))
             return self._share_out(job, results, spools)
 
     def hand_back(self) -> Results:
         """Write every record back as unprocessed: none of them reached Salesforce."""
         content = PartContent(self._bucket, self._attempt)
         key = self._key(ResultName.UNPROCESSED)
-        self._bucket.write_stream(key, ended(content.open(), self._line_end))
+        self._bucket.write_stream(key, ended(content.own(), self._line_end))
         return {ResultName.UNPROCESSED: ResultFile(key, self._attempt.part.records)}
 
     def _share_out(
@@ -117,7 +118,15 @@ class ResultFiles:
 
     def _fetch(self, client: BulkClient, job: Job, name: ResultName) -> ResultFile:
         with client.results(job.id, _SETS[name]) as results:
-            return self._save(name, results.chunks())
+            return self._save(name, self._renamed(results.chunks()))
+
+    def _renamed(self, chunks: Iterable[bytes]) -> Iterable[bytes]:
+        """Bring a result set under the upload's own columns."""
+        if not self._attempt.part.sent_header_key:
+            return chunks
+        content = PartContent(self._bucket, self._attempt)
+        own, sent = b"".join(content.header()), b"".join(content.sent_header())
+        return renamed(chunks, sent, own, self._delimiter)
 
     def _write(self, name: ResultName, spool: Spool) -> ResultFile:
         return self._save(name, spool.chunks())

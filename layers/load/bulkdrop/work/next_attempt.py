@@ -63,6 +63,8 @@ def part_of_file(bucket: Bucket, file: ResultFile, earlier: Part, attempt: int) 
         # All bytes but those that continue a UTF-8 character.
         characters += len(chunk.translate(None, _CONTINUATIONS))
     header_stop = head.index(b"\n") + 1
+    if earlier.sent_header_key:  # a byte is a character at least
+        characters += earlier.sent_header_bytes - len(head[:header_stop].decode())
     return Part(
         number=earlier.number,
         attempt=attempt,
@@ -74,6 +76,8 @@ def part_of_file(bucket: Bucket, file: ResultFile, earlier: Part, attempt: int) 
         stop=size,
         records=file.records,
         characters=characters,
+        sent_header_key=earlier.sent_header_key,
+        sent_header_bytes=earlier.sent_header_bytes,
     )
 
 

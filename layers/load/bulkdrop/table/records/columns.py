@@ -1,7 +1,7 @@
 """The columns that are sent: those with a name, without what Salesforce added to result files."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import WarningCode
@@ -31,12 +31,22 @@ class SentColumns:
         self.kept = [i for i, name in enumerate(names) if name and not is_added(name)]
         self.names = tuple(dialect.columns[place] for place in self.kept)
         self.are_all = len(self.kept) == len(names)
+        self._left_out: list[int] = []
         if not self.kept:
             raise UploadRefusedError(
                 ReasonCode.MALFORMED_HEADER,
                 "Every column is one that Salesforce adds to result files (sf__…). "
                 "Nothing was sent; drop a file with fields to load.",
             )
+
+    def leave_out(self, places: Collection[int]) -> None:
+        """Keep fewer columns: all but those at these places among the kept ones."""
+        if not places:
+            return
+        self._left_out = [self.kept[at] for at in sorted(places)]
+        self.kept = [place for at, place in enumerate(self.kept) if at not in places]
+        self.names = tuple(name for at, name in enumerate(self.names) if at not in places)
+        self.are_all = False
 
     def of(self, spans: Iterable[bytes], scan: Scan) -> Iterator[bytes]:
         """Keep these columns of the records that a scan passes on; skip those without a value."""
@@ -54,7 +64,8 @@ class SentColumns:
         for row in csv_rows(text, self._delimiter):
             self._refuse_nameless_value(row, begins)
             kept = [row[place] for place in self.kept]
-            if any(cell.strip(_UNSEEN) for cell in kept):
+            cells = kept + [row[place] for place in self._left_out]
+            if any(cell.strip(_UNSEEN) for cell in cells):
                 yield kept
             else:
                 self._skipped.add(PassedOver(self._why_skipped(row), 1, (begins,)))
