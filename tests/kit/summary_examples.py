@@ -9,14 +9,16 @@ from kit.words import LOAD, PLAN
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.fields.header import ColumnField
 from bulkdrop.fields.names import MatchedBy
+from bulkdrop.finish_load.checked import message_of
 from bulkdrop.finish_load.ending import judge
 from bulkdrop.load.failure import Failure
+from bulkdrop.load.plan import Checked
 from bulkdrop.load.target import parse_key
 from bulkdrop.load.upload import Upload
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.catalogue import general_words
 from bulkdrop.report.digest import Example, Group, Kind
-from bulkdrop.report.ending import Counts, Status
+from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.report.error_group import ErrorGroup
 from bulkdrop.report.resume import Resume
 from bulkdrop.report.summary import Summary
@@ -63,6 +65,7 @@ def examples() -> Iterator[Summary]:
     yield _refused()
     lost = Failure("SubmissionUnknownError", LOST)
     yield _ended(dataclasses.replace(_outcome(None), failure=lost), results=[])
+    yield _checked()
     yield _settings()
 
 
@@ -117,3 +120,12 @@ def _settings() -> Summary:
         started_at=ARRIVED,
         finished_at=ARRIVED,
     )
+
+
+def _checked() -> Summary:
+    upload = dataclasses.replace(UPLOAD, key="check/Contact/insert/people.csv")
+    load = dataclasses.replace(LOAD, upload=upload, started_at=ARRIVED)
+    found = Checked(4, 4, 1, 1, "work/findings.csv", ("INVALID_EMAIL_ADDRESS",))
+    ending = Ending(Status.CHECKED, message_of(load, found))
+    results = {ResultName.FINDINGS: f"{load.results_prefix}findings.csv"}
+    return Summary.ended(load, ending, Counts(4), at=ENDED, plan=PLAN, results=results)

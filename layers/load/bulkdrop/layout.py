@@ -19,6 +19,9 @@ work/                                           internal; it expires
         other-parts-<run>.json                  … and those behind the first, for the Map
         progress.json                           how far a plan has come that takes several runs
         clean.csv set_aside.csv not_sent.csv    the clean copy, and what is not in it
+        values.csv kept_back.csv                a copy with the values that are sent, and records
+                                                that do not fit the settings
+        findings.csv                            what a check found
         multipart_refused.json                  the org takes no multipart request
         resume.json                             the input that resumes the load
         summary-<run>.json                      the summary as a run settled it
@@ -119,6 +122,21 @@ def progress_key(load_id: str) -> str:
 def clean_copy_key(load_id: str) -> str:
     """Return where the clean copy of an upload is written."""
     return f"{work_prefix(load_id)}clean.csv"
+
+
+def values_copy_key(load_id: str) -> str:
+    """Return where a copy of an upload is written in which values stand that settings ask for."""
+    return f"{work_prefix(load_id)}values.csv"
+
+
+def kept_back_key(load_id: str) -> str:
+    """Return where set aside records are kept together with those that do not fit the settings."""
+    return f"{work_prefix(load_id)}kept_back.csv"
+
+
+def findings_key(load_id: str) -> str:
+    """Return where the findings of a check are kept."""
+    return f"{work_prefix(load_id)}findings.csv"
 
 
 def set_aside_key(load_id: str) -> str:

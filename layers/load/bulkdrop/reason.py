@@ -72,6 +72,10 @@ class ReasonCode(StrEnum):
     """The upload's metadata or a settings file of its folder holds what is not known or does not
     fit; of a file, `file` and `key` say where."""
 
+    INVALID_RECORDS = "INVALID_RECORDS"
+    """No record fits the settings of the folder, or they want all records to fit and some do not;
+    `line` and `field` name the first, `records` says how many."""
+
     TOO_LARGE = "TOO_LARGE"
     """The upload is over a limit of the stack or of Salesforce."""
 

@@ -17,3 +17,6 @@ class ResultName(StrEnum):
 
     NOT_SENT = "not_sent"
     """The records that were not sent, as they stand in the upload."""
+
+    FINDINGS = "findings"
+    """What a check found: a row for each reason for which a record would be refused."""

@@ -79,6 +79,15 @@ class Describing:
         """Return the id of the org, None if the login did not say, and its address."""
         return self._transport.org()
 
+    def limits(self) -> dict[str, int]:
+        """
+        Return what is left of each limit of the org, such as `DailyApiRequests`.
+
+        It takes the permission "View Setup and Configuration". What is odd is left out.
+        https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm
+        """
+        return self._transport.ask(Call("read its limits", "GET", "limits"), _left)
+
 
 def _described(document: object, response: requests.Response) -> ObjectDescribe | None:
     if response.status_code == HTTPStatus.NOT_MODIFIED:
@@ -99,3 +108,12 @@ def _listed(document: object) -> list[ObjectName]:
         )
         for entry in known
     ]
+
+
+def _left(document: object) -> dict[str, int]:
+    listed = as_object(document, "the limits")
+    return {
+        name: each["Remaining"]
+        for name, each in listed.items()
+        if isinstance(each, dict) and isinstance(each.get("Remaining"), int)
+    }

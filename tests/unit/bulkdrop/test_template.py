@@ -131,7 +131,8 @@ def test_results_start_nothing() -> None:
                 {"anything-but": {"prefix": ["results/", "work/"]}},
                 {"prefix": "incoming/"},
             ]
-        }
+        },
+        {"prefix": "check/"},
     ]
 
 

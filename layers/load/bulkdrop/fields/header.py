@@ -20,7 +20,7 @@ class Purpose:
 
     `mapping` is by the columns' names; one that does not fit exactly fits without regard to case.
     `constants` are fields that are no column. `leave_out_unknown` leaves columns out that are no
-    fields.
+    fields. `joined` are columns, in lower case, that are joined to another one which is mapped.
     """
 
     operation: Operation
@@ -28,6 +28,7 @@ class Purpose:
     mapping: Mapping[str, Mapped] = dataclasses.field(default_factory=dict)
     constants: Collection[str] = ()
     leave_out_unknown: bool = False
+    joined: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def deletes(self) -> bool:
@@ -92,13 +93,32 @@ def match_header(
     if purpose.deletes:
         found = tuple(finder.find_id(each, _mapped(each, purpose)) for each in columns)
     else:
-        found = tuple(finder.find(each, _mapped(each, purpose)) for each in columns)
+        found = tuple(_found(finder, each, purpose) for each in columns)
     findings = [
         *finder.findings,
         *key_findings(found, purpose.operation, purpose.external_id_field, described),
         *written_twice(found),
     ]
-    return HeaderFields(found, tuple(findings), _missing(found, purpose, described))
+    joined = _with_joined(found, purpose)
+    return HeaderFields(joined, tuple(findings), _missing(found, purpose, described))
+
+
+def _found(finder: Finder, column: str, purpose: Purpose) -> FoundColumn:
+    if column.strip().lower() in purpose.joined:
+        return FoundColumn(column)
+    return finder.find(column, _mapped(column, purpose))
+
+
+def _with_joined(found: tuple[FoundColumn, ...], purpose: Purpose) -> tuple[FoundColumn, ...]:
+    """Return the columns with those that are joined to another one, as what that one is."""
+    firsts = {each.column.strip().lower(): each for each in found}
+    joined = purpose.joined
+    return tuple(
+        dataclasses.replace(firsts[first.strip().lower()], column=each.column)
+        if (first := joined.get(each.column.strip().lower())) and first.strip().lower() in firsts
+        else each
+        for each in found
+    )
 
 
 def _mapped(column: str, purpose: Purpose) -> Mapped | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.errors import WorkExpiredError
+from bulkdrop.finish_load.checked import checked_summary
 from bulkdrop.finish_load.concatenate import Span
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.join import join_files
@@ -101,7 +102,7 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finis
 def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
     load, at = ended.load, now()
     plan = ended.plan or kept_plan(bucket, load)
-    outcomes = _outcomes(bucket, ended) if plan else []
+    outcomes = _outcomes(bucket, ended) if plan and not plan.found else []
     if plan is None:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
         ending, counts = judge_unplanned(load, failure), Counts(None)
@@ -110,6 +111,8 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
             return _with_known_before(bucket, load, summary)
         if load.run == 1:  # Plan Load may have failed before it noted that; the next run needs it
             begin(bucket, load)
+    elif plan.found:
+        return checked_summary(bucket, load, plan, plan.found, at=at)
     else:
         results = _join(bucket, load, plan, outcomes)
         counts = Counts.of(outcomes, plan.not_sent)

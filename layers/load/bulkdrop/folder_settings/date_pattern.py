@@ -33,8 +33,8 @@ _TWICE = {"short_year": "year", "month_name": "month", "half_hour": "hour"}
 _FIXED = {"day", "month", "hour", "half_hour", "minute", "second"}
 _DATE = {"year", "month", "day"}
 _TIME = {"hour", "minute"}
-_CENTURY = 100
-_YEARS_AHEAD = 20
+CENTURY = 100
+YEARS_AHEAD = 20
 
 
 class WrongPatternError(Exception):
@@ -88,6 +88,10 @@ class DatePattern:
         """
         found = self._pattern.fullmatch(text)
         return _moment(found.groupdict(), this_year) if found else None
+
+    def has_month_digits(self) -> bool:
+        """Return whether months are numbers."""
+        return "month" in self.parts
 
     def reader_of(self, names: Sequence[str]) -> Callable[[str], tuple[str, ...] | None] | None:
         """
@@ -192,8 +196,8 @@ def _moment(found: dict[str, str], this_year: int) -> Moment | None:
 
 
 def _with_century(short: int, this_year: int) -> int:
-    earliest = this_year + _YEARS_AHEAD - _CENTURY
-    return earliest + (short - earliest) % _CENTURY
+    earliest = this_year + YEARS_AHEAD - CENTURY
+    return earliest + (short - earliest) % CENTURY
 
 
 def _offset(text: str | None) -> int | None:

@@ -24,6 +24,25 @@ class SetAside:
 
 
 @dataclasses.dataclass(frozen=True)
+class Checked:
+    """
+    What a check found, of a file that is not loaded.
+
+    `checked` of the `records` were looked at before the time was up; `invalid` of these would be
+    refused, for `findings` reasons, of which those in `findings_key` are kept. `codes` are their
+    codes, the most frequent first. `notes` are sentences on what the org has left, or has already.
+    """
+
+    records: int
+    checked: int
+    invalid: int
+    findings: int
+    findings_key: str | None
+    codes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
 class Plan(Document):
     """
     How an upload is loaded: in which parts, with how many records.
@@ -44,6 +63,8 @@ class Plan(Document):
     other_parts_key: str = ""
     planned_at: str | None = None
     header_checked: bool = False
+    found: Checked | None = None
+    """What was found, of a check."""
 
     @property
     def not_sent(self) -> int:

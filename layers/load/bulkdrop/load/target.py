@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.layout import INCOMING, RESULTS, WORK
+from bulkdrop.layout import CHECK, INCOMING, RESULTS, WORK
 from bulkdrop.reason import ReasonCode
 from sfbulk import Operation
 
@@ -56,15 +56,15 @@ def parse_key(key: str) -> Target:
     """
     Read a key: `incoming/<Object>/<operation>/…/<file>`, and the key field of an upsert.
 
-    The operation may be written in any case.
+    The operation may be written in any case. A file to be checked has `check/` for `incoming/`.
 
     Raises UploadRefusedError that says what is wrong and shows a correct key.
     """
-    if not key.startswith(INCOMING):
+    if not key.startswith((INCOMING, CHECK)):
         raise UploadRefusedError(
             ReasonCode.WRONG_KEY, f"The key {key!r} is not under {INCOMING}. {RIGHT_KEYS}"
         )
-    folders = key.removeprefix(INCOMING).split("/")[:-1]
+    folders = key.partition("/")[2].split("/")[:-1]
     if len(folders) < 2:  # noqa: PLR2004 # object and operation
         raise UploadRefusedError(
             ReasonCode.WRONG_KEY, f"The key {key!r} names no object and operation. {RIGHT_KEYS}"

@@ -60,6 +60,11 @@ class Load(Document):
         return dataclasses.replace(self, run=self.run + 1)
 
     @property
+    def check(self) -> bool:
+        """Return whether the file is only checked, and nothing is sent."""
+        return self.upload.key.startswith(layout.CHECK)
+
+    @property
     def execution_name(self) -> str:
         """Name the execution of this run, so that no run is started twice."""
         return self.load_id if self.run == 1 else f"{self.load_id}-run{self.run}"

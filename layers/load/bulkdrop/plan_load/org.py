@@ -52,6 +52,16 @@ class DescribedOrg:
             return []
         return [(each.name, each.label, each.label_plural) for each in listed]
 
+    def left_of_limits(self) -> dict[str, int]:
+        """Return what is left of each of the org's limits; nothing if the user may not see them."""
+        from bulkdrop.salesforce import salesforce  # noqa: PLC0415 # large loads and checks
+
+        try:
+            with salesforce(self.settings) as client:
+                return client.limits()
+        except (AuthenticationError, ConnectionSecretError, RequestRejectedError):
+            return {}
+
     @cached_property
     def _descriptions(self) -> Descriptions:
         identity = identity_of(self.settings.salesforce_secret_arn)

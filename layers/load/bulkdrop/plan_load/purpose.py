@@ -1,4 +1,4 @@
-"""What a header is held against: the operation of the key, and the settings of the folder."""
+"""What an upload is to do, by its key and by the settings of its folder."""
 
 from bulkdrop.fields.header import Purpose
 from bulkdrop.fields.names import Mapped, MatchedBy
@@ -7,16 +7,19 @@ from bulkdrop.load.upload import Load
 
 
 def purpose_of(load: Load, folder: FolderSettings) -> Purpose:
-    """Return what the file is to do, and how its folder's settings map its columns."""
-    mapping = {
-        each.columns[0]: Mapped("".join(each.fields), MatchedBy(each.by))
-        for each in folder.mappings
-        if len(each.columns) == 1 and len(each.fields) <= 1
-    }
+    """Return the purpose of a load; of a column with several fields the first stands for all."""
+    mapping: dict[str, Mapped] = {}
+    joined: dict[str, str] = {}
+    for each in folder.mappings:
+        first, *others = each.columns
+        target = each.fields[0] if each.fields else ""
+        mapping[first] = Mapped(target, MatchedBy(each.by))
+        joined |= dict.fromkeys((name.strip().lower() for name in others), first) if target else {}
     return Purpose(
         load.operation,
         load.external_id_field,
         mapping,
-        constants=(*folder.constants, *folder.defaults),
+        [*folder.constants, *folder.defaults],
         leave_out_unknown=folder.unknown_columns == "leave_out",
+        joined=joined,
     )

@@ -4,25 +4,19 @@ import dataclasses
 from typing import Any
 
 from bulkdrop import layout
-from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
-from bulkdrop.load.settings_files import folder_settings
 from bulkdrop.load.upload import Load
 from bulkdrop.load.waiting import Waiting
-from bulkdrop.load_warning import WarningCode
 from bulkdrop.plan_load.first_part import prove_first
-from bulkdrop.plan_load.header import HeaderCheck
 from bulkdrop.plan_load.org import DescribedOrg
-from bulkdrop.plan_load.prepare import Preparation
-from bulkdrop.plan_load.purpose import purpose_of
+from bulkdrop.plan_load.quota import wait_for_quota
 from bulkdrop.plan_load.sent_header import SentHeader
+from bulkdrop.plan_load.sent_table import sent_table
 from bulkdrop.plan_load.table import Table
-from bulkdrop.reason import ReasonCode
 from bulkdrop.report.times import now
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.table.result_csv import NOT_SENT
 from bulkdrop.work.plan import begin, keep_plan, kept_plan
 from bulkdrop.work.turn import Turn
 
@@ -53,6 +47,11 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings, org: Described
     of the first run, and sfbulk's errors while Salesforce cannot be asked to describe the object.
     """
     begin(bucket, load)
+    if load.check:
+        from bulkdrop.plan_load.check import check_upload  # noqa: PLC0415 # loads need none
+
+        found = check_upload(bucket, load, settings, org)
+        return Planned(found, None, None)
     turn = Turn(bucket, load, settings.load_state_machine_arn)
     turn.queue_up()
     if earlier := kept_plan(bucket, load):
@@ -62,10 +61,8 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings, org: Described
         plan, parts = resume.with_header_checked(bucket, load, earlier, parts, org)
         plan = _listed(bucket, load, plan, parts)
     else:
-        folder = folder_settings(bucket, load.upload.key)
-        header = HeaderCheck(org, load, purpose_of(load, folder))
-        table = Preparation(bucket, load, settings, header, folder).prepare()
-        _refuse_unsound(table)
+        table, _ = sent_table(bucket, load, settings, org)
+        wait_for_quota(org, sum(piece.records for piece in table.slices))
         table = prove_first(bucket, table)
         parts = _under_sent_header(bucket, load, table, _parts(table))
         plan = _listed(bucket, load, _plan(table, len(parts), settings), parts)
@@ -131,33 +128,3 @@ def _listed(bucket: Bucket, load: Load, plan: Plan, parts: list[Part]) -> Plan:
     return dataclasses.replace(
         plan, parts_key=key, other_parts=len(listed[1:]), other_parts_key=others_key
     )
-
-
-def _refuse_unsound(table: Table) -> None:
-    records, aside = sum(piece.records for piece in table.slices), table.set_aside
-    if aside and aside.records > records:
-        raise UploadRefusedError(
-            ReasonCode.MALFORMED_RECORDS,
-            f"{aside.first}. {aside.records} of {aside.records + records} records are like that, "
-            "more than are well formed. "
-            "Nothing was sent; check the delimiter and the header, and drop the file again.",
-        )
-    if not records:
-        raise UploadRefusedError(ReasonCode.HEADER_ONLY, _without_records(table))
-
-
-def _without_records(table: Table) -> str:
-    """Return the refusal of a file without records: what it holds, and what to do."""
-    rows = {warning.code: warning.records for warning in table.warnings}
-    if before := rows.get(WarningCode.NOT_SENT_BEFORE):
-        return (
-            f"The file holds no values, only the errors ({NOT_SENT}) of {before} rows that an "
-            "earlier load did not send. Nothing was sent; fix the lines in not_sent.csv beside "
-            "that failure.csv, and drop not_sent.csv."
-        )
-    if skipped := sum(rows.values()):
-        return (
-            f"The file has a header but no records, only {skipped} rows that say nothing. "
-            "Nothing was sent; drop a file with records."
-        )
-    return "The file has a header but no records. Nothing was sent; drop a file with records."

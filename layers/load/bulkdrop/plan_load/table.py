@@ -24,3 +24,23 @@ class Table:
     warnings: tuple[LoadWarning, ...] = ()
     fields: HeaderFields | None = None
     """The fields of the columns that are sent; None if the org does not describe the object."""
+
+    def converted(
+        self,
+        source: Source,
+        dialect: Dialect,
+        slices: list[Slice],
+        set_aside: SetAside | None,
+        fields: HeaderFields,
+    ) -> "Table":
+        """Return this table with a copy of its records in which the values stand that are sent."""
+        return dataclasses.replace(
+            self,
+            source=source,
+            header_start=0,
+            dialect=dialect,
+            slices=slices,
+            set_aside=set_aside,
+            form=dataclasses.replace(self.form, cleaned=True),
+            fields=fields,
+        )

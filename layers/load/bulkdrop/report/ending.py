@@ -26,6 +26,9 @@ class Status(StrEnum):
     UNRECONCILED = "Unreconciled"
     """It is not known what became of some records, and nothing was guessed."""
 
+    CHECKED = "Checked"
+    """The upload was checked and not sent; `findings.csv` lists what Salesforce would refuse."""
+
     SETTINGS_ACCEPTED = "SettingsAccepted"
     """The upload is a settings file, and applies to the uploads of its folder from now on."""
 

@@ -50,6 +50,9 @@ class Summary(Document):
     message: str
     """One sentence that says what happened and what to do next."""
 
+    check: bool = False
+    """Whether the file was only to be checked; nothing was sent."""
+
     reason: Reason | None = None
     """Why the upload was refused, or the load was stopped early, for programs; else null."""
 
@@ -145,6 +148,7 @@ class Summary(Document):
             load_id=load.load_id,
             status=ending.status,
             message=printable(ending.message),
+            check=load.check,
             reason=ending.reason,
             upload=load.upload,
             form=plan.form if plan else None,

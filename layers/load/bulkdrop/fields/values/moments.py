@@ -1,17 +1,26 @@
 """Dates, dates with a time, and times of day, by a stated format."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from bulkdrop.fields.values.memo import MOST_CELLS
 from bulkdrop.fields.values.unfit import NULL, Unfit
-from bulkdrop.folder_settings.date_pattern import DatePattern, Moment, date_pattern
+from bulkdrop.folder_settings.date_pattern import (
+    CENTURY,
+    YEARS_AHEAD,
+    DatePattern,
+    Moment,
+    date_pattern,
+)
+from bulkdrop.load_warning import LoadWarning, WarningCode
 
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:[.,](\d{1,3})\d*)?(Z|[+-]\d{2}(?::?\d{2})?)?"
 )
 _ISO_FORMAT = "yyyy-MM-dd HH:mm:ss"
 _TO_MINUTES = 5
+_MONTHS = 12
 
 
 class DateReader:
@@ -23,6 +32,10 @@ class DateReader:
         self._pattern = pattern
         self._this_year = this_year
         self._digits = pattern.reader_of(("year", "month", "day"))
+        self.saw_day = False  # one that cannot be a month
+        self.saw_exchangeable = (
+            False  # a date that another one would be with day and month exchanged
+        )
 
     def __call__(self, cell: str) -> str:
         """Return the date as `yyyy-MM-dd`."""
@@ -32,10 +45,32 @@ class DateReader:
         numbers = self._numbers(text)
         if numbers is None:
             return Unfit(cell, f"is not a date of the form {self._pattern.text}")
+        _, month, day = numbers
+        self.saw_day |= day > _MONTHS
+        self.saw_exchangeable |= day != month
         try:
             return date(*numbers).isoformat()
         except ValueError:
             return Unfit(cell, "is not a day of the calendar")
+
+    def warnings(self, column: str) -> Iterator[LoadWarning]:
+        """Yield what should be known of the dates that were read."""
+        text = self._pattern.text
+        if self.saw_exchangeable and not self.saw_day and self._pattern.has_month_digits():
+            yield LoadWarning(
+                WarningCode.DAY_OR_MONTH_UNCLEAR,
+                f"{column}: no day is above 12, so {text} could be day and month exchanged; it was "
+                "used as stated.",
+                column=column,
+            )
+        if self._pattern.has_short_year():
+            first = self._this_year + YEARS_AHEAD - CENTURY
+            yield LoadWarning(
+                WarningCode.TWO_DIGIT_YEARS,
+                f"{column}: years of two digits ({text}) were read as {first} to "
+                f"{first + CENTURY - 1}.",
+                column=column,
+            )
 
     def _numbers(self, text: str) -> tuple[int, int, int] | None:
         if self._digits:

@@ -1,0 +1,122 @@
+"""The columns that are sent, each with the cells it is made of: columns, constants, defaults."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+
+from bulkdrop.fields.column import Finder, FoundColumn
+from bulkdrop.fields.description import Field
+from bulkdrop.fields.header import ColumnField, HeaderFields
+from bulkdrop.fields.names import MatchedBy
+from bulkdrop.fields.values.column_reader import ColumnReader
+from bulkdrop.fields.values.column_values import Readers
+from bulkdrop.folder_settings.keys import FolderSettings, Mapped
+
+_JOINABLE = frozenset({"string", "textarea"})
+
+
+@dataclasses.dataclass(frozen=True)
+class SentColumn:
+    """A column that is sent, and what reads its cells; `column` is None for a constant."""
+
+    found: FoundColumn
+    reader: ColumnReader
+    column: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class SentFields(HeaderFields):
+    """The columns of an upload with their fields, and what is sent: other columns than its own."""
+
+    sent_columns: tuple[str, ...] = ()
+    added: tuple[ColumnField, ...] = ()
+
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """Return the header that is sent."""
+        return self.sent_columns
+
+    def reported(self) -> tuple[ColumnField, ...]:
+        """Return the columns as the summary reports them, and below them what was added."""
+        return (*super().reported(), *self.added)
+
+
+class SentColumns:
+    """Finds what is sent of an upload by the settings of its folder."""
+
+    def __init__(self, fields: HeaderFields, readers: Readers, finder: Finder) -> None:
+        self._settings: FolderSettings = readers.settings
+        self._fields = fields
+        self._readers = readers
+        self._finder = finder
+        self._sent = [each for each in fields.columns if each.sent]
+        self._places = {each.column.strip().lower(): at for at, each in enumerate(self._sent)}
+
+    def find(self) -> list[SentColumn]:
+        """Return the columns that are sent; what is wrong with added ones, the finder knows."""
+        columns = {each.found.sent.lower(): each for each in self._of_the_file()}
+        for name, value in self._constants(columns).items():
+            found = self._finder.find(name, None)
+            if found.sent and value:
+                reader = ColumnReader([], None, empty=value)
+                columns[found.sent.lower()] = SentColumn(found, reader, None)
+        return [*columns.values()]
+
+    def fields(self, columns: Sequence[SentColumn]) -> SentFields:
+        """Return the fields of the upload with these columns as what is sent."""
+        own = {(each.column, each.sent) for each in self._fields.columns}
+        added = tuple(
+            ColumnField(
+                each.column,
+                each.found.sent,
+                each.found.by if each.column else MatchedBy.CONSTANT,
+            )
+            for each in columns
+            if (each.column, each.found.sent) not in own
+        )
+        sent = tuple(each.found.sent for each in columns)
+        filled = {each.found.sent for each in columns if each.column is None}
+        kept = tuple(
+            dataclasses.replace(each, sent="") if each.sent in filled else each
+            for each in self._fields.columns
+        )
+        return SentFields(kept, (), self._fields.missing, sent, added)
+
+    def _of_the_file(self) -> Iterator[SentColumn]:
+        entries = {name: each for each in self._settings.mappings for name in _keys(each)}
+        for place, found in enumerate(self._sent):
+            mapped = entries.get(found.column.strip().lower())
+            if mapped is None:
+                yield self._column(found, [place])
+            elif _keys(mapped)[0] == found.column.strip().lower():
+                sources = self._sources(mapped, found.field, place)
+                yield self._column(found, sources)
+                for name in mapped.fields[1:]:
+                    other = dataclasses.replace(
+                        self._finder.find(name, None), column=found.column, by=found.by
+                    )
+                    if other.sent:
+                        yield self._column(other, sources)
+
+    def _column(self, found: FoundColumn, sources: Sequence[int]) -> SentColumn:
+        readers = self._readers
+        reader = ColumnReader(sources, readers.reader_of(found), empty=readers.empty_of(found))
+        return SentColumn(found, reader, found.column)
+
+    def _sources(self, mapped: Mapped, field: Field | None, place: int) -> list[int]:
+        """Return the columns that are joined: texts alone can be, as in Data Loader."""
+        if field is None or field.type not in _JOINABLE:
+            return [place]
+        return [self._places[name] for name in _keys(mapped) if name in self._places]
+
+    def _constants(self, columns: Mapping[str, SentColumn]) -> dict[str, str]:
+        """Return the constants, and the defaults of fields that have no column."""
+        defaults = {
+            name: value
+            for name, value in self._settings.defaults.items()
+            if name.lower() not in columns
+        }
+        return {**defaults, **self._settings.constants}
+
+
+def _keys(mapped: Mapped) -> list[str]:
+    return [name.strip().lower() for name in mapped.columns]

@@ -1,0 +1,45 @@
+"""The summary of a check: nothing was sent, and what Salesforce would refuse is listed."""
+
+import dataclasses
+
+from bulkdrop import layout
+from bulkdrop.load.plan import Checked, Plan
+from bulkdrop.load.upload import Load
+from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.report.summary import Summary
+from bulkdrop.result_name import ResultName
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.columns import kept_columns
+
+_MOST_CHARACTERS = 300
+
+
+def checked_summary(bucket: Bucket, load: Load, plan: Plan, found: Checked, *, at: str) -> Summary:
+    """Put findings.csv in its place, and return the summary."""
+    results: dict[ResultName, str] = {}
+    if found.findings_key:
+        key = results[ResultName.FINDINGS] = layout.result_key(
+            load.results_prefix, ResultName.FINDINGS
+        )
+        bucket.write_stream(key, bucket.read(found.findings_key))
+    ending = Ending(Status.CHECKED, message_of(load, found))
+    counts = Counts(found.records)
+    summary = Summary.ended(load, ending, counts, at=at, plan=plan, results=results)
+    return dataclasses.replace(summary, columns=kept_columns(bucket, load.load_id))
+
+
+def message_of(load: Load, found: Checked) -> str:
+    """Return the sentence that says how many records would be sent, and what to do next."""
+    name = load.upload.key.rpartition("/")[2][-40:]
+    checked = "" if found.checked == found.records else f" (the first {found.checked:,} checked)"
+    if not found.invalid:
+        verdict = f"Of {found.records:,} records of {name}{checked} all would be sent."
+    else:
+        codes = ", ".join(found.codes)
+        verdict = (
+            f"Of {found.records:,} records of {name}{checked}, {found.invalid:,} would be refused "
+            f"({codes}): findings.csv lists why."
+        )
+    notes = " ".join(found.notes)
+    ending = "Nothing was sent; drop it under incoming/ to load it."
+    return f"{verdict} {notes} {ending}".replace("  ", " ")[:_MOST_CHARACTERS]

@@ -1,0 +1,73 @@
+"""Check an upload as it would be loaded, and send nothing."""
+
+import dataclasses
+from collections.abc import Iterator
+
+from bulkdrop import layout
+from bulkdrop.fields.checks.record_checks import NOT_SENT, Finding
+from bulkdrop.load.plan import Checked, Plan
+from bulkdrop.load.upload import Load
+from bulkdrop.plan_load.found_records import FoundRecords
+from bulkdrop.plan_load.malformed_lines import malformed_lines
+from bulkdrop.plan_load.org import DescribedOrg
+from bulkdrop.plan_load.quota import quota_notes
+from bulkdrop.plan_load.sent_table import sent_table
+from bulkdrop.settings import PlanSettings
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.csv_writer import render
+from bulkdrop.work.columns import keep_columns
+
+_COLUMNS = ("line", "column", "field", "code", "value", "message")
+_ROWS_AT_ONCE = 1_000
+_MOST_CODES = 5
+
+
+def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: DescribedOrg) -> Plan:
+    """
+    Return a plan without parts that says what was found; findings.csv is kept in `work/`.
+
+    Raises UploadRefusedError if the upload cannot be loaded at all.
+    """
+    table, found = sent_table(bucket, load, settings, org)
+    found = found or FoundRecords()
+    delimiter = table.dialect.column_delimiter.character
+    records = sum(piece.records for piece in table.slices)
+    if table.set_aside:
+        found.add(
+            Finding(each.line, None, "", NOT_SENT, "", each.complaint)
+            for each in malformed_lines(bucket, table.set_aside, delimiter)
+        )
+    if table.fields:
+        keep_columns(bucket, load, table.fields.reported())
+    key = layout.findings_key(load.load_id) if found.findings else None
+    if key:
+        bucket.write_stream(key, _written(sorted(found.findings, key=lambda each: each.line)))
+    aside = table.set_aside.records if table.set_aside else 0
+    codes = [code for (code, _), _ in found.by_code.most_common()]
+    return Plan(
+        column_delimiter=table.dialect.column_delimiter,
+        parts_key="",
+        parts=0,
+        records=records,
+        set_aside=None,
+        form=dataclasses.replace(table.form),
+        max_concurrent_jobs=settings.max_concurrent_jobs,
+        warnings=(*table.warnings, *found.warnings),
+        header_checked=table.fields is not None,
+        found=Checked(
+            records + aside,
+            found.records + aside,
+            found.invalid,
+            found.total,
+            key,
+            tuple(dict.fromkeys(codes))[:_MOST_CODES],
+            tuple(quota_notes(org, records)),
+        ),
+    )
+
+
+def _written(findings: list[Finding]) -> Iterator[bytes]:
+    yield render([_COLUMNS], ",")
+    for start in range(0, len(findings), _ROWS_AT_ONCE):
+        some = findings[start : start + _ROWS_AT_ONCE]
+        yield render([["" if cell is None else str(cell) for cell in each] for each in some], ",")

@@ -1,0 +1,77 @@
+"""What was found to be wrong with the records of an upload."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.fields.checks.record_checks import Finding
+from bulkdrop.reason import ReasonCode
+
+if TYPE_CHECKING:
+    from bulkdrop.load_warning import LoadWarning
+
+MOST_KEPT = 100_000
+"""So many findings are kept; beyond that they are counted."""
+
+MOST_LINES = 1_000_000
+
+
+class FoundRecords:
+    """
+    The findings of a pass over records, of which the first 100,000 are kept.
+
+    `lines` are those in which a record that has a finding begins.
+    """
+
+    def __init__(self) -> None:
+        self.records = 0
+        self.findings: list[Finding] = []
+        self.total = 0
+        self.lines: set[int] = set()
+        self.by_code: Counter[tuple[str, str]] = Counter()
+        self._beyond = 0
+        self.warnings: tuple[LoadWarning, ...] = ()
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Add what was found."""
+        for each in findings:
+            self.total += 1
+            self.by_code[each.code, each.field] += 1
+            if len(self.lines) < MOST_LINES:
+                self.lines.add(each.line)
+            else:
+                self._beyond += 1
+            if len(self.findings) < MOST_KEPT:
+                self.findings.append(each)
+
+    @property
+    def invalid(self) -> int:
+        """Return the number of records that have a finding; beyond a million, of findings."""
+        return len(self.lines) + self._beyond
+
+    def refusal(self) -> UploadRefusedError:
+        """Return the refusal of an upload all of whose records have to fit."""
+        first = min(self.findings, key=lambda each: each.line)
+        return UploadRefusedError(
+            ReasonCode.INVALID_RECORDS,
+            f"{self.invalid:,} of {self.records:,} records would be refused, the first in line "
+            f"{first.line}: {first.field}: {first.message[:90]} ({first.code}). Nothing was sent; "
+            "fix the file, or drop it under check/ to see all.",
+            line=first.line,
+            field=first.field,
+            records=self.invalid,
+        )
+
+    def none_fits(self) -> UploadRefusedError:
+        """Return the refusal of an upload none of whose records fits the settings."""
+        first = self.findings[0]
+        return UploadRefusedError(
+            ReasonCode.INVALID_RECORDS,
+            f"None of {self.records:,} records fits the settings of the folder: in line "
+            f"{first.line}, {first.field}: {first.message[:90]}. Nothing was sent; correct the "
+            "settings or the file, and drop it again.",
+            line=first.line,
+            field=first.field,
+            records=self.invalid,
+        )

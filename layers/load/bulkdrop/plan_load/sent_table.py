@@ -1,0 +1,62 @@
+"""From an upload to the table of what is sent: read, held against the object, made values of."""
+
+from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load.settings_files import folder_settings
+from bulkdrop.load.upload import Load
+from bulkdrop.load_warning import WarningCode
+from bulkdrop.plan_load.found_records import FoundRecords
+from bulkdrop.plan_load.header import HeaderCheck
+from bulkdrop.plan_load.org import DescribedOrg
+from bulkdrop.plan_load.prepare import Preparation
+from bulkdrop.plan_load.purpose import purpose_of
+from bulkdrop.plan_load.table import Table
+from bulkdrop.plan_load.values import Sending
+from bulkdrop.reason import ReasonCode
+from bulkdrop.settings import PlanSettings
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.table.result_csv import NOT_SENT
+
+
+def sent_table(
+    bucket: Bucket, load: Load, settings: PlanSettings, org: DescribedOrg
+) -> tuple[Table, FoundRecords | None]:
+    """
+    Return the table that is sent, and what was found in its records if they were looked at.
+
+    Raises UploadRefusedError if the upload cannot be loaded as it is.
+    """
+    folder = folder_settings(bucket, load.upload.key)
+    header = HeaderCheck(org, load, purpose_of(load, folder))
+    table = Preparation(bucket, load, settings, header, folder).prepare()
+    _refuse_unsound(table)
+    return Sending(bucket, load, settings, folder, org).with_values(table)
+
+
+def _refuse_unsound(table: Table) -> None:
+    records, aside = sum(piece.records for piece in table.slices), table.set_aside
+    if aside and aside.records > records:
+        raise UploadRefusedError(
+            ReasonCode.MALFORMED_RECORDS,
+            f"{aside.first}. {aside.records} of {aside.records + records} records are like that, "
+            "more than are well formed. "
+            "Nothing was sent; check the delimiter and the header, and drop the file again.",
+        )
+    if not records:
+        raise UploadRefusedError(ReasonCode.HEADER_ONLY, _without_records(table))
+
+
+def _without_records(table: Table) -> str:
+    """Return the refusal of a file without records: what it holds, and what to do."""
+    rows = {warning.code: warning.records for warning in table.warnings}
+    if before := rows.get(WarningCode.NOT_SENT_BEFORE):
+        return (
+            f"The file holds no values, only the errors ({NOT_SENT}) of {before} rows that an "
+            "earlier load did not send. Nothing was sent; fix the lines in not_sent.csv beside "
+            "that failure.csv, and drop not_sent.csv."
+        )
+    if skipped := sum(rows.values()):
+        return (
+            f"The file has a header but no records, only {skipped} rows that say nothing. "
+            "Nothing was sent; drop a file with records."
+        )
+    return "The file has a header but no records. Nothing was sent; drop a file with records."

@@ -1,0 +1,96 @@
+"""A file under check/ is checked as it would be loaded, and nothing is sent."""
+
+from typing import Any
+
+import pytest
+from kit.steps import Steps
+
+from bulkdrop.errors import UploadRefusedError
+
+KEY = "check/Shipment__c/insert/a.csv"
+
+
+def checked(steps: Steps, text: str | bytes, key: str = KEY) -> tuple[dict[str, Any], Any]:
+    """Check a file; return its summary, and the rows of findings.csv."""
+    steps.connect()
+    state = steps.plan(text, key)
+    assert "part" not in state
+    summary = steps.finish(state)
+    found = summary["results"].get("findings")
+    return summary, steps.rows(found) if found else []
+
+
+def test_right_file(steps: Steps) -> None:
+    """A file without a fault is Checked; nothing is in the org, and no turn is taken."""
+    summary, findings = checked(steps, "Tracking_Number__c,Parcels__c\nA-1,5\nA-2,\n")
+
+    assert (summary["status"], summary["check"], findings) == ("Checked", True, [])
+    assert summary["records"]["total"] == 2
+    assert "all would be sent" in summary["message"]
+    assert "findings" not in summary["results"]
+    assert steps.keys("work/queue/") == []
+
+
+def test_findings(steps: Steps) -> None:
+    """Each reason is a row with its line, column, field, code, value and message, by line."""
+    text = (
+        "Tracking Number;Parcels__c;Status__c;Recipient Email\n"
+        "A-1;1,5;Packed;a@b.de\n"
+        ";5;Sent;a@b.de\n"
+        "A-3;5\n"
+        'A-4;5;Packed;"a\nb"\n'
+        "A-5;5;Packed;nobody\n"
+    )
+
+    summary, findings = checked(steps, text)
+
+    assert [(row["line"], row["column"], row["field"], row["code"]) for row in findings] == [
+        ("2", "Parcels__c", "Parcels__c", "INVALID_FIELD"),
+        ("3", "Tracking Number", "Tracking_Number__c", "REQUIRED_FIELD_MISSING"),
+        ("3", "Status__c", "Status__c", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"),
+        ("4", "", "", "NOT_SENT"),
+        ("5", "Recipient Email", "Recipient_Email__c", "INVALID_EMAIL_ADDRESS"),
+        ("7", "Recipient Email", "Recipient_Email__c", "INVALID_EMAIL_ADDRESS"),
+    ]
+    assert "Packed, Shipped, Delivered, Lost" in findings[2]["message"]
+    assert summary["status"] == "Checked"
+    assert "Of 5 records of a.csv, 5 would be refused" in summary["message"]
+    assert len(summary["message"]) <= 300
+
+
+def test_settings_of_incoming_apply(steps: Steps) -> None:
+    """A check reads the settings of the same folder under incoming/, and its own over them."""
+    steps.drop('date_format = "dd.MM.yyyy"\n', "incoming/Shipment__c/insert/bulkdrop.toml")
+    text = "Tracking_Number__c,Shipped_On__c\nA-1,31.12.2026\nA-2,2026-12-31\n"
+
+    _, findings = checked(steps, text)
+    steps.drop('date_format = "yyyy-MM-dd"\n', "check/Shipment__c/insert/bulkdrop.toml")
+    _, others = checked(steps, text)
+
+    assert [(row["line"], row["code"]) for row in findings] == [("3", "NOT_SENT")]
+    assert [(row["line"], row["code"]) for row in others] == [("2", "NOT_SENT")]
+
+
+def test_wrong_header_is_refused(steps: Steps) -> None:
+    """A header that cannot work is refused as it is in a load."""
+    with pytest.raises(UploadRefusedError, match="Tracking_Nmber__c"):
+        checked(steps, "Tracking_Nmber__c\nA-1\n")
+
+
+def test_warnings(steps: Steps) -> None:
+    """What Salesforce would take without a word is in the summary's warnings."""
+    summary, findings = checked(steps, "Tracking_Number__c;Value__c\nA-1;1.234\nA-2;5.678\n")
+
+    assert findings == []
+    assert [(each["code"], each["column"]) for each in summary["warnings"]] == [
+        ("THOUSANDS_UNCLEAR", "Value__c")
+    ]
+
+
+def test_limits(steps: Steps) -> None:
+    """A check says if the org has too few batches left for the load."""
+    steps.org.configure(max_bulk_batches=0)
+
+    summary, _ = checked(steps, "Tracking_Number__c\nA-1\n")
+
+    assert "The org has 0 batches left today; the load needs 1." in summary["message"]
