@@ -23,6 +23,7 @@ _RARE = {
     "python_calamine",
     "xml.parsers.expat",
     "sqlite3",
+    "bulkdrop.own_rows.records",
     "bulkdrop.plan_load.cleaned",
     "bulkdrop.plan_load.resume",
     "bulkdrop.plan_load.set_aside",
@@ -31,6 +32,8 @@ _RARE = {
     "bulkdrop.table.files.text_kinds",
     "bulkdrop.table.guess.choose",
     "bulkdrop.table.guess.letters",
+    "bulkdrop.table.misread.words",
+    "bulkdrop.table.single_byte",
     "bulkdrop.table.text",
     "bulkdrop.table.workbook",
 }
@@ -58,3 +61,14 @@ def test_traces_are_awss_own() -> None:
 
     assert {"Logger", "Metrics"} <= taken
     assert "Tracer" not in taken
+
+
+def test_a_part_of_one_request_needs_little() -> None:
+    """What finds the job of a lost reply, or sends three requests, is not imported before."""
+    program = "import sys; import bulkdrop.submit_job.step; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 # our own words
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    rare = ("find_job", "evidence", "three_requests")
+    assert not {f"bulkdrop.submit_job.{name}" for name in rare} & set(done.stdout.split())

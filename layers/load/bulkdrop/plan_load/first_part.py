@@ -3,7 +3,6 @@
 import dataclasses
 from itertools import islice
 
-from bulkdrop.own_rows.records import read_records
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.slice import Slice
@@ -26,6 +25,8 @@ def prove_first(bucket: Bucket, table: Table) -> Table:
 
 def _split(bucket: Bucket, table: Table, whole: Slice) -> tuple[Slice, Slice]:
     """Read one batch from the start of the slice, and divide it there."""
+    from bulkdrop.own_rows.records import read_records  # noqa: PLC0415 # most loads have one part
+
     header = [table.dialect.header]
     rows = bucket.read_range(table.source, whole.start, whole.stop)
     records = read_records(block for blocks in (header, rows) for block in blocks)

@@ -12,14 +12,13 @@ import dataclasses
 import logging
 from datetime import timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bulkdrop import layout
 from bulkdrop.errors import SubmissionPendingError
 from bulkdrop.load.part import Attempt
 from bulkdrop.settings import SalesforceSettings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.submit_job.find_job import Search
-from bulkdrop.submit_job.three_requests import ThreeRequests
 from bulkdrop.work.claims import Claims
 from bulkdrop.work.journal import Journal, KnownJob
 from bulkdrop.work.part_content import PartContent
@@ -33,6 +32,10 @@ from sfbulk import (
     RequestRejectedError,
     SalesforceError,
 )
+
+if TYPE_CHECKING:
+    from bulkdrop.submit_job.find_job import Search
+    from bulkdrop.submit_job.three_requests import ThreeRequests
 
 SEND_SECONDS = 120
 """A request that was recorded is on the network by then: its last piece, and one time-out of 60."""
@@ -160,12 +163,17 @@ class Submission:
         return Journal(self.bucket, self.attempt.prefix)
 
     @property
-    def _search(self) -> Search:
+    def _search(self) -> "Search":
+        from bulkdrop.submit_job.find_job import Search  # noqa: PLC0415 # lost replies are rare
+
         patience = timedelta(seconds=_PATIENCE * self.limits.settle_seconds)
         return Search(self.client, self._claims, self._content, self.attempt, patience)
 
     @property
-    def _three_requests(self) -> ThreeRequests:
+    def _three_requests(self) -> "ThreeRequests":
+        # Most parts fit one request.
+        from bulkdrop.submit_job.three_requests import ThreeRequests  # noqa: PLC0415
+
         claims, most = self._claims, self.limits.max_jobs
         return ThreeRequests(self.client, claims, self._journal, self._content, self.attempt, most)
 

@@ -11,7 +11,6 @@ from copy import deepcopy
 
 from bulkdrop.table.misread.runs import foreign_runs, side_by_side, touches_a_letter
 from bulkdrop.table.misread.tally import Tallies
-from bulkdrop.table.misread.words import add_words
 from bulkdrop.table.records.scan import Scan
 
 # The UTF-8 of nearly all that was decoded wrongly has one of these: letters of the West have 0xC3.
@@ -77,6 +76,8 @@ class Watch:
         runs = foreign_runs(span)
         self.tallies.runs += len(runs)
         misread, lost = self._odd(span, runs)
+        from bulkdrop.table.misread.words import add_words  # noqa: PLC0415 # such text is rare
+
         add_words(self.tallies.misread, span, line, misread, runs)
         add_words(self.tallies.lost, span, line, lost, runs)
 
