@@ -22,8 +22,8 @@ def header_line(lines: list[str]) -> tuple[int, int]:
     with pytest.raises(UploadRefusedError, match="to be a title above the header") as refused:
         detect_dialect("\n".join(lines).encode())
     assert len(str(refused.value).partition("\n")[0]) <= 300
-    told = refused.value.reason.applies_to
-    return int(told["line"]), int(told["header_line"])
+    named = refused.value.reason.applies_to
+    return int(named["line"]), int(named["header_line"])
 
 
 def table(width: int, delimiter: str) -> list[str]:
