@@ -224,6 +224,7 @@ BLANK = [
     b"\t\t",
     b",,,,",
     "\u00a0,\ufeff".encode(),
+    b"\x1a",
     b'" ","\n"',
 ]
 HEADERS = [b"A,B", b'"A","B"', b"a,b", b"\xef\xbb\xbfA,B", b' A ,"b"']

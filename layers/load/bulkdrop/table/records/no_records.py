@@ -13,8 +13,9 @@ from bulkdrop.table.header.dialect import Dialect
 # This many bytes of a text that begin with a row of a footer show whether it is one.
 FOOTER_BYTES = 4_096
 
-# What cannot be seen: space, tab, no-break spaces, zero-width characters, byte order marks.
-_UNSEEN = rb" \x0b\x0c|\xc2\xa0|\xe2\x80[\x8b-\x8d]|\xe2\x81\xa0|\xe3\x80\x80|\xef\xbb\xbf"
+# What cannot be seen: space, tab, no-break spaces, zero-width characters, byte order marks, and
+# the end-of-file mark of DOS (Ctrl-Z).
+_UNSEEN = rb" \x0b\x0c\x1a|\xc2\xa0|\xe2\x80[\x8b-\x8d]|\xe2\x81\xa0|\xe3\x80\x80|\xef\xbb\xbf"
 
 # "Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved." in any language: the name and
 # the years are in none translated. What follows are three lines of one cell: "Confidential
