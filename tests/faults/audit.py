@@ -105,12 +105,16 @@ def _misreported(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) ->
 
 def _foreign_rows(world: FaultyWorld, upload: Upload, summary: dict[str, Any]) -> Iterator[str]:
     """Yield which rows that were handed back are neither the upload's own nor blanked ones."""
-    own = {row["LastName"]: row for row in csv.DictReader(io.StringIO(upload.body))}
+    reader = csv.DictReader(io.StringIO(upload.body))
+    lines = {str(reader.line_num): row for row in reader}  # each row is in one line
+    own = {row["LastName"]: row for row in lines.values()}
     for name in ("failure", "unprocessed"):
         for row in world.loading.rows(summary, name):
             cells = {key: cell for key, cell in row.items() if not key.startswith("sf__")}
             if not any(_is_own(cells, each) for each in own.values()):
                 yield f"{summary['load_id']}: a row of {name}.csv is none of the upload's: {cells}"
+            if row["sf__Line"] and lines[row["sf__Line"]] != cells:
+                yield f"{summary['load_id']}: line {row['sf__Line']} does not hold {cells}"
 
 
 def _is_own(cells: dict[str, str], own: dict[str, str]) -> bool:

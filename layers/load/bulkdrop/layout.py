@@ -19,6 +19,7 @@ work/                                           internal; it expires
         other-parts-<run>.json                  … and those behind the first, for the Map
         progress.json                           how far a plan has come that takes several runs
         clean.csv set_aside.csv not_sent.csv    the clean copy, and what is not in it
+        clean.csv.lines clean.csv.own           … the upload's lines, and its rows where they differ
         values.csv kept_back.csv                a copy with the values that are sent, and records
                                                 that do not fit the settings
         findings.csv                            what a check found
@@ -32,8 +33,10 @@ work/                                           internal; it expires
             request.json job.json outcome.json  the attempt's journal, and how it ended
             digest.json                         its errors in groups
             success.csv failure.csv unprocessed.csv
+            failure.csv.order …                 the place of each row among all of the upload
             again-<attempt>.csv                 rows that a next attempt sends, …
-            again-<attempt>.csv.positions       … and their positions in the part
+            again-<attempt>.csv.positions       … their positions in the part,
+            again-<attempt>.csv.lines .own      … and what lies beside a clean copy, too
 """
 
 from bulkdrop.result_name import ResultName
@@ -207,6 +210,21 @@ def digest_key(prefix: str) -> str:
 def again_key(prefix: str, attempt: int) -> str:
     """Return where an attempt keeps the rows that the next attempt sends."""
     return f"{prefix}again-{attempt}.csv"
+
+
+def lines_key(key: str) -> str:
+    """Return where the upload's lines lie of the rows in such a file, or in a clean copy."""
+    return f"{key}.lines"
+
+
+def own_rows_key(key: str) -> str:
+    """Return where the upload's own rows lie of such a file, as far as they differ."""
+    return f"{key}.own"
+
+
+def order_key(key: str) -> str:
+    """Return where it lies in which order the rows of a result file stand in the upload."""
+    return f"{key}.order"
 
 
 def positions_key(key: str) -> str:

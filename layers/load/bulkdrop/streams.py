@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 BLOCK_BYTES = 1 << 20
+_GATHERED_BYTES = 1 << 16
 
 
 class _Chunks(io.RawIOBase):
@@ -59,3 +60,16 @@ def ended(chunks: Iterable[bytes], line_end: bytes = b"\n") -> Iterator[bytes]:
         yield chunk
     if last != b"\n":
         yield line_end
+
+
+def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Put small pieces together, to some 64 KiB."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _GATHERED_BYTES:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)

@@ -10,12 +10,12 @@ from kit.steps import Steps
 
 from bulkdrop.errors import ResultsMovingError
 from bulkdrop.load.part import Attempt, Part
-from bulkdrop.own_rows.records import read_records
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
-from bulkdrop.work.next_attempt import part_of_file, write_own_rows
+from bulkdrop.work.next_attempt import write_next_attempt
 from bulkdrop.work.outcome import Outcome, outcome_key, read_outcome
+from bulkdrop.work.own_records import Origin, own_records
 from local.org import OrgSettings
 
 PEOPLE = "firstname,LASTNAME,description\n" + "".join(f"F{i},L{i},text {i}\n" for i in range(6))
@@ -129,8 +129,10 @@ def test_a_job_that_salesforce_rejects(steps: Steps) -> None:
         assert "pause" not in steps.run("save_results", state)
     summary = steps.finish(state)
 
-    lines = body.encode().splitlines(keepends=True)
-    assert steps.read(summary["results"]["unprocessed"]) == b"".join([lines[0], *lines[3:]])
+    lines = body.splitlines(keepends=True)
+    numbered = [f"{number},{line}" for number, line in enumerate(lines, 1)]
+    expected = "".join([f"sf__Line,{lines[0]}", *numbered[3:]])
+    assert steps.read(summary["results"]["unprocessed"]).decode() == expected
 
 
 def test_unprocessed_rows_that_cannot_be_found(steps: Steps) -> None:
@@ -142,6 +144,7 @@ def test_unprocessed_rows_that_cannot_be_found(steps: Steps) -> None:
 
     assert len(rows) == 4
     assert all(row["sf__Error"].startswith("NOT_SENT:Salesforce did not process") for row in rows)
+    assert not any(row["sf__Line"] for row in rows)
 
 
 def test_results_that_move(steps: Steps) -> None:
@@ -187,11 +190,11 @@ def test_a_later_look_finds_more(steps: Steps) -> None:
         state = steps.run("submit_job", planned(steps, PEOPLE))
         steps.run("save_results", state)
         attempt = Attempt.from_state(state)
-        records = [*read_records([PEOPLE.encode()])]
-        left = write_own_rows(
-            bucket, f"{attempt.prefix}again-2.csv", records[0].raw, [records[2], records[5]], b"\n"
-        )
-        part = part_of_file(bucket, left, attempt.part, 2)
+        records = [*own_records(bucket, Origin.of(attempt.part), [PEOPLE.encode()])]
+        header, some = PEOPLE.encode().splitlines(keepends=True)[0], [records[1], records[4]]
+        key = f"{attempt.prefix}again-2.csv"
+        written = write_next_attempt(bucket, key, attempt.part, header, some)
+        part = dataclasses.replace(written, attempt=2)
         short = dataclasses.replace(outcome(steps, state), again=(part,))
         assert short.unknown == 4
         bucket.write_json(outcome_key(attempt.load.load_id, attempt.part), short.to_json())

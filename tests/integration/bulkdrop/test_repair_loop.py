@@ -51,10 +51,10 @@ def repaired(failure: bytes) -> list[list[str]]:
     """Repair what Salesforce refused, and leave what was not sent as it is."""
     rows = read(failure)
     for row in rows:
-        if row[2] == "Jürgen":
-            row[3] = "Schröder"
-        if row[2] == "Björn":
-            row[4] = "bjoern@example.com"
+        if row[3] == "Jürgen":
+            row[4] = "Schröder"
+        if row[3] == "Björn":
+            row[5] = "bjoern@example.com"
     return rows
 
 

@@ -56,13 +56,14 @@ def test_complete_job(steps: Steps) -> None:
 
 
 def test_failure_csv_without_failures(steps: Steps) -> None:
-    """Without failures there is a failure.csv all the same, with a header and no call spent."""
+    """Without failures there is no failure.csv, and no call is spent on one."""
     state = steps.run("submit_job", planned(steps, "LastName\nLovelace\n"))
     steps.run("save_results", state)
 
     summary = steps.finish(state)
 
-    assert steps.read(summary["results"]["failure"]) == b'"sf__Id","sf__Error",LastName\n'
+    assert [*summary["results"]] == ["success"]
+    assert not [key for key in steps.keys("results/") if key.endswith("failure.csv")]
     assert not [r for r in steps.org.requests() if "failedResults" in r["path"]]
 
 
@@ -165,7 +166,10 @@ def test_no_job(steps: Steps) -> None:
 
     assert (summary["status"], summary["records"]["unprocessed"]) == ("Failed", 3)
     assert names(steps, summary, "unprocessed") == TABLE
-    assert steps.read(summary["results"]["unprocessed"]).decode() == PEOPLE
+    numbered = ["sf__Line", *map(str, range(2, 6))]
+    rows = zip(numbered, PEOPLE.splitlines(), strict=False)
+    expected = "".join(f"{number},{row}\n" for number, row in rows)
+    assert steps.read(summary["results"]["unprocessed"]).decode() == expected
     assert "It went wrong." in summary["message"]
 
 

@@ -8,10 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 from bulkdrop.finish_load.concatenate import Span, concatenate
+from bulkdrop.finish_load.in_order import chains_of, merged
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.source import Source
+from bulkdrop.streams import gathered
 from bulkdrop.table.csv_reader import csv_rows
 from bulkdrop.table.csv_rows import read_rows
 from bulkdrop.table.csv_writer import render, render_blocks
+from bulkdrop.work.outcome import ResultFile
 
 # A header has at most 32,000 characters (Bulk API 2.0 limits), each at most 4 bytes; quotes around
 # 5,000 names and the sf__ columns come on top.
@@ -19,49 +23,78 @@ _HEAD_BYTES = 1 << 18
 _READERS = 8
 
 
-def join_files(
-    bucket: Bucket, sources: list[str], target: str, delimiter: str, mark: Span | None = None
-) -> None:
+@dataclasses.dataclass(frozen=True)
+class Joint:
+    """
+    How results are joined.
+
+    `mark` is where a byte order mark lies, if files are to begin with one. `ends_with_cr` says that
+    the upload's lines end so; rows of it end with LF until they are put in their place.
+    """
+
+    delimiter: str
+    mark: Span | None = None
+    ends_with_cr: bool = False
+
+
+def join_files(bucket: Bucket, sources: list[ResultFile], target: str, joint: Joint) -> None:
     """
     Write one CSV from the sources, inside S3 where their headers are the same.
 
-    Salesforce promises neither the order of columns nor all of them: where headers differ, the
-    files are streamed under all columns of the sources that hold records, so that no cell is lost.
-    They come in the order of the source that has most of them. Every source ends with a line break.
-    `mark` is where a byte order mark lies, if the file is to begin with one.
+    Rows of the upload come in its order. Of its own results, Salesforce promises neither the order
+    of columns nor all of them: where headers differ, the files are streamed under all columns of
+    the sources that hold records, so that no cell is lost. They come in the order of the source
+    that has most of them. Every source ends with a line break.
     """
     with ThreadPoolExecutor(_READERS) as pool:
-        heads = list(pool.map(lambda key: _Head.read(bucket, key), sources))
+        heads = list(pool.map(lambda source: _Head.read(bucket, source), sources))
     # Of a job that was aborted in the queue, an empty set may have the sf__ columns alone.
     filled = [head for head in heads if head.holds_records] or [max(heads, key=_width)]
-    first = filled[0]
-    if all(head.header == first.header for head in filled):
-        spans = [mark] if mark else []
-        spans += [Span(first.key, 0, first.size)]
-        spans += [Span(head.key, head.start, head.size) for head in filled[1:]]
-        concatenate(bucket, [span for span in spans if span.size], target)
+    if any(head.header != filled[0].header for head in filled):
+        columns = _union([head.names(joint.delimiter) for head in filled])
+        rows = _matched(bucket, [head.source.key for head in filled], columns, joint.delimiter)
+        _write(bucket, target, rows, joint)
+        return
+    chains = chains_of([(head.source, head.rows) for head in filled])
+    is_own = any(head.source.first is not None for head in filled)
+    header = filled[0].span
+    if len(chains) > 1 or (is_own and joint.ends_with_cr):
+        rows = chain(bucket.read_range(Source(header.key), 0, header.stop), merged(bucket, chains))
+        _write(bucket, target, gathered(rows), joint, with_cr=joint.ends_with_cr)
     else:
-        columns = _union([head.names(delimiter) for head in filled])
-        keys = [head.key for head in filled]
-        rows = _matched(bucket, keys, columns, delimiter)
-        bucket.write_stream(target, chain([codecs.BOM_UTF8], rows) if mark else rows)
+        spans = [*([joint.mark] if joint.mark else []), header, *(rows for _, rows in chains[0])]
+        concatenate(bucket, [span for span in spans if span.size], target)
+
+
+def _write(
+    bucket: Bucket, target: str, rows: Iterable[bytes], joint: Joint, *, with_cr: bool = False
+) -> None:
+    chunks = (rows_.replace(b"\n", b"\r") for rows_ in rows) if with_cr else rows
+    bucket.write_stream(target, chain([codecs.BOM_UTF8], chunks) if joint.mark else chunks)
 
 
 @dataclasses.dataclass(frozen=True)
 class _Head:
     """The header of a source, where its records start, and its size."""
 
-    key: str
+    source: ResultFile
     header: bytes
     start: int
     size: int
 
     @classmethod
-    def read(cls, bucket: Bucket, key: str) -> "_Head":
-        head, size = bucket.head(key, _HEAD_BYTES)
-        return cls(
-            key, head.partition(b"\n")[0].rstrip(b"\r"), head.find(b"\n") + 1 or len(head), size
-        )
+    def read(cls, bucket: Bucket, source: ResultFile) -> "_Head":
+        head, size = bucket.head(source.key, _HEAD_BYTES)
+        header = head.partition(b"\n")[0].rstrip(b"\r")
+        return cls(source, header, head.find(b"\n") + 1 or len(head), size)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source.key, 0, self.start)
+
+    @property
+    def rows(self) -> Span:
+        return Span(self.source.key, self.start, self.size)
 
     @property
     def holds_records(self) -> bool:

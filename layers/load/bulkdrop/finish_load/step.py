@@ -1,6 +1,5 @@
 """Finish a load: join the parts' results, check that the counts add up, write the summary last."""
 
-import codecs
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -10,9 +9,8 @@ from typing import Any
 from bulkdrop import layout
 from bulkdrop.errors import WorkExpiredError
 from bulkdrop.finish_load.checked import checked_summary
-from bulkdrop.finish_load.concatenate import Span
 from bulkdrop.finish_load.ending import judge, judge_unplanned
-from bulkdrop.finish_load.join import join_files
+from bulkdrop.finish_load.place_results import place_results
 from bulkdrop.load.failure import Failure
 from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
@@ -26,7 +24,6 @@ from bulkdrop.report.resume import Resume, safe_until
 from bulkdrop.report.settled import settle, settled_summary
 from bulkdrop.report.summary import Summary
 from bulkdrop.report.times import now
-from bulkdrop.result_name import ResultName
 from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.columns import kept_columns
@@ -41,8 +38,6 @@ _LASTING = (
     *("org", "planned_at"),
 )
 """Fields that hold what an earlier run of a load found out."""
-
-_NAMES = (ResultName.SUCCESS, ResultName.FAILURE, ResultName.UNPROCESSED)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,7 +109,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
     elif plan.found:
         return checked_summary(bucket, load, plan, plan.found, at=at)
     else:
-        results = _join(bucket, load, plan, outcomes)
+        results = place_results(bucket, load, plan, outcomes)
         counts = Counts.of(outcomes, plan.not_sent)
         ending = judge(load, counts, outcomes)
         summary = Summary.ended(
@@ -170,34 +165,3 @@ def _failure(part: int, error: str | None, its_job: str) -> Failure:
         return Failure(error, f"{words} The log of Save Results says more.")
     words = f"The execution of part {part} was stopped or failed before its end.{its_job}"
     return Failure("PartStopped", f"{words} The Map Run in Step Functions says why.")
-
-
-def _join(bucket: Bucket, load: Load, plan: Plan, outcomes: list[Outcome]) -> dict[ResultName, str]:
-    """Put each result file in its place; unprocessed.csv only if there are such records."""
-    results: dict[ResultName, str] = {}
-    mark = _mark(bucket, load, plan)
-    for name in _NAMES:
-        sources = [o.results[name].key for o in outcomes if name in o.results]
-        records = sum(outcome.count(name) for outcome in outcomes)
-        if name == ResultName.FAILURE and plan.set_aside:
-            sources.insert(0, plan.set_aside.key)
-        if sources and (records or name != ResultName.UNPROCESSED):
-            target = results[name] = layout.result_key(load.results_prefix, name)
-            join_files(bucket, sources, target, plan.column_delimiter.character, mark)
-        elif name == ResultName.UNPROCESSED and load.run > 1:
-            # An earlier run wrote it, and it no longer holds.
-            bucket.delete(layout.result_key(load.results_prefix, name))
-    if plan.set_aside and plan.set_aside.lines_key:
-        target = layout.result_key(load.results_prefix, ResultName.NOT_SENT)
-        results[ResultName.NOT_SENT] = target
-        bucket.write_stream(target, bucket.read(plan.set_aside.lines_key))
-    return results
-
-
-def _mark(bucket: Bucket, load: Load, plan: Plan) -> Span | None:
-    """Write the byte order mark that the results begin with; None if they begin with none."""
-    if not plan.form.results_are_marked:
-        return None
-    key = layout.mark_key(load.load_id)
-    bucket.write(key, codecs.BOM_UTF8)
-    return Span(key, 0, len(codecs.BOM_UTF8))

@@ -8,6 +8,7 @@ from bulkdrop.document import Document
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.storage.source import Source
+from bulkdrop.table.slice import Own
 from sfbulk import JobSpec, LineEnding
 
 
@@ -19,7 +20,9 @@ class Part(Document):
     The header, line end included, is the source's bytes [header_start, header_stop). What is sent
     in its place, if anything, lies under `sent_header_key` and has `sent_header_bytes`: the same
     columns by the names of their fields. `attempt` counts from 1; a later one holds only the
-    records that an earlier one left for a second chance.
+    records that an earlier one left for a second chance. `line` is where its first record begins in
+    the upload, if the source is the upload; else `own` says where it is written how its records
+    stand there. Neither is known of a part of 0.1.0.
     """
 
     number: int
@@ -34,6 +37,8 @@ class Part(Document):
     characters: int
     sent_header_key: str = ""
     sent_header_bytes: int = 0
+    line: int = 0
+    own: Own | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """How an upload is loaded: in which parts, with how many records, and what is not sent."""
 
 import dataclasses
+from enum import StrEnum
 
 from bulkdrop.document import Document
 from bulkdrop.load_warning import LoadWarning
+from bulkdrop.storage.source import Source
 from bulkdrop.table.form import Form
 from sfbulk import ColumnDelimiter
 
@@ -14,13 +16,34 @@ class SetAside:
     The records that are not sent since they are not well formed: a file as failure.csv is.
 
     `first` says what is wrong with the first of them, in which line. `lines_key` is a file of the
-    upload's own lines.
+    upload's own lines. `first_order` and `last_order` say where they stand in the upload.
     """
 
     key: str
     records: int
     first: str
     lines_key: str | None = None
+    first_order: int | None = None
+    last_order: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class OwnHeader:
+    """The header as the upload has it, line end included: the bytes [start, stop) of a source."""
+
+    source: Source
+    start: int
+    stop: int
+
+
+class SuccessRows(StrEnum):
+    """What success.csv holds of the records that were loaded."""
+
+    AS_LOADED = "as_loaded"
+    """The columns as Salesforce renders them."""
+
+    AS_UPLOADED = "as_uploaded"
+    """The upload's own cells, and the line of each."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +72,7 @@ class Plan(Document):
 
     A run loads the first of the parts in `parts_key` alone, then the `other_parts` together.
     `header_checked` says that the header was held against the object as the org describes it.
+    `own_header` is None in plans of 0.1.0.
     """
 
     column_delimiter: ColumnDelimiter
@@ -65,6 +89,8 @@ class Plan(Document):
     header_checked: bool = False
     found: Checked | None = None
     """What was found, of a check."""
+    own_header: OwnHeader | None = None
+    success_rows: SuccessRows = SuccessRows.AS_LOADED
 
     @property
     def not_sent(self) -> int:

@@ -13,9 +13,9 @@ class Answer(NamedTuple):
     """
     What Salesforce says of one record.
 
-    `cells` are in the order of the upload's columns, blank where the result set lacks a column.
-    `fate` is what is to become of the record: where records cannot be distinguished, they are found
-    only if all of them meet the same. `payload` is kept for the caller.
+    `cells` are in the order of the part's columns, blank where the result set lacks a column.
+    `fate` is what is to become of the record, and `payload` what else Salesforce says of it: where
+    records cannot be distinguished, they are found only if all of them meet the same.
     """
 
     cells: list[str]

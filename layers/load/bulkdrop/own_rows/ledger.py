@@ -10,7 +10,7 @@ _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -32000;
-CREATE TABLE answers (row INTEGER PRIMARY KEY, pattern, key, plain, fate, cells, payload);
+CREATE TABLE answers (row INTEGER PRIMARY KEY, pattern, key, plain, fate, kind, cells, payload);
 CREATE TABLE candidates (pattern, key, plain, own, sent, position, cells);
 CREATE TABLE found (position INTEGER PRIMARY KEY, row);
 CREATE TABLE decided (pattern, key, PRIMARY KEY (pattern, key)) WITHOUT ROWID;
@@ -19,7 +19,7 @@ CREATE TABLE decided (pattern, key, PRIMARY KEY (pattern, key)) WITHOUT ROWID;
 _DECIDE = """
 INSERT INTO decided
 SELECT pattern, key FROM
-  (SELECT pattern, key, count(*) AS answers, min(fate) = max(fate) AS alike
+  (SELECT pattern, key, count(*) AS answers, min(kind) = max(kind) AS alike
    FROM answers WHERE pattern BETWEEN ? AND ? GROUP BY pattern, key)
   JOIN (SELECT pattern, key, count(*) AS candidates, min(own) = max(own) AS equal
         FROM candidates GROUP BY pattern, key) USING (pattern, key)
@@ -49,8 +49,8 @@ class Ledger(AbstractContextManager["Ledger"]):
         self._folder.cleanup()
 
     def add_answers(self, entries: Iterable[tuple[object, ...]]) -> None:
-        """Keep answers: row, pattern, key, plain, fate, cells, payload."""
-        self._insert("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
+        """Keep answers: row, pattern, key, plain, fate, kind, cells, payload."""
+        self._insert("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", entries)
 
     def replace_candidates(self, entries: Iterable[tuple[object, ...]]) -> None:
         """Keep the candidates of one pass: pattern, key, plain, own, sent, position, cells."""
@@ -70,17 +70,18 @@ class Ledger(AbstractContextManager["Ledger"]):
         """Yield pattern, key, plain (0 unless asked for) and position of each, sorted."""
         return self._db.execute(_CANDIDATES.format(plain="plain" if plainly else "0"))
 
-    def answers_of(self, pattern: int) -> Iterator[tuple[int, int, int, str]]:
-        """Yield key, row, fate and cells of the answers of a pattern, by key."""
+    def answers_of(self, pattern: int) -> Iterator[tuple[int, int, int, int, str]]:
+        """Yield key, row, fate, kind and cells of the answers of a pattern, by key."""
         query = (
-            "SELECT key, row, fate, cells FROM answers WHERE pattern = ? ORDER BY key, fate, row"
+            "SELECT key, row, fate, kind, cells FROM answers WHERE pattern = ? "
+            "ORDER BY key, fate, row"
         )
         return self._db.execute(query, (pattern,))
 
-    def candidates_of(self, pattern: int) -> Iterator[tuple[int, int, int, str]]:
-        """Yield key, position, own and cells of the candidates of a pattern, by key."""
+    def candidates_of(self, pattern: int) -> Iterator[tuple[int, int, int, int, str]]:
+        """Yield key, position, 0, own and cells of the candidates of a pattern, by key."""
         query = (
-            "SELECT key, position, own, cells FROM candidates WHERE pattern = ? "
+            "SELECT key, position, 0, own, cells FROM candidates WHERE pattern = ? "
             "ORDER BY key, sent DESC, position"
         )
         return self._db.execute(query, (pattern,))

@@ -13,10 +13,15 @@ Entry = tuple[int, int, int, int]
 
 
 class _Row(NamedTuple):
-    """An answer (`number` is its row, `kind` its fate) or a record (its position, its meaning)."""
+    """
+    An answer (`number` is its row, `kind` all that is said of it) or a record.
+
+    Of a record, `number` is its position and `kind` its meaning.
+    """
 
     key: int
     number: int
+    fate: int
     kind: int
     cells: list[str]
 
@@ -35,7 +40,8 @@ def merge_pairs(answers: Iterator[Entry], candidates: Iterator[Entry]) -> Iterat
 
 
 def compare_pairs(
-    answers: Iterable[tuple[int, int, int, str]], candidates: Iterable[tuple[int, int, int, str]]
+    answers: Iterable[tuple[int, int, int, int, str]],
+    candidates: Iterable[tuple[int, int, int, int, str]],
 ) -> Iterator[tuple[int, int]]:
     """
     Yield position and row of what fits cell by cell, within groups of one key; both come by key.
@@ -51,10 +57,10 @@ def compare_pairs(
             yield from _fitted(_few(rows), _few(records))
 
 
-def _few(entries: Iterable[tuple[int, int, int, str]]) -> list[_Row]:
+def _few(entries: Iterable[tuple[int, int, int, int, str]]) -> list[_Row]:
     few: list[_Row] = []
-    for key, number, kind, cells in entries:
-        few.append(_Row(key, number, kind, json.loads(cells)))
+    for key, number, fate, kind, cells in entries:
+        few.append(_Row(key, number, fate, kind, json.loads(cells)))
         if len(few) > _MOST_COMPARED:
             return []
     return few
@@ -85,7 +91,7 @@ def _settled(fits: dict[int, list[_Row]], rows: dict[int, _Row]) -> dict[int, in
             or (alike and len(members) == len(records))
         ):
             continue
-        return _best(sorted(members, key=lambda row: rows[row].kind), records, rows)
+        return _best(sorted(members, key=lambda row: rows[row].fate), records, rows)
     return {}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bulkdrop.table.csv_reader import csv_rows
+from bulkdrop.table.records.split import split_records
 
 
 class Record(NamedTuple):
@@ -22,7 +23,7 @@ class Record(NamedTuple):
 def read_records(chunks: Iterable[bytes]) -> Iterator[Record]:
     """Yield the header, at position -1, and the records of a part; blank lines are none."""
     position, line = -1, 0
-    for raw in _rows(_lines(chunks)):
+    for raw in split_records(chunks):
         if raw.strip(b"\r\n"):
             yield Record(position, line, raw)
             position += 1
@@ -34,31 +35,3 @@ def cells_of(raw: bytes, delimiter: str) -> list[str]:
     if b'"' not in raw:
         return raw.rstrip(b"\r\n").decode().split(delimiter)
     return next(csv_rows([raw.decode()], delimiter))
-
-
-def _rows(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Put lines together that a quoted cell joins."""
-    held: list[bytes] = []
-    in_quotes = False
-    for line in lines:
-        if b'"' in line:
-            in_quotes ^= line.count(b'"') % 2 == 1
-        elif not held:
-            yield line
-            continue
-        held.append(line)
-        if not in_quotes:
-            yield b"".join(held)
-            held.clear()
-    if held:
-        yield b"".join(held)
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for chunk in chunks:
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            yield line + b"\n"
-    if rest:
-        yield rest

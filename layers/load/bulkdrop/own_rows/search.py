@@ -11,7 +11,7 @@ from bulkdrop.own_rows.bits import Bits, Filter
 from bulkdrop.own_rows.ledger import Ledger
 from bulkdrop.own_rows.pairing import compare_pairs, merge_pairs
 from bulkdrop.own_rows.patterns import Pattern, Patterns, View, telling_columns
-from bulkdrop.own_rows.records import Record, cells_of, read_records
+from bulkdrop.own_rows.records import cells_of, read_records
 
 _CANDIDATES_AT_ONCE = 4_000_000
 _LEAST_PATTERNS_AT_ONCE = 4
@@ -19,12 +19,12 @@ _LEAST_PATTERNS_AT_ONCE = 4
 
 class OwnRow(NamedTuple):
     """
-    A record of the part that a result row is about.
+    The position in the part of a record that a result row is about.
 
     `row` counts the answers from 0; `sent` says whether the record was sent again before.
     """
 
-    record: Record
+    position: int
     row: int
     fate: int
     payload: str
@@ -83,10 +83,8 @@ class OwnRows(AbstractContextManager["OwnRows"]):
 
     def found(self) -> Iterator[OwnRow]:
         """Yield what was found, in the order of the part."""
-        records = read_records(self._open())
         for position, row, fate, payload in self._ledger.found():
-            record = next(each for each in records if each.position == position)
-            yield OwnRow(record, row, fate, payload, position in self._sent)
+            yield OwnRow(position, row, fate, payload, position in self._sent)
 
     def _entries(
         self, answers: Iterable[Answer], patterns: Patterns, views: dict[Pattern, View]
@@ -99,8 +97,9 @@ class OwnRows(AbstractContextManager["OwnRows"]):
             view = views[pattern]
             key, plain = view.key(meanings), view.key(answer.cells)
             cells = None if view.exact else json.dumps(answer.cells)
+            kind = hash((answer.fate, answer.payload))
             self._keys.add(key)
-            yield row, view.number, key, plain, answer.fate, cells, answer.payload
+            yield row, view.number, key, plain, answer.fate, kind, cells, answer.payload
 
     def _pass(self, views: list[View]) -> None:
         """Look once at the records that are not taken, for some patterns."""

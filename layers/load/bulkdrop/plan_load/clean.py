@@ -1,13 +1,14 @@
 """Write a clean copy of an upload: UTF-8, one kind of line break, the columns that are sent."""
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
 
 from bulkdrop import layout
 from bulkdrop.load.plan import SetAside
 from bulkdrop.plan_load.set_aside import SetAsideRecords
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.growing_object import GrowingObject
 from bulkdrop.table.breaks import (
     CR,
     MIXED,
@@ -25,10 +26,11 @@ from bulkdrop.table.peek import peek
 from bulkdrop.table.records.bad_record import NOT_UTF8, BadRecord
 from bulkdrop.table.records.columns import SentColumns
 from bulkdrop.table.records.grammar import Rules
+from bulkdrop.table.records.origins import Origins, OriginsFile
 from bulkdrop.table.records.record_limit import RecordLimit
 from bulkdrop.table.records.scan import Scan
 from bulkdrop.table.records.skipped import Skipped
-from bulkdrop.table.slice import Slice
+from bulkdrop.table.slice import Own, Slice
 from bulkdrop.table.text import Text, drop_first
 from sfbulk import ColumnDelimiter, LineEnding
 
@@ -47,6 +49,8 @@ class CleanCopy:
 
     dialect: Dialect
     slices: list[Slice]
+    own_header: int
+    """The length of the header as the upload has it, with which the file of own rows begins."""
     set_aside: SetAside | None
     skipped: Skipped
     names_seen: Tallies
@@ -92,7 +96,14 @@ class Cleaner:
         columns, watch = SentColumns(found, skipped), Watch()
         columns.leave_out(self.left_out(columns.names))
         dialect = _clean_dialect(found, columns, job)
-        with SetAsideRecords(found, dialect, self.text) as aside:
+        key = layout.clean_copy_key(self.load_id)
+        with (
+            GrowingObject(self.bucket, layout.lines_key(key)) as lines,
+            GrowingObject(self.bucket, layout.own_rows_key(key)) as own_rows,
+            SetAsideRecords(found, columns.own_header, self.text) as aside,
+        ):
+            places = self.text.places
+            origins = Origins(places, OriginsFile(lines, own_rows, columns.own_header))
             judge = self._judge(aside, skipped, breaks)
             first = Scan(
                 found,
@@ -104,22 +115,28 @@ class Cleaner:
             )
             rows = first.run(drop_first(blocks, len(found.above) + len(found.header)))
             rows = breaks.watch(watch.over(rows, first), job)
-            spans = with_breaks(columns.of(rows, first), job)
+            spans = columns.of(rows, first, origins, job)
             second = Scan(
                 dialect,
-                judge,
+                lambda bad: judge(_as_written(bad, origins)),
                 start=len(dialect.header),
                 max_part_bytes=self.max_part_bytes,
                 rules=Rules.CLEANED,
             )
             clean = self.record_limit.limited(second.run(spans), second)
-            key = layout.clean_copy_key(self.load_id)
-            self.bucket.write_stream(key, chain([dialect.header], clean))
+            cuts: list[Own] = []
+            noted = _noted(clean, second, origins, cuts)
+            self.bucket.write_stream(key, chain([dialect.header], noted))
             for bad in self.text.unsent():
                 judge(bad)
             set_aside = aside.save(self.bucket, self.load_id)
         ended, names = self._line_ending(breaks), seen_in_header(found.header, found.line)
-        return CleanCopy(dialect, second.slices, set_aside, skipped, names, watch.tallies, ended)
+        slices = [
+            dataclasses.replace(piece, own=own)
+            for piece, own in zip(second.slices, cuts, strict=True)
+        ]
+        header = len(columns.own_header)
+        return CleanCopy(dialect, slices, header, set_aside, skipped, names, watch.tallies, ended)
 
     def _line_ending(self, breaks: Breaks) -> str:
         ends = self.text.line_ends
@@ -142,6 +159,27 @@ class Cleaner:
             aside.add(bad)
 
         return judge
+
+
+def _as_written(bad: BadRecord, origins: Origins) -> BadRecord:
+    """Return what cannot be sent as it stands in the text: the second scan sees what is sent."""
+    line, own = origins.drop()
+    return dataclasses.replace(bad, line=line, record=own or bad.record)
+
+
+def _noted(
+    spans: Iterable[bytes], scan: Scan, origins: Origins, cuts: list[Own]
+) -> Iterator[bytes]:
+    """Pass on what a scan does, and note where the records come from, slice by slice."""
+    records = 0
+    for span in spans:
+        if len(scan.slices) > len(cuts):
+            cuts.append(origins.cut())
+        origins.pass_on(scan.records - records)
+        records = scan.records
+        yield span
+    if len(scan.slices) > len(cuts):
+        cuts.append(origins.cut())
 
 
 def _clean_dialect(found: Dialect, columns: SentColumns, job: LineEnding) -> Dialect:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load.plan import OwnHeader
 from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error
 from bulkdrop.plan_load.header import HeaderCheck
@@ -79,7 +80,10 @@ class Cleaned:
             *warnings_of(copy.seen, copy.skipped.place, form, hints),
         )
         clean = Source(layout.clean_copy_key(self.load.load_id))
-        return Table(clean, 0, copy.dialect, copy.slices, copy.set_aside, form, warnings)
+        own_header = OwnHeader(Source(layout.own_rows_key(clean.key)), 0, copy.own_header)
+        return Table(
+            clean, 0, copy.dialect, copy.slices, copy.set_aside, form, own_header, warnings
+        )
 
     def _copy(self, text: Text, hints: Hints, *, tolerate_broken: bool) -> CleanCopy:
         is_packed = text.compression is not Compression.NONE

@@ -1,11 +1,12 @@
 """Make the first of several parts small: it proves header, rights and data before the rest."""
 
 import dataclasses
-from itertools import islice
+from itertools import chain, islice
 
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.slice import Slice
+from bulkdrop.work.own_records import Origin, own_records
 
 BATCH_RECORDS = 10_000
 """Salesforce processes a job in batches of at most this many records (Bulk API 2.0 limits)."""
@@ -28,14 +29,24 @@ def _split(bucket: Bucket, table: Table, whole: Slice) -> tuple[Slice, Slice]:
     from bulkdrop.own_rows.records import read_records  # noqa: PLC0415 # most loads have one part
 
     header = [table.dialect.header]
-    rows = bucket.read_range(table.source, whole.start, whole.stop)
-    records = read_records(block for blocks in (header, rows) for block in blocks)
-    size = characters = 0
-    for record in islice(records, 1, BATCH_RECORDS + 1):  # the header is the first
-        size += len(record.raw)
-        characters += len(record.raw.decode())
+    content = chain(header, bucket.read_range(table.source, whole.start, whole.stop))
+    origin = Origin(table.source, whole.line, whole.own)
+    size = characters = lines = rows = 0
+    for record in islice(own_records(bucket, origin, content), BATCH_RECORDS):
+        size += len(record.sent.raw)
+        characters += len(record.sent.raw.decode())
+        lines += record.sent.raw.count(b"\n")
+        rows += len(record.row) if record.is_kept else 0
     middle, head = whole.start + size, len(table.dialect.header.decode())
+    first, others = whole.own.divided(BATCH_RECORDS, rows) if whole.own else (None, None)
     return (
-        Slice(whole.start, middle, BATCH_RECORDS, head + characters),
-        Slice(middle, whole.stop, whole.records - BATCH_RECORDS, whole.characters - characters),
+        Slice(whole.start, middle, BATCH_RECORDS, head + characters, whole.line, first),
+        Slice(
+            middle,
+            whole.stop,
+            whole.records - BATCH_RECORDS,
+            whole.characters - characters,
+            whole.line + lines,
+            others,
+        ),
     )

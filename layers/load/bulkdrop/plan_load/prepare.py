@@ -8,6 +8,7 @@ in UTF-8 with one kind of line break, is written to `work/` as a stream, and loa
 import dataclasses
 
 from bulkdrop.folder_settings.keys import FolderSettings
+from bulkdrop.load.plan import OwnHeader
 from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.cut import Cut, NeedsCleaningError
 from bulkdrop.plan_load.header import HeaderCheck
@@ -95,11 +96,13 @@ class Preparation:
         if fields and fields.left_out:
             raise NeedsCleaningError
         header_start = len(mark) + len(dialect.above)
+        header_stop = header_start + len(dialect.header)
         cut = Cut(self.bucket, self.load, self.settings, dialect)
-        slices = cut.slices(self._content, header_start + len(dialect.header))
+        slices = cut.slices(self._content, header_stop)
         of_cells = warnings_of(cut.watch.tallies, skipped.place, form, hints)
         warnings = (*skipped.warnings(), *of_names, *of_cells)
-        return Table(upload.source, header_start, dialect, slices, None, form, warnings)
+        header = OwnHeader(upload.source, header_start, header_stop)
+        return Table(upload.source, header_start, dialect, slices, None, form, header, warnings)
 
     @property
     def _content(self) -> ObjectContent:

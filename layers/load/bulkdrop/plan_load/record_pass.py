@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from itertools import chain, compress
+from itertools import chain, compress, islice
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
@@ -19,18 +19,21 @@ from bulkdrop.load.upload import Load
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.plan_load.found_records import FoundRecords
 from bulkdrop.plan_load.kept_back import KeptBackRecords
+from bulkdrop.plan_load.own_origins import OwnOrigins
 from bulkdrop.plan_load.record_blocks import record_blocks
 from bulkdrop.plan_load.table import Table
 from bulkdrop.plan_load.upload_lines import UploadLines
 from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.growing_object import GrowingObject
 from bulkdrop.storage.source import Source
 from bulkdrop.table.breaks import with_breaks
 from bulkdrop.table.csv_writer import render
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.records.bad_record import BadRecord
 from bulkdrop.table.records.grammar import Rules as RecordRules
+from bulkdrop.table.records.origins import OriginsFile
 from bulkdrop.table.records.scan import Scan
 from bulkdrop.work.progress import RUN_SECONDS
 
@@ -72,13 +75,19 @@ class RecordPass:
             max_part_bytes=self._settings.max_part_bytes,
             rules=RecordRules.CLEANED,
         )
-        with KeptBackRecords(self._table, self._delimiter) as kept:
-            spans = with_breaks(self._written(kept), own.line_ending)
-            self._bucket.write_stream(key, chain([header], scan.run(spans)))
-            set_aside = kept.save(self._bucket, self._load.load_id)
+        with (
+            KeptBackRecords(self._bucket, self._table) as kept,
+            GrowingObject(self._bucket, layout.lines_key(key)) as lines,
+            GrowingObject(self._bucket, layout.own_rows_key(key)) as own_rows,
+        ):
+            origins = OwnOrigins(self._bucket, self._table, OriginsFile(lines, own_rows))
+            spans = with_breaks(self._written(kept, origins), own.line_ending)
+            self._bucket.write_stream(key, chain([header], origins.noted(scan.run(spans), scan)))
+            set_aside = kept.save(self._load.load_id)
         if not scan.slices:
             raise self.found.none_fits()
-        return self._table.converted(Source(key), dialect, scan.slices, set_aside, fields)
+        slices = origins.slices(scan)
+        return self._table.converted(Source(key), dialect, slices, set_aside, fields)
 
     def check(self) -> None:
         """Check the records as they would be sent, for ten minutes at most."""
@@ -94,10 +103,14 @@ class RecordPass:
         if self.found.findings:
             raise self.found.refusal()
 
-    def _written(self, kept: KeptBackRecords) -> Iterator[bytes]:
-        for block, values, lines in self._read():
-            for each in values.kept_back:
-                kept.add(block, each, lines[each.record], self._columns[each.column].found)
+    def _written(self, kept: KeptBackRecords, origins: OwnOrigins) -> Iterator[bytes]:
+        for block, values, _ in self._read():
+            back = {each.record: each for each in values.kept_back}
+            for at, record in enumerate(islice(origins.records, block.records)):
+                if each := back.get(at):
+                    kept.add(record, each, self._columns[each.column].found)
+                else:
+                    origins.sent(record)
             if values.records:
                 yield self._values.written(block, values)
 

@@ -3,10 +3,11 @@
 import dataclasses
 
 from bulkdrop import layout
-from bulkdrop.load.part import Part
+from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.settings_files import folder_settings
 from bulkdrop.load.upload import Load
+from bulkdrop.own_rows.bits import Bits
 from bulkdrop.own_rows.records import cells_of
 from bulkdrop.plan_load.header import HeaderCheck
 from bulkdrop.plan_load.org import DescribedOrg
@@ -15,11 +16,13 @@ from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
-from bulkdrop.work.next_attempt import part_of_file
+from bulkdrop.work.next_attempt import read_positions, write_next_attempt
 from bulkdrop.work.outcome import Outcome, attempts, last_attempt, outcome_key
+from bulkdrop.work.own_records import Origin, own_records
+from bulkdrop.work.part_content import PartContent
 
 
-def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:
+def parts_to_resume(bucket: Bucket, load: Load, plan: Plan) -> list[Part]:
     """
     Return what is not known to be loaded or refused, one attempt at a part each.
 
@@ -28,7 +31,7 @@ def parts_to_resume(bucket: Bucket, load: Load) -> list[Part]:
     attempts at a part are open, Save Results continues with the others.
     """
     first = bucket.read_json(layout.parts_key(load.load_id, 1))
-    parts = (_open_attempt(bucket, load, Part.from_json(part)) for part in first)
+    parts = (_open_attempt(bucket, load, plan, Part.from_json(part)) for part in first)
     return [part for part in parts if part]
 
 
@@ -64,22 +67,38 @@ def _was_sent(bucket: Bucket, load: Load, part: Part) -> bool:
     return bool(journal.job() or journal.request())
 
 
-def _open_attempt(bucket: Bucket, load: Load, first: Part) -> Part | None:
+def _open_attempt(bucket: Bucket, load: Load, plan: Plan, first: Part) -> Part | None:
     opened: list[Part] = []
     for part, outcome in attempts(bucket, load.load_id, first):
         if outcome is None or outcome.unknown:
             opened.append(part)
         elif outcome.count(ResultName.UNPROCESSED):
-            opened.append(_next_attempt(bucket, load, part, outcome))
+            opened.append(_next_attempt(bucket, Attempt(load, plan, part), outcome))
     return opened[0] if opened else None
 
 
-def _next_attempt(bucket: Bucket, load: Load, part: Part, outcome: Outcome) -> Part:
+def _next_attempt(bucket: Bucket, attempt: Attempt, outcome: Outcome) -> Part:
     """Move the unprocessed records of an outcome into a next attempt."""
-    number = last_attempt(bucket, load.load_id, part) + 1
-    following = part_of_file(bucket, outcome.results[ResultName.UNPROCESSED], part, number)
+    load_id, part = attempt.load.load_id, attempt.part
+    number = last_attempt(bucket, load_id, part) + 1
+    following = dataclasses.replace(_unprocessed(bucket, attempt, outcome, number), attempt=number)
     results = dict(outcome.results)
     del results[ResultName.UNPROCESSED]
     moved = dataclasses.replace(outcome, results=results, again=(*outcome.again, following))
-    bucket.write_json(outcome_key(load.load_id, part), moved.to_json())
+    bucket.write_json(outcome_key(load_id, part), moved.to_json())
     return following
+
+
+def _unprocessed(bucket: Bucket, attempt: Attempt, outcome: Outcome, number: int) -> Part:
+    """Return the unprocessed records as a part, as they are sent: all of it, or a file of them."""
+    part, file = attempt.part, outcome.results[ResultName.UNPROCESSED]
+    if file.records == part.records:
+        return part
+    positions = Bits()
+    for position in read_positions(bucket, file.key, part.records):
+        positions.add(position)
+    content = PartContent(bucket, attempt)
+    records = own_records(bucket, Origin.of(part), content.open())
+    left = (record for record in records if record.sent.position in positions)
+    key = layout.again_key(attempt.prefix, number)
+    return write_next_attempt(bucket, key, part, b"".join(content.header()), left)

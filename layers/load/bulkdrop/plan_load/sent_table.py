@@ -1,6 +1,9 @@
 """From an upload to the table of what is sent: read, held against the object, made values of."""
 
+import dataclasses
+
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.load.plan import SuccessRows
 from bulkdrop.load.settings_files import folder_settings
 from bulkdrop.load.upload import Load
 from bulkdrop.load_warning import WarningCode
@@ -29,6 +32,7 @@ def sent_table(
     header = HeaderCheck(org, load, purpose_of(load, folder))
     table = Preparation(bucket, load, settings, header, folder).prepare()
     _refuse_unsound(table)
+    table = dataclasses.replace(table, success_rows=SuccessRows(folder.success_rows))
     return Sending(bucket, load, settings, folder, org).with_values(table)
 
 

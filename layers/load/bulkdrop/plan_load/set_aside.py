@@ -11,13 +11,16 @@ from bulkdrop.reason import ReasonCode
 from bulkdrop.result_name import ResultName
 from bulkdrop.spooled_file import SpooledFile
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.table.breaks import CR, with_breaks
-from bulkdrop.table.csv_writer import render
+from bulkdrop.table.breaks import CR
 from bulkdrop.table.encoding import UTF_8
+from bulkdrop.table.files.places import Place
+from bulkdrop.table.header.column_names import header_cells
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.records.bad_record import BadRecord
-from bulkdrop.table.result_csv import not_sent, result_header
+from bulkdrop.table.result_csv import beside_own, not_sent
+from bulkdrop.table.sorted_on_disk import SortedOnDisk
 from bulkdrop.table.text import Text
+from bulkdrop.work.result_rows import ResultRows
 
 # More is no file with some bad records but a bad file. It must fit /tmp (512 MB in Lambda), twice.
 _LIMIT_BYTES = 100_000_000
@@ -33,17 +36,20 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
     as it stands in the upload, under the upload's header.
     """
 
-    def __init__(self, found: Dialect, sent: Dialect, text: Text) -> None:
+    def __init__(self, found: Dialect, own_header: bytes, text: Text) -> None:
         self.records = 0
         self._first = ""
-        self._sent = sent
-        self._delimiter = sent.column_delimiter.character
+        self._header = own_header
+        self._delimiter = found.column_delimiter.character
+        line_end = own_header[len(own_header.rstrip(b"\r\n")) :] or b"\n"
+        columns = header_cells(own_header.rstrip(b"\r\n").decode(), self._delimiter, found.line)
+        self._no_cells = self._delimiter.encode() * (len(columns) - 1) + line_end
         self._lines = _Lines(found, text)
-        self._file = SpooledFile()
-        self._file.write(result_header(ResultName.FAILURE, sent.header, self._delimiter))
+        self._bytes = 0
+        self._rows = SortedOnDisk()
 
     def __exit__(self, *raised: object) -> None:
-        self._file.__exit__(*raised)
+        self._rows.__exit__(*raised)
         self._lines.file.__exit__(*raised)
 
     def add(self, bad: BadRecord) -> None:
@@ -52,11 +58,13 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         self._first = self._first or f"Line {bad.where} {bad.complaint}"
         record = bad.record.rstrip(b"\r\n").decode(errors="backslashreplace")
         record = record.replace("\0", r"\x00")
-        cells = ["", not_sent(bad.where, bad.complaint, record), *([""] * len(self._sent.columns))]
-        row = render([cells], self._delimiter)
-        self._file.write(b"".join(with_breaks([row], self._sent.line_ending)))
+        place = bad.place or Place(bad.line)
+        error = not_sent(place, bad.complaint, record)
+        row = beside_own(["", error, str(place)], self._no_cells, self._delimiter)
+        self._rows.add(place.order, (place.order, row), len(row))
+        self._bytes += len(row)
         self._lines.add(bad.record)
-        if max(self._file.size, self._lines.file.size) > _LIMIT_BYTES:
+        if max(self._bytes, self._lines.file.size) > _LIMIT_BYTES:
             raise UploadRefusedError(
                 ReasonCode.MALFORMED_RECORDS,
                 f"{self._first}, and so on: {self.records} records are malformed, and there are "
@@ -68,9 +76,12 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         if not self.records:
             return None
         key, lines_key = layout.set_aside_key(load_id), layout.not_sent_key(load_id)
-        bucket.write_stream(key, self._file.chunks())
+        with ResultRows(bucket, key, ResultName.FAILURE, self._header, self._delimiter) as rows:
+            for order, row in self._rows.rows():
+                rows.add(order, row)
         bucket.write_stream(lines_key, self._lines.encoded())
-        return SetAside(key, self.records, self._first, lines_key)
+        file = rows.file
+        return SetAside(key, self.records, self._first, lines_key, file.first, file.last)
 
 
 class _Lines:

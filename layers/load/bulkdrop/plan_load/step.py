@@ -57,7 +57,7 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings, org: Described
     if earlier := kept_plan(bucket, load):
         from bulkdrop.plan_load import resume  # noqa: PLC0415 # of later runs
 
-        parts = resume.parts_to_resume(bucket, load)
+        parts = resume.parts_to_resume(bucket, load, earlier)
         plan, parts = resume.with_header_checked(bucket, load, earlier, parts, org)
         plan = _listed(bucket, load, plan, parts)
     else:
@@ -87,6 +87,8 @@ def _plan(table: Table, parts: int, settings: PlanSettings) -> Plan:
         warnings=table.warnings,
         planned_at=now(),
         header_checked=table.fields is not None,
+        own_header=table.own_header,
+        success_rows=table.success_rows,
     )
 
 
@@ -103,6 +105,8 @@ def _parts(table: Table) -> list[Part]:
             stop=piece.stop,
             records=piece.records,
             characters=piece.characters,
+            line=0 if piece.own else piece.line,
+            own=piece.own,
         )
         for number, piece in enumerate(table.slices)
     ]

@@ -3,7 +3,7 @@
 import dataclasses
 
 from bulkdrop.fields.header import HeaderFields
-from bulkdrop.load.plan import SetAside
+from bulkdrop.load.plan import OwnHeader, SetAside, SuccessRows
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.storage.source import Source
 from bulkdrop.table.form import Form
@@ -21,9 +21,12 @@ class Table:
     slices: list[Slice]
     set_aside: SetAside | None
     form: Form
+    own_header: OwnHeader
     warnings: tuple[LoadWarning, ...] = ()
     fields: HeaderFields | None = None
     """The fields of the columns that are sent; None if the org does not describe the object."""
+
+    success_rows: SuccessRows = SuccessRows.AS_LOADED
 
     def converted(
         self,

@@ -4,12 +4,14 @@ import dataclasses
 from collections.abc import Iterable
 from contextlib import ExitStack
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from bulkdrop import layout
 from bulkdrop.load.part import Attempt, Part
+from bulkdrop.load.plan import SuccessRows
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.second_chance import rest_may_pass
-from bulkdrop.save_results.spool import Spool
+from bulkdrop.save_results.spool import SavedSet, Spool
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.streams import ended
 from bulkdrop.table.renamed import renamed
@@ -17,6 +19,9 @@ from bulkdrop.table.result_csv import result_header
 from bulkdrop.work.outcome import ResultFile, last_attempt, write_counted
 from bulkdrop.work.part_content import PartContent
 from sfbulk import BulkClient, Job, JobState, ResultSet
+
+if TYPE_CHECKING:
+    from bulkdrop.save_results.own_results import OwnResults
 
 _SETS = {
     ResultName.SUCCESS: ResultSet.SUCCESSFUL,
@@ -54,56 +59,58 @@ class ResultFiles:
         complete the counters are, so a set that they say is empty costs no call.
         """
         complete = job.state is JobState.JOB_COMPLETE
-        results: Results = {ResultName.SUCCESS: self._fetch(client, job, ResultName.SUCCESS)}
+        names: list[ResultName] = []
         if not complete or job.records_failed != 0:
-            names: list[ResultName] = [ResultName.FAILURE]
-        else:
-            names, results[ResultName.FAILURE] = [], self._header_alone(ResultName.FAILURE)
+            names.append(ResultName.FAILURE)
         if not complete or job.records_processed != self._attempt.part.records:
             names.append(ResultName.UNPROCESSED)
+        results: Results = {}
+        if self._attempt.plan.success_rows is SuccessRows.AS_UPLOADED:
+            names.insert(0, ResultName.SUCCESS)
+        else:
+            results[ResultName.SUCCESS] = self._fetch(client, job)
         if not names:
             return results, self._earlier
         with ExitStack() as stack:
-            spools = {name: stack.enter_context(Spool(self._delimiter)) for name in _SETS}
-            for name in names:
+            spools = {name: stack.enter_context(Spool(self._delimiter)) for name in names}
+            for name, spool in spools.items():
                 with client.results(job.id, _SETS[name]) as stream:
-                    spools[name].fill(ended(self._renamed(stream.chunks())))
+                    spool.fill(ended(self._renamed(stream.chunks())))
             return self._share_out(job, results, spools)
 
     def hand_back(self) -> Results:
         """Write every record back as unprocessed: none of them reached Salesforce."""
-        content = PartContent(self._bucket, self._attempt)
-        key = self._key(ResultName.UNPROCESSED)
-        self._bucket.write_stream(key, ended(content.own(), self._line_end))
-        return {ResultName.UNPROCESSED: ResultFile(key, self._attempt.part.records)}
+        return {**self._own.hand_back()}
 
     def _share_out(
         self, job: Job, results: Results, spools: dict[ResultName, Spool]
     ) -> tuple[Results, NextAttempts]:
-        """Decide what becomes of the failed and unprocessed rows."""
+        """Decide what becomes of the rows that are to be found in the part."""
         # What only a job with such rows needs: sqlite3 and a database on disk.
-        from bulkdrop.save_results.own_results import OwnResults  # noqa: PLC0415
         from bulkdrop.save_results.sift import Policy, Sift  # noqa: PLC0415
 
         may_retry = not self._is_last
-        failed, unprocessed = spools[ResultName.FAILURE], spools[ResultName.UNPROCESSED]
         policy = Policy(
             retry_failed=may_retry and job.state is not JobState.ABORTED,
             retry_unprocessed=may_retry and rest_may_pass(job),
         )
-        reported = results[ResultName.SUCCESS].records + failed.records + unprocessed.records
-        if unprocessed.records == self._attempt.part.records or not (
-            job.records_processed or reported
+        unprocessed = spools.get(ResultName.UNPROCESSED)
+        reported = sum(spool.records for spool in spools.values())
+        reported += sum(file.records for file in results.values())
+        is_untouched = not job.records_processed and not reported
+        if is_untouched or (
+            unprocessed and unprocessed.records == reported == self._attempt.part.records
         ):
-            results.setdefault(ResultName.FAILURE, self._write(ResultName.FAILURE, failed))
             return self._whole(results, retry=policy.retry_unprocessed and reported > 0)
-        header = b"".join(PartContent(self._bucket, self._attempt).header())
-        sift = Sift(failed, unprocessed, policy, header, self._delimiter)
-        if not sift.moves_anything:
-            results.setdefault(ResultName.FAILURE, self._write(ResultName.FAILURE, failed))
+        if not any(spool.records for spool in spools.values()):
             return results, self._earlier
-        own = OwnResults(self._bucket, self._attempt, self._earlier)
-        files, following = own.write(sift)
+        header = b"".join(PartContent(self._bucket, self._attempt).header())
+        success = results.get(ResultName.SUCCESS)
+        loaded = None
+        if success and success.records:
+            loaded = SavedSet(self._bucket, success.key, self._delimiter)
+        sift = Sift({**spools}, policy, header, self._delimiter, loaded)
+        files, following = self._own.write(sift)
         return results | files, following
 
     def _whole(self, results: Results, *, retry: bool) -> tuple[Results, NextAttempts]:
@@ -116,10 +123,6 @@ class ResultFiles:
         attempt = last_attempt(self._bucket, self._attempt.load.load_id, part) + 1
         return results, (dataclasses.replace(part, attempt=attempt),)
 
-    def _fetch(self, client: BulkClient, job: Job, name: ResultName) -> ResultFile:
-        with client.results(job.id, _SETS[name]) as results:
-            return self._save(name, self._renamed(results.chunks()))
-
     def _renamed(self, chunks: Iterable[bytes]) -> Iterable[bytes]:
         """Bring a result set under the upload's own columns."""
         if not self._attempt.part.sent_header_key:
@@ -128,26 +131,19 @@ class ResultFiles:
         own, sent = b"".join(content.header()), b"".join(content.sent_header())
         return renamed(chunks, sent, own, self._delimiter)
 
-    def _write(self, name: ResultName, spool: Spool) -> ResultFile:
-        return self._save(name, spool.chunks())
-
-    def _save(self, name: ResultName, stream: Iterable[bytes]) -> ResultFile:
-        chunks = ended(stream)
-        first = next(chunks, b"")
-        if not first:  # an empty set may come without its header
-            return self._header_alone(name)
-        return write_counted(self._bucket, self._key(name), chain([first], chunks))
-
-    def _header_alone(self, name: ResultName) -> ResultFile:
-        """Write the file that Salesforce sends for an empty set."""
-        header = b"".join(PartContent(self._bucket, self._attempt).header())
-        key = self._key(name)
-        self._bucket.write(key, result_header(name, header, self._delimiter))
-        return ResultFile(key, 0)
-
-    def _key(self, name: ResultName) -> str:
-        return layout.result_key(self._attempt.prefix, name)
-
     @property
-    def _line_end(self) -> bytes:
-        return self._attempt.part.line_ending.characters.encode()
+    def _own(self) -> "OwnResults":
+        from bulkdrop.save_results.own_results import OwnResults  # noqa: PLC0415 # as above
+
+        return OwnResults(self._bucket, self._attempt, self._earlier)
+
+    def _fetch(self, client: BulkClient, job: Job) -> ResultFile:
+        key = layout.result_key(self._attempt.prefix, ResultName.SUCCESS)
+        with client.results(job.id, ResultSet.SUCCESSFUL) as results:
+            chunks = ended(self._renamed(results.chunks()))
+            if first := next(chunks, b""):
+                return write_counted(self._bucket, key, chain([first], chunks))
+        # An empty set may come without its header: write what Salesforce sends for one.
+        header = b"".join(PartContent(self._bucket, self._attempt).header())
+        self._bucket.write(key, result_header(ResultName.SUCCESS, header, self._delimiter))
+        return ResultFile(key, 0)

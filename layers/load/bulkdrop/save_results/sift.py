@@ -1,25 +1,37 @@
-"""Sift a job's failed and unprocessed rows: what is sent again, handed back, or failed for good."""
+"""Sift what a job says of its records: loaded, sent again, handed back, or failed for good."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple, Protocol
 
 from bulkdrop.own_rows.answers import Answer, under_columns
 from bulkdrop.own_rows.records import cells_of
 from bulkdrop.own_rows.search import OwnRows
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.second_chance import is_passing
-from bulkdrop.save_results.spool import Spool
-from bulkdrop.table.csv_writer import render
-from bulkdrop.table.result_csv import not_processed, result_header
+from bulkdrop.table.result_csv import ADDED, not_processed
 
 
 class Fate(IntEnum):
-    """What becomes of a record that did not succeed; of equal ones, the first fate comes first."""
+    """What becomes of a record; of equal ones, the first fate comes first."""
 
     RETRIED = 0
     HANDED_BACK = 1
     FAILED = 2
+    LOADED = 3
+    KEPT = 4
+    """Loaded, and in success.csv as Salesforce renders it."""
+
+
+class ResultSet(Protocol):
+    """The rows of a result set, which can be read again and again."""
+
+    def header(self) -> list[str]:
+        """Return its columns; none if it is empty."""
+
+    def rows(self) -> Iterator[list[str]]:
+        """Read its rows, the header aside."""
 
 
 @dataclass(frozen=True)
@@ -30,67 +42,84 @@ class Policy:
     retry_unprocessed: bool
 
 
+class Unfound(NamedTuple):
+    """A row whose record was not found: where it goes, what is said of it, Salesforce's echo."""
+
+    fate: Fate
+    said: list[str]
+    echo: list[str]
+
+
 class Sift:
     """
-    The failed and unprocessed rows of a job, and what becomes of each.
+    The rows of a job's result sets, and what becomes of each; an empty set may be without header.
 
     A row whose record cannot be found in the part has failed, whatever its reason: Salesforce's
     echo of it is no data to be sent.
     """
 
     def __init__(
-        self, failed: Spool, unprocessed: Spool, policy: Policy, header: bytes, delimiter: str
+        self,
+        sets: dict[ResultName, ResultSet],
+        policy: Policy,
+        header: bytes,
+        delimiter: str,
+        loaded: ResultSet | None = None,
     ) -> None:
-        self._failed = failed
-        self._unprocessed = unprocessed
+        self._sets = [*sets.items()]
         self._policy = policy
-        self._delimiter = delimiter
         self._columns = cells_of(header, delimiter)
-        # An empty set may come without its header.
-        self._header = failed.header() or cells_of(
-            result_header(ResultName.FAILURE, header, delimiter), delimiter
-        )
-        names = [name.strip().lower() for name in self._header]
-        self._error_at = names.index("sf__error") if "sf__error" in names else None
+        self._loaded = loaded
 
-    @property
-    def moves_anything(self) -> bool:
-        """Return whether any row may be the part's own again."""
-        return self._unprocessed.records > 0 or any(
-            self._fate(row) is Fate.RETRIED for row in self._failed.rows()
-        )
+    def look_at_loaded(self) -> bool:
+        """
+        Count the loaded records in, if there are any: they are none that other rows are about.
+
+        A cell that is blank in a row may have been blank in the upload, or not: a row with few
+        cells fits others that have more.
+        """
+        if self._loaded is None:
+            return False
+        self._sets.append((ResultName.SUCCESS, self._loaded))
+        return True
 
     def answers(self) -> Iterator[Answer]:
-        """Yield the failed rows, then the unprocessed ones, under the columns of the part."""
-        bring = under_columns(self._columns, self._header)
-        for row in self._failed.rows():
-            yield Answer(bring(row), self._fate(row))
-        fate = Fate.RETRIED if self._policy.retry_unprocessed else Fate.HANDED_BACK
-        bring = under_columns(self._columns, self._unprocessed.header())
-        for row in self._unprocessed.rows():
-            yield Answer(bring(row), fate)
+        """Yield the rows of all sets, under the columns of the part."""
+        for answer, _ in self._rows():
+            yield answer
 
-    def failures(self, own: OwnRows) -> Iterator[bytes]:
-        """Yield failure.csv: its header, and all that is not sent again or handed back."""
-        yield self._render(self._header)
-        number = 0
-        for row in self._failed.rows():
-            if self._fate(row) is not Fate.RETRIED or not own.is_found(number):
-                yield self._render(row)
-            number += 1
-        bring = under_columns(self._header, self._unprocessed.header())
-        for row in self._unprocessed.rows():
-            if not own.is_found(number):
-                cells = bring(row)
-                if self._error_at is not None:
-                    cells[self._error_at] = not_processed()
-                yield self._render(cells)
-            number += 1
+    def unfound(self, own: OwnRows) -> Iterator[Unfound]:
+        """Yield the rows whose records were not found."""
+        for number, (answer, said) in enumerate(self._rows()):
+            if not own.is_found(number) and answer.fate is not Fate.KEPT:
+                fate = Fate.LOADED if answer.fate is Fate.LOADED else Fate.FAILED
+                yield Unfound(fate, said, answer.cells)
 
-    def _fate(self, row: list[str]) -> Fate:
-        at = self._error_at
-        may_pass = self._policy.retry_failed and at is not None and at < len(row)
-        return Fate.RETRIED if may_pass and is_passing(row[at or 0]) else Fate.FAILED
+    def _rows(self) -> Iterator[tuple[Answer, list[str]]]:
+        for name, spool in self._sets:
+            header = spool.header()
+            bring = under_columns(self._columns, header)
+            added = under_columns([*ADDED[name][:-1]], header)
+            for row in spool.rows():
+                said = added(row) or ["", not_processed()]
+                fate = self._fate(name, said[1])
+                is_said = fate in {Fate.FAILED, Fate.LOADED}
+                yield Answer(bring(row), fate, _together(said) if is_said else ""), said
 
-    def _render(self, row: list[str]) -> bytes:
-        return render([row], self._delimiter, quote_all=True)
+    def _fate(self, name: ResultName, error: str) -> Fate:
+        if name is ResultName.SUCCESS:
+            return Fate.KEPT if self._loaded else Fate.LOADED
+        if name is ResultName.UNPROCESSED:
+            return Fate.RETRIED if self._policy.retry_unprocessed else Fate.HANDED_BACK
+        may_pass = self._policy.retry_failed and is_passing(error)
+        return Fate.RETRIED if may_pass else Fate.FAILED
+
+
+def said_of(payload: str) -> list[str]:
+    """Return what Salesforce says of a record: its Id, and an error or whether it was created."""
+    record_id, _, said = payload.partition("\n")
+    return [record_id, said]
+
+
+def _together(said: list[str]) -> str:
+    return "\n".join(said)

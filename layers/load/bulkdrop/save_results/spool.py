@@ -3,13 +3,33 @@
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from itertools import islice
 
 from bulkdrop.spooled_file import SpooledFile
+from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.csv_rows import read_rows
 from bulkdrop.table.records.record_counter import RecordCounter
 
 # Errors repeat: even the fastest level makes a result set some ten times smaller than it is.
 _LEVEL = 1
+
+
+class SavedSet:
+    """A result set that was saved in the bucket."""
+
+    def __init__(self, bucket: Bucket, key: str, delimiter: str) -> None:
+        self._bucket, self._key, self._delimiter = bucket, key, delimiter
+
+    def header(self) -> list[str]:
+        """Return its columns; none if it is empty."""
+        return next(self._read(), [])
+
+    def rows(self) -> Iterator[list[str]]:
+        """Read its rows, the header aside."""
+        return islice((row for row in self._read() if row), 1, None)
+
+    def _read(self) -> Iterator[list[str]]:
+        return read_rows(self._bucket.read(self._key), self._delimiter)
 
 
 class Spool(AbstractContextManager["Spool"]):

@@ -1,4 +1,6 @@
-"""The shape of result files, where we write one ourselves: Salesforce's own."""
+"""The shape of result files that we write: Salesforce's columns, then the upload's."""
+
+from collections.abc import Iterable
 
 from bulkdrop.result_name import ResultName
 from bulkdrop.table.csv_writer import render
@@ -8,20 +10,28 @@ NOT_SENT = "NOT_SENT"
 
 _RECORD_CHARACTERS = 1_000
 
-_ADDED = {
-    ResultName.SUCCESS: ["sf__Id", "sf__Created"],
-    ResultName.FAILURE: ["sf__Id", "sf__Error"],
-    ResultName.UNPROCESSED: [],
+LINE = "sf__Line"
+ADDED = {
+    ResultName.SUCCESS: ("sf__Id", "sf__Created", LINE),
+    ResultName.FAILURE: ("sf__Id", "sf__Error", LINE),
+    ResultName.UNPROCESSED: (LINE,),
 }
+"""The columns in front of the upload's own."""
+
+
+def beside_own(added: Iterable[str], own: bytes, delimiter: str) -> bytes:
+    """Put cells before those of a row of the upload, of which not a byte changes."""
+    cells = render([[*added, ""]], delimiter).removesuffix(b"\n")
+    return (cells.replace(b"\n", b"\r\n") if own.endswith(b"\r\n") else cells) + own
 
 
 def result_header(name: ResultName, header: bytes, delimiter: str) -> bytes:
-    """Put the columns that Salesforce adds to a result file before those of a header row."""
-    added = render([[*_ADDED[name], ""]], delimiter, quote_all=True)
-    return added.removesuffix(b'""\n') + header
+    """Put the columns that Salesforce adds to a result set before those of a header row."""
+    added = ADDED[name][:-1]
+    return render([[*added, ""]], delimiter, quote_all=True).removesuffix(b'""\n') + header
 
 
-def not_sent(line: int | str, complaint: str, record: str) -> str:
+def not_sent(line: object, complaint: str, record: str) -> str:
     """
     Word the error of a record that was not sent, in the shape of Salesforce's row errors.
 

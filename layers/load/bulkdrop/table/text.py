@@ -19,7 +19,6 @@ from bulkdrop.table.files.places import Places
 from bulkdrop.table.files.recognise import (
     WORKBOOK_MAGIC,
     naming,
-    printable,
     refuse_binary,
     refuse_other_text,
 )
@@ -102,7 +101,7 @@ class Text:
         """Iterate over the rows of sheets that cannot be sent, once the text is read."""
         for name, sheet in self.sheets.items():
             for row in sheet.unsent:
-                place = f"{printable(name)}:{row.row}" if len(self.encodings) > 1 else str(row.row)
+                place = self.places.in_file(name if len(self.encodings) > 1 else "", row.row)
                 yield BadRecord(row.row, row.record, row.complaint, place=place)
 
     @property

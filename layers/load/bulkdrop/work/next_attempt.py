@@ -1,94 +1,91 @@
 """The upload's own rows, written as a file that a next attempt loads."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import ExitStack
 
 from bulkdrop import layout
 from bulkdrop.load.part import Part
-from bulkdrop.own_rows.records import Record
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.growing_object import GrowingObject
 from bulkdrop.storage.source import Source
 from bulkdrop.table.csv_rows import read_rows
-from bulkdrop.work.outcome import ResultFile
-from sfbulk import LineEnding
+from bulkdrop.table.records.origins import OriginsFile
+from bulkdrop.work.own_records import OwnRecord
 
 _CONTINUATIONS = bytes(range(0x80, 0xC0))
 _LINES_AT_ONCE = 1 << 16
 
 
-def write_own_rows(
-    bucket: Bucket, key: str, header: bytes, records: Iterable[Record], line_end: bytes
-) -> ResultFile:
+def write_next_attempt(
+    bucket: Bucket, key: str, earlier: Part, header: bytes, records: Iterable[OwnRecord]
+) -> Part:
     """
-    Write records as they were sent, and beside them their positions in their part.
+    Write records of a part as they were sent, and return them as a part, of the same attempt.
 
-    Only the line end of a part's last record may be missing, and is added then.
+    Beside the file lie their positions in the earlier part, and where they are in the upload if
+    that is known. The line end of a part's last record may be missing, and is added then.
     """
     positions = array("Q")
-
-    def rows() -> Iterator[bytes]:
-        yield header
+    line_end, characters, are_known = earlier.line_ending.characters.encode(), 0, True
+    with ExitStack() as stack:
+        names = (key, layout.lines_key(key), layout.own_rows_key(key))
+        rows, lines, own_rows = (stack.enter_context(GrowingObject(bucket, n)) for n in names)
+        rows.write(header)
+        origins = OriginsFile(lines, own_rows)
         for record in records:
-            positions.append(record.position)
-            yield record.raw if record.raw.endswith(b"\n") else record.raw + line_end
-
-    bucket.write_stream(key, gathered(rows()))
-    lines = (
-        "".join(f"{each}\n" for each in positions[at : at + _LINES_AT_ONCE]).encode()
-        for at in range(0, len(positions), _LINES_AT_ONCE)
-    )
-    bucket.write_stream(layout.positions_key(key), lines)
-    return ResultFile(key, len(positions))
-
-
-def read_positions(bucket: Bucket, attempt: Part, prefix: str, records: int) -> Iterable[int]:
-    """
-    Return the positions that a next attempt loads, in the part of `records` that it follows.
-
-    All of them where they are not known, as of a part of 0.1.0 or of one that is sent as a whole.
-    """
-    key = layout.positions_key(attempt.source.key)
-    if not attempt.source.key.startswith(prefix) or key not in bucket.list_keys(key):
-        return range(records)
-    return (int(row[0]) for row in read_rows(bucket.read(key), ","))
-
-
-def part_of_file(bucket: Bucket, file: ResultFile, earlier: Part, attempt: int) -> Part:
-    """Return the next attempt at a part, of which all records of a file are left."""
-    head, size, characters = b"", 0, 0
-    for chunk in bucket.read(file.key):
-        if b"\n" not in head:
-            head += chunk
-        size += len(chunk)
-        # All bytes but those that continue a UTF-8 character.
-        characters += len(chunk.translate(None, _CONTINUATIONS))
-    header_stop = head.index(b"\n") + 1
-    if earlier.sent_header_key:  # a byte is a character at least
-        characters += earlier.sent_header_bytes - len(head[:header_stop].decode())
+            sent = ended_row(record.sent.raw, line_end)
+            rows.write(sent)
+            positions.append(record.sent.position)
+            characters += characters_of(sent)
+            if record.place:
+                kept = ended_row(record.row, line_end) if record.is_kept else None
+                origins.add(record.place, kept)
+            else:
+                are_known = False
+        size, own = rows.size, origins.cut()
+    write_positions(bucket, key, positions)
     return Part(
         number=earlier.number,
-        attempt=attempt,
-        source=Source(file.key),
-        line_ending=LineEnding.CRLF if head[:header_stop].endswith(b"\r\n") else LineEnding.LF,
+        attempt=earlier.attempt,
+        source=Source(key),
+        line_ending=earlier.line_ending,
         header_start=0,
-        header_stop=header_stop,
-        start=header_stop,
+        header_stop=len(header),
+        start=len(header),
         stop=size,
-        records=file.records,
-        characters=characters,
+        records=len(positions),
+        characters=characters + (earlier.sent_header_bytes or characters_of(header)),
         sent_header_key=earlier.sent_header_key,
         sent_header_bytes=earlier.sent_header_bytes,
+        own=own if are_known else None,
     )
 
 
-def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Put small pieces together."""
-    held: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= _LINES_AT_ONCE:
-            yield b"".join(held)
-            held, size = [], 0
-    yield b"".join(held)
+def ended_row(row: bytes, line_end: bytes) -> bytes:
+    """Return a row with a line end; that of an upload's last one may be missing."""
+    return row if row.endswith(b"\n") else row + line_end
+
+
+def characters_of(text: bytes) -> int:
+    """Return the number of characters: of all bytes but those that continue a UTF-8 character."""
+    return len(text.translate(None, _CONTINUATIONS))
+
+
+def write_positions(bucket: Bucket, key: str, positions: "array[int]") -> None:
+    """Write beside a file which records of its part it holds."""
+    with GrowingObject(bucket, layout.positions_key(key)) as file:
+        for at in range(0, len(positions), _LINES_AT_ONCE):
+            file.write("".join(f"{n}\n" for n in positions[at : at + _LINES_AT_ONCE]).encode())
+
+
+def read_positions(bucket: Bucket, key: str, records: int) -> Iterable[int]:
+    """
+    Return the positions of the records that a file holds, in its part of `records`.
+
+    All of them where they are not known, as of a part that is sent or handed back as a whole.
+    """
+    positions = layout.positions_key(key)
+    if positions not in bucket.list_keys(positions):
+        return range(records)
+    return (int(row[0]) for row in read_rows(bucket.read(positions), ","))

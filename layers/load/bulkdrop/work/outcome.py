@@ -17,10 +17,17 @@ from sfbulk import Job
 
 @dataclasses.dataclass(frozen=True)
 class ResultFile:
-    """One result set of a part: where it is kept, and how many records it holds."""
+    """
+    One result file of a part: where it is kept, and how many records it holds.
+
+    `first` and `last` say where its first and last row stand in the upload, if it is in the
+    upload's order: as order_key's file does for each of them.
+    """
 
     key: str
     records: int
+    first: int | None = None
+    last: int | None = None
 
 
 def write_counted(bucket: Bucket, key: str, chunks: Iterable[bytes]) -> ResultFile:

@@ -1,18 +1,41 @@
 """Where the lines of one text stood in the upload: in which file of an archive, in which row."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bulkdrop.table.files.recognise import printable
 
+_LINES = 1 << 40
+"""More than any file has."""
 
-class _Stretch(NamedTuple):
-    """From `line` of the text on, lines are those of `member` from `own_line` on."""
+
+class Place(NamedTuple):
+    """A line of the upload as its user counts it; files of an archive are numbered from 0."""
 
     line: int
-    member: str
-    own_line: int
+    file: int = 0
+    name: str = ""
+
+    def __str__(self) -> str:
+        """Return `12`, or in an archive of several files `people.csv:12`."""
+        return f"{printable(self.name)}:{self.line}" if self.name else str(self.line)
+
+    @property
+    def order(self) -> int:
+        """Return a number that is larger for what comes later in the upload."""
+        return self.file * _LINES + self.line
+
+    def after(self, lines: int) -> "Place":
+        """Return the place this many lines below in the same file."""
+        return Place(self.line + lines, self.file, self.name)
+
+
+class _Stretch(NamedTuple):
+    """From `line` of the text on, lines are those of the upload from `place` on."""
+
+    line: int
+    place: Place
 
 
 class Places:
@@ -20,6 +43,7 @@ class Places:
 
     def __init__(self) -> None:
         self._stretches: list[_Stretch] = []
+        self._files: dict[str, int] = {}
 
     def begin_file(
         self, line: int, member: str, dropped: int, rows: Iterable[tuple[int, int]]
@@ -31,20 +55,36 @@ class Places:
         """
         for own_line, row in rows:
             cut = max(0, 1 + dropped - own_line)
-            self._begin(line - 1 - dropped + own_line + cut, member, row + cut)
+            self._begin(line - 1 - dropped + own_line + cut, self.in_file(member, row + cut))
 
-    def _begin(self, line: int, member: str, own_line: int) -> None:
+    def in_file(self, member: str, line: int) -> Place:
+        """Return a line of a file, which is named where there are several."""
+        return Place(line, self._files.setdefault(member, len(self._files)), member)
+
+    def _begin(self, line: int, place: Place) -> None:
         if self._stretches:
             last = self._stretches[-1]
-            if last.member == member and own_line - line == last.own_line - last.line:
+            if last.place.after(line - last.line) == place:
                 return
-        self._stretches.append(_Stretch(line, member, own_line))
+        self._stretches.append(_Stretch(line, place))
 
-    def of(self, line: int) -> str:
-        """Return where a line of the text was: `12`, or in an archive `people.csv:12`."""
-        place = bisect_right(self._stretches, line, key=lambda stretch: stretch.line) - 1
-        if place < 0:
-            return str(line)
-        stretch = self._stretches[place]
-        own_line = stretch.own_line + line - stretch.line
-        return f"{printable(stretch.member)}:{own_line}" if stretch.member else str(own_line)
+    def of(self, line: int) -> Place:
+        """Return where a line of the text was."""
+        at = self._at(line)
+        if at < 0:
+            return Place(line)
+        stretch = self._stretches[at]
+        return stretch.place.after(line - stretch.line)
+
+    def runs(self, line: int, lines: int) -> Iterator[tuple[Place, int]]:
+        """Yield where each of these lines was: the first of a run, and how long it goes on."""
+        stop = line + lines
+        while line < stop:
+            following = self._at(line) + 1
+            ends = self._stretches[following].line if following < len(self._stretches) else stop
+            run = min(stop, ends) - line
+            yield self.of(line), run
+            line += run
+
+    def _at(self, line: int) -> int:
+        return bisect_right(self._stretches, line, key=lambda stretch: stretch.line) - 1

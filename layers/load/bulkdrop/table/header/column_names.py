@@ -28,7 +28,7 @@ def read_names(
     and the column, if a record with these cells would be malformed or a name cannot be one.
     """
     text = _text(header, number)
-    cells = _cells(text, delimiter.character, number)
+    cells = header_cells(text, delimiter.character, number)
     names = tuple(_trimmed(cell) for cell in cells)
     for column, name in enumerate(names, 1):
         _refuse_unreadable(name, column, number)
@@ -54,8 +54,12 @@ def _text(header: bytes, number: int) -> str:
         ) from None
 
 
-def _cells(text: str, delimiter: str, number: int) -> list[str]:
-    """Split a header into its cells, quotes and all, by the grammar of records."""
+def header_cells(text: str, delimiter: str, number: int) -> list[str]:
+    """
+    Split a header into its cells, quotes and all, by the grammar of records.
+
+    Raises UploadRefusedError that names the line, `number`, if it cannot be split so.
+    """
     unseen = _UNSEEN.replace(delimiter, "")
     d = re.escape(delimiter)
     cell = re.compile(rf'([{unseen}]*"(?:[^"]|"")*"[{unseen}]*|[^"{d}]*)(?:{d}|\Z)')

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from bulkdrop.table.files.places import Place
 from bulkdrop.table.records.no_records import PassedOver
 
 NOT_UTF8 = "is not UTF-8 text"
@@ -21,9 +22,9 @@ class BadRecord:
     record: bytes
     complaint: str
     passed_over: PassedOver | None = None
-    place: str = ""
+    place: Place | None = None
 
     @property
     def where(self) -> str:
         """Return the line as the upload counts it."""
-        return self.place or str(self.line)
+        return str(self.place or self.line)

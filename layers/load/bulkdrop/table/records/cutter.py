@@ -25,6 +25,7 @@ class Cutter:
         self._most_bytes = max_part_bytes - len(dialect.header)
         self._start = self._position = start
         self._records = self._characters = 0
+        self._line = self.line
 
     @property
     def room(self) -> int:
@@ -61,7 +62,8 @@ class Cutter:
     def cut(self) -> None:
         """Close the slice that is open, and begin the next."""
         characters = self._header_characters + self._characters
-        self.slices.append(Slice(self._start, self._position, self._records, characters))
+        piece = Slice(self._start, self._position, self._records, characters, self._line)
+        self.slices.append(piece)
         self._start = self._position
         self._records = self._characters = 0
-        self.line_after_slices = self.line
+        self._line = self.line_after_slices = self.line

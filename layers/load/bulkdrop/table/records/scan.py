@@ -38,7 +38,7 @@ class Scan:
         max_part_bytes: int,
         line: int | None = None,
         rules: Rules = Rules.AS_SENT,
-        place: Callable[[int], str] = str,
+        place: Callable[[int], object] = str,
     ) -> None:
         self._rules, self._place = rules, place
         self._set_aside = set_aside

@@ -41,7 +41,7 @@ class Skipped:
 
     def place(self, line: int) -> int | str:
         """Return a line as the upload counts it, `member:line` in an archive."""
-        where = self._places.of(line)
+        where = str(self._places.of(line))
         return int(where) if where.isdecimal() else where
 
     def add_blank_lines(self, lines: Iterable[int]) -> None:
