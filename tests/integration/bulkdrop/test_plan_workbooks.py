@@ -477,8 +477,8 @@ def test_workbooks_in_archives(steps: Steps, kind: str) -> None:
     aside = steps.rows(state["plan"]["set_aside"]["key"], ";")
     assert [row["sf__Error"].split(" has ")[0] for row in aside] == [
         "NOT_SENT:Line a.csv:3",
-        "NOT_SENT:Line c.csv:3",
         "NOT_SENT:Line b.bin:4",
+        "NOT_SENT:Line c.csv:3",
     ]
 
 

@@ -6,7 +6,6 @@ from itertools import chain, islice
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.slice import Slice
-from bulkdrop.work.own_records import Origin, own_records
 
 BATCH_RECORDS = 10_000
 """Salesforce processes a job in batches of at most this many records (Bulk API 2.0 limits)."""
@@ -26,7 +25,8 @@ def prove_first(bucket: Bucket, table: Table) -> Table:
 
 def _split(bucket: Bucket, table: Table, whole: Slice) -> tuple[Slice, Slice]:
     """Read one batch from the start of the slice, and divide it there."""
-    from bulkdrop.own_rows.records import read_records  # noqa: PLC0415 # most loads have one part
+    # Most loads have one part.
+    from bulkdrop.work.own_records import Origin, own_records  # noqa: PLC0415
 
     header = [table.dialect.header]
     content = chain(header, bucket.read_range(table.source, whole.start, whole.stop))
