@@ -67,15 +67,23 @@ def references(node: object) -> set[str]:
 
 
 def statements(role: str) -> Iterator[dict[str, Any]]:
-    """Yield each IAM statement that a role of the expanded template holds."""
+    """Yield each IAM statement that allows something to a role of the expanded template."""
     resources = expanded()["Resources"]
     properties = resources[role]["Properties"]
     documents = [policy["PolicyDocument"] for policy in properties.get("Policies", ())]
     managed = references(properties.get("ManagedPolicyArns", [])) & resources.keys()
+    managed |= {
+        name
+        for name, resource in resources.items()
+        if resource["Type"] == "AWS::IAM::ManagedPolicy"
+        and role in references(resource["Properties"].get("Roles", []))
+    }
     documents += [resources[name]["Properties"]["PolicyDocument"] for name in managed]
     for document in documents:
         for statement in document["Statement"]:
-            yield statement["Fn::If"][1] if "Fn::If" in statement else statement
+            held = statement["Fn::If"][1] if "Fn::If" in statement else statement
+            if held["Effect"] == "Allow":
+                yield held
 
 
 def actions(statement: dict[str, Any]) -> list[str]:

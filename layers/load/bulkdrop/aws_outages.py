@@ -31,6 +31,7 @@ _ASKS_TO_WAIT = frozenset(
         "PriorRequestNotComplete",
         "SlowDown",
         "RequestTimeout",
+        "ConditionalRequestConflict",  # S3, while another write of the same key is under way
     }
 )
 

@@ -8,6 +8,7 @@ check/<the same>                                what people drop to have it chec
 results/<key without incoming/>/<load_id>/      what comes back
     success.csv failure.csv unprocessed.csv not_sent.csv report.html summary.json
 work/                                           internal; it expires
+    stack.json                                  which stack the bucket belongs to
     queue/<object>/<started_at>-<load_id>.json  a load's ticket in the queue of its object
     claims/<job id>.json                        which attempt a job belongs to
     describes/<org and user>/<API version>/<object>.json
@@ -45,6 +46,7 @@ INCOMING = "incoming/"
 CHECK = "check/"
 RESULTS = "results/"
 WORK = "work/"
+OWNER = f"{WORK}stack.json"
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 _KEY_BYTES = 1024

@@ -22,6 +22,9 @@ class ReasonCode(StrEnum):
     """`AllowedLoads` of the stack, or the rights of the load user, do not allow this object and
     operation."""
 
+    BUCKET_OF_ANOTHER_STACK = "BUCKET_OF_ANOTHER_STACK"
+    """Another stack loads what is dropped in this bucket; `state_machine_arn` is its own."""
+
     EMPTY_FILE = "EMPTY_FILE"
     """The file, or the workbook, holds nothing."""
 

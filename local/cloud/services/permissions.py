@@ -8,6 +8,8 @@ from moto.core.exceptions import AccessDeniedError, JsonRESTError
 from moto.core.utils import get_service_model
 from moto.sts.models import sts_backends
 
+from local.cloud.services.conditions import request_context
+
 _NAMES_RESOURCE = {
     "secretsmanager": ("SecretId",),
     "states": ("stateMachineArn", "executionArn"),
@@ -35,9 +37,10 @@ def authorize(response: Any, request_class: Any, resource: str) -> None:
         action="InvokeFunction" if action == "Invoke" else action,
     )
     try:
-        request.check_action_permitted(_resource(response, request._service, resource))
-        if source := response.headers.get("x-amz-copy-source"):
-            _check_copy_source(request, unquote(source))
+        with request_context(response.querystring if request._service == "s3" else {}):
+            request.check_action_permitted(_resource(response, request._service, resource))
+            if source := response.headers.get("x-amz-copy-source"):
+                _check_copy_source(request, unquote(source))
     except AccessDeniedError as denied:
         if "json" not in get_service_model(response.boto3_service_name).metadata["protocol"]:
             raise

@@ -12,6 +12,7 @@ from moto import backends
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaFunction
 from moto.core.authorization import ActionAuthenticatorMixin
+from moto.iam.access_control import IAMPolicyStatement
 from moto.s3 import notifications
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.item_reader.eval import (
@@ -26,7 +27,7 @@ from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommu
 
 from local.cloud.lambdas.functions import Functions
 from local.cloud.lambdas.sandbox import Function
-from local.cloud.services import executions, rules, s3_event
+from local.cloud.services import conditions, executions, rules, s3_event
 from local.cloud.services.endings import Endings
 from local.cloud.services.faulty import FaultyServices
 from local.cloud.services.permissions import authorize
@@ -142,6 +143,7 @@ def _act_as_roles(cloud: OurSide) -> None:
 
     _replace(lambda_eval_utils, "boto_client_for", client_for)
     _replace(item_reader, "boto_client_for", client_for)
+    _replace(IAMPolicyStatement, "is_action_permitted", conditions.is_action_permitted)
     _replace(ActionAuthenticatorMixin, "_authenticate_and_authorize_action", authorize)
 
 

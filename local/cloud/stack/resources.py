@@ -11,9 +11,6 @@ IGNORED = {
     "AWS::Lambda::LayerVersion": {
         "CompatibleArchitectures": "the layer was built for this machine's processor",
     },
-    "AWS::S3::Bucket": {
-        "LifecycleConfiguration": "nothing lives here long enough to expire",
-    },
     "AWS::StepFunctions::StateMachine": {
         "LoggingConfiguration": "the history can be read, but no log is written",
         "TracingConfiguration": "there is no X-Ray",

@@ -94,6 +94,20 @@ def test_etag_guards_where_there_are_no_versions(steps: Steps, bucket: Bucket) -
         bucket.metadata(unversioned)
 
 
+def test_replaced_while_versioning_is_suspended(steps: Steps, bucket: Bucket) -> None:
+    """While versioning is suspended, what replaced an upload is not read in its place."""
+    steps.s3.put_bucket_versioning(
+        Bucket=steps.bucket, VersioningConfiguration={"Status": "Suspended"}
+    )
+    first = steps.s3.put_object(Bucket=steps.bucket, Key="x", Body=b"first")
+    source = Source("x", "null", first["ETag"].strip('"'))
+    assert b"".join(bucket.read_range(source, 0, 5)) == b"first"
+    steps.s3.put_object(Bucket=steps.bucket, Key="x", Body=b"other")
+
+    with pytest.raises(SourceGoneError, match="x was deleted or overwritten"):
+        next(bucket.read_range(source, 0, 5))
+
+
 def test_one_writer_wins(bucket: Bucket) -> None:
     """Of many that write a document once, one does; the document is its."""
     with ThreadPoolExecutor(8) as pool:

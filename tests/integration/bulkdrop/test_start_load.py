@@ -1,9 +1,12 @@
 """Start Load: what is a drop, and what is none."""
 
+import json
 from typing import Any
 
 import pytest
 from kit.steps import Steps
+
+from bulkdrop.errors import SourceGoneError
 
 PEOPLE = "LastName\nLovelace\n"
 KEY = "incoming/Contact/insert/people.csv"
@@ -89,3 +92,59 @@ def test_key_outside_incoming_is_answered(steps: Steps, key: str) -> None:
     summary = steps.read_json(f"results/{key}/{started['load_id']}/summary.json")
     assert (summary["status"], summary["reason"]["code"]) == ("Refused", "WRONG_KEY")
     assert "incoming/Contact/insert/people.csv" in summary["message"]
+
+
+def test_bucket_belongs_to_one_stack(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first stack that answers an upload has the bucket; another one says so in words."""
+    upload = steps.drop(PEOPLE)
+    first = steps.run("start_load", upload)
+    other = steps.machine_arn.replace(steps.bucket, "other")
+    monkeypatch.setenv("LOAD_STATE_MACHINE_ARN", other)
+    refused = steps.run("start_load", upload)
+    wrong = steps.run("start_load", steps.drop(PEOPLE, "incoming/wrong.csv"))
+
+    assert (first["answer"], refused["answer"]) == ("started", "refused")
+    assert first["load_id"] != refused["load_id"]
+    (key,) = steps.keys(f"results/Contact/insert/people.csv/{refused['load_id']}/")
+    summary = steps.read_json(key)
+    assert summary["status"] == "Refused"
+    assert summary["reason"] == {
+        "code": "BUCKET_OF_ANOTHER_STACK",
+        "state_machine_arn": steps.machine_arn,
+    }
+    assert f"belongs to the stack {steps.bucket}" in summary["message"]
+    assert "delete work/stack.json" in summary["message"]
+    assert len(summary["message"]) <= 300
+    assert steps.keys(f"results/Contact/insert/people.csv/{first['load_id']}/") == []
+    (key,) = steps.keys(f"results/wrong.csv/{wrong['load_id']}/")
+    assert steps.read_json(key)["reason"]["code"] == "BUCKET_OF_ANOTHER_STACK"
+
+
+def test_marker_is_renewed(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stack renews its marker once a day; the first to come writes one that expired."""
+    marker = {"state_machine_arn": steps.machine_arn, "at": "2026-11-01T10:00:00Z"}
+    steps.s3.put_object(Bucket=steps.bucket, Key="work/stack.json", Body=json.dumps(marker))
+    assert answer(steps, steps.drop(PEOPLE)) == "started"
+    renewed = steps.read_json("work/stack.json")
+    assert answer(steps, steps.drop(PEOPLE)) == "started"
+
+    assert renewed["at"] > marker["at"]
+    assert steps.read_json("work/stack.json") == renewed
+    steps.s3.delete_object(Bucket=steps.bucket, Key="work/stack.json")
+    monkeypatch.setenv("LOAD_STATE_MACHINE_ARN", steps.machine_arn + "2")
+    wrong = steps.run("start_load", steps.drop(PEOPLE, "incoming/wrong.csv"))
+    (key,) = steps.keys(f"results/wrong.csv/{wrong['load_id']}/")
+    assert steps.read_json(key)["reason"]["code"] == "WRONG_KEY"
+
+
+def test_replaced_upload_in_words(steps: Steps) -> None:
+    """A load says so if its upload was replaced where there are no versions."""
+    state = steps.load(PEOPLE)
+    steps.s3.put_bucket_versioning(
+        Bucket=steps.bucket, VersioningConfiguration={"Status": "Suspended"}
+    )
+    state["load"]["upload"]["version_id"] = None  # as S3's event leaves it out then
+    steps.s3.put_object(Bucket=steps.bucket, Key=KEY, Body=b"LastName\nTuring\n")
+
+    with pytest.raises(SourceGoneError, match="was deleted or overwritten before it was loaded"):
+        steps.run("plan_load", state)

@@ -108,13 +108,16 @@ def test_definition_lacks_substitution(deploy_text: Deploy, tmp_path: Path) -> N
 
 
 def test_template_deploys_with_what_a_person_has(cloud: Cloud) -> None:
-    """Bulkdrop's own template takes an existing bucket, secret and key instead of making them."""
+    """Bulkdrop's own template takes an existing bucket, secret and keys instead of making them."""
     secret = cloud.sessions.client("secretsmanager").create_secret(Name="own", SecretString="{}")
     cloud.sessions.client("s3").create_bucket(Bucket="own-bucket")
     given = {
         "ExistingBucketName": "own-bucket",
         "ExistingSecretArn": secret["ARN"],
-        "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/own",
+        "BucketKmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/bucket",
+        "SecretKmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/secret",
+        "NotificationTopicArn": "arn:aws:sns:us-east-1:123456789012:loads",
+        "TopicKmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/topic",
     }
     outputs = deploy(
         cloud.sessions.client, _ROOT / "template.yaml", given, _CACHE, stack="existing"
@@ -126,3 +129,30 @@ def test_template_deploys_with_what_a_person_has(cloud: Cloud) -> None:
         secret["ARN"],
     )
     assert not [name for name in buckets if name.startswith("existing")]
+
+
+def test_new_bucket_keeps_what_it_is_told(cloud: Cloud) -> None:
+    """A new bucket is encrypted with the key that is named, and lets files expire on demand."""
+    key = "arn:aws:kms:us-east-1:123456789012:key/bucket"
+    given = {"BucketKmsKeyArn": key, "UploadRetentionDays": "90", "ResultRetentionDays": "30"}
+    outputs = deploy(cloud.sessions.client, _ROOT / "template.yaml", given, _CACHE, stack="kept")
+    s3, bucket = cloud.sessions.client("s3"), outputs["UploadBucketName"]
+
+    (rule,) = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"] == {
+        "SSEAlgorithm": "aws:kms",
+        "KMSMasterKeyID": key,
+    }
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    expiring = {r["Filter"]["Prefix"]: r["Expiration"]["Days"] for r in rules if "Expiration" in r}
+    assert expiring == {"work/": 14, "incoming/": 90, "results/": 30}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("UploadRetentionDays", "7"), ("BucketKmsKeyArn", "alias/own"), ("ResultRetentionDays", "-1")],
+)
+def test_wrong_parameter_is_refused(cloud: Cloud, name: str, value: str) -> None:
+    """A key's alias, and a time in which a load may still read its upload, are refused."""
+    with pytest.raises(TemplateError, match=name):
+        deploy(cloud.sessions.client, _ROOT / "template.yaml", {name: value}, _CACHE, stack="odd")

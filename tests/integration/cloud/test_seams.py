@@ -352,6 +352,26 @@ def test_role_denies(app: App) -> None:
         assert f"AccessDenied{'' if service == 's3' else 'Exception'}" in message
 
 
+def test_conditions_bound_a_role(app: App) -> None:
+    """A list is allowed under the prefix that a condition names; a policy about TLS denies none."""
+    denial = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": f"arn:aws:s3:::{app.bucket}/*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [denial]})
+    app.s3.put_bucket_policy(Bucket=app.bucket, Policy=policy)
+    app.put("allowed/x")
+
+    assert app.call("s3", "list_objects_v2", Bucket=app.bucket, Prefix="allowed/x") == 200
+    assert app.call("s3", "get_object", Bucket=app.bucket, Key="allowed/x") == 200
+    for prefix in ("denied/", "allowe", ""):
+        _, message = app.call("s3", "list_objects_v2", Bucket=app.bucket, Prefix=prefix)
+        assert "AccessDenied" in message
+
+
 def test_developer_may_do_all(app: App) -> None:
     """A key that belongs to no role is the person's own, and so is a link that they signed."""
     app.put("denied/x")

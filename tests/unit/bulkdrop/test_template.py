@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from graphlib import TopologicalSorter
 
 import pytest
@@ -77,12 +78,52 @@ def test_machine_may_start_its_parts() -> None:
     assert start["Resource"]["Fn::Sub"].endswith(f":stateMachine:{name}")
 
 
-def test_key_reaches_every_role() -> None:
-    """A customer managed key can be used by all roles that touch the bucket or the secret."""
-    document = expanded()["Resources"]
-    roles = {name for name, r in document.items() if r["Type"] == "AWS::IAM::Role"}
+KEYS = {
+    "BucketKmsKeyArn": ("s3", r"^s3:(Get|Put)Object$"),
+    "SecretKmsKeyArn": ("secretsmanager", "^secretsmanager:GetSecretValue$"),
+    "TopicKmsKeyArn": ("sns", "^sns:Publish$"),
+}
+"""The service through which each key is used, and what a role has to do to need it."""
 
-    assert roles == references(document["UseKmsKeyPolicy"]["Properties"]["Roles"])
+
+@pytest.mark.parametrize("parameter", KEYS)
+def test_key_reaches_who_needs_it(parameter: str) -> None:
+    """A key can be used by the roles that touch what it encrypts, through that service alone."""
+    service, needed = KEYS[parameter]
+    may, need = set(), set()
+    for role in [*FUNCTION_ROLES, "LoadStateMachineRole"]:
+        for statement in statements(role):
+            held = actions(statement)
+            if any(re.search(needed, action) for action in held):
+                need.add(role)
+            if references(statement["Resource"]) == {parameter}:
+                may.add(role)
+                via = statement["Condition"]["StringEquals"]["kms:ViaService"]["Fn::Sub"]
+                assert via == f"{service}.${{AWS::Region}}.${{AWS::URLSuffix}}"
+
+    assert may == need != set()
+
+
+@pytest.mark.parametrize("role", FUNCTION_ROLES)
+def test_listing_is_bounded(role: str) -> None:
+    """No role may list the whole bucket, only under one of the prefixes that it works in."""
+    for statement in statements(role):
+        if any(action.startswith("s3:List") for action in actions(statement)):
+            ((prefix,),) = [each.values() for each in statement["Condition"].values()]
+            prefixes = [prefix] if isinstance(prefix, str) else prefix
+            assert all(each.startswith(("work/", "incoming/", "check/")) for each in prefixes)
+
+
+def test_policies_outlive_the_stack() -> None:
+    """What protects the bucket stays with it, and the dead letters take TLS alone."""
+    resources = template()["Resources"]
+    letters = resources["DeadLetterQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+
+    for name in ("UploadBucket", "UploadBucketPolicy"):
+        kept = {resources[name][policy] for policy in ("DeletionPolicy", "UpdateReplacePolicy")}
+        assert kept == {"Retain"}
+    (denied,) = [each for each in letters if each["Effect"] == "Deny"]
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def test_no_default_credential() -> None:

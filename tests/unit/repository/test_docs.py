@@ -155,7 +155,7 @@ def test_security_page() -> None:
     named = set(re.findall(r"`([A-Z][a-z]+[A-Z]\w+)`", text)) - {status.value for status in Status}
 
     assert named <= template()["Parameters"].keys()
-    assert {"AllowedLoads", "MaxRecordsPerLoad", "MaxUnpackedBytes", "KmsKeyArn"} <= named
+    assert {"AllowedLoads", "MaxRecordsPerLoad", "MaxUnpackedBytes", "BucketKmsKeyArn"} <= named
 
 
 def test_policies_to_copy() -> None:

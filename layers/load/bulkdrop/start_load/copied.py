@@ -4,7 +4,7 @@ from typing import Any
 
 from bulkdrop.load.upload import Upload
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.source import Source
+from bulkdrop.storage.source import UNVERSIONED, Source
 from bulkdrop.storage.versions import version_before
 
 # What an upload's metadata says of how it is to be read: another word is a reason to load it again.
@@ -21,7 +21,7 @@ def is_copy_onto_itself(detail: dict[str, Any], upload: Upload) -> bool:
     Without versions there is nothing to compare with, and each copy is a drop. So is one of an
     object that was uploaded in pieces, since a copy gives it another ETag.
     """
-    if detail.get("reason") != "CopyObject" or not upload.version_id:
+    if detail.get("reason") != "CopyObject" or upload.version_id in {None, UNVERSIONED}:
         return False
     before = version_before(upload.bucket, upload.source)
     if before is None or (before.etag, before.bytes) != (upload.etag, upload.bytes):

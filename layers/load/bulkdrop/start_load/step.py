@@ -10,9 +10,11 @@ from bulkdrop.folder_settings.names import may_be_settings
 from bulkdrop.load.settings_files import is_settings_file
 from bulkdrop.load.target import is_no_upload, parse_key
 from bulkdrop.load.upload import Load, Upload, load_id
+from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import StartSettings
 from bulkdrop.start_load.allowed_loads import AllowedLoads
 from bulkdrop.start_load.copied import is_copy_onto_itself
+from bulkdrop.start_load.owner import check_owner
 from bulkdrop.storage.bucket import Bucket
 
 Answer = Literal["started", "already started", "refused", "ignored", "settings accepted"]
@@ -31,17 +33,19 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
     """
     Start one execution for S3's `Object Created` event; return its name and what was done.
 
-    A key that names no load, or one that the stack does not allow, is answered with a summary, and
-    so is a settings file. A folder, a file in transfer and a copy onto itself are ignored. Raises
-    SettingsError if AllowedLoads is malformed.
+    A key that names no load, one that the stack does not allow, and any in a bucket of another
+    stack, is answered with a summary, and so is a settings file. A folder, a file in transfer and
+    a copy onto itself are ignored. Raises SettingsError if AllowedLoads is malformed.
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """
     upload, started_at = _upload(event["detail"]), event["time"]
-    name = load_id(upload, event["detail"]["object"].get("sequencer", ""))
+    sequencer = event["detail"]["object"].get("sequencer", "")
+    name = load_id(upload, sequencer)
     if is_no_upload(upload.key):
         return Answered(name, "ignored")
     allowed = AllowedLoads.parse(settings.allowed_loads)
     try:
+        check_owner(Bucket(upload.bucket), settings.load_state_machine_arn)
         if may_be_settings(upload.key) and is_settings_file(Bucket(upload.bucket), upload.key):
             return Answered(
                 name, "settings accepted", _accepted(name, upload, settings, started_at)
@@ -51,10 +55,11 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
     except UploadRefusedError as error:
         from bulkdrop.start_load.refusal import answer_refusal  # noqa: PLC0415 # few are refused here
 
+        if error.reason.code is ReasonCode.BUCKET_OF_ANOTHER_STACK:  # that one's load has the name
+            name = load_id(upload, f"{sequencer} {settings.load_state_machine_arn}")
         topic_arn = settings.notification_topic_arn
-        return Answered(
-            name, "refused", answer_refusal(name, upload, error, topic_arn, at=started_at)
-        )
+        rejected = answer_refusal(name, upload, error, topic_arn, at=started_at)
+        return Answered(name, "refused", rejected)
     if is_copy_onto_itself(event["detail"], upload):
         return Answered(name, "ignored")
     load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)

@@ -16,8 +16,9 @@ from botocore.exceptions import (
 from bulkdrop.aws import s3
 from bulkdrop.errors import SourceGoneError
 from bulkdrop.printable import printable_json
+from bulkdrop.storage.conditional_write import write_on_condition
 from bulkdrop.storage.multipart_upload import MultipartUpload
-from bulkdrop.storage.source import Source
+from bulkdrop.storage.source import UNVERSIONED, Source
 from bulkdrop.streams import BLOCK_BYTES, file_of
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ _MOST_RESUMPTIONS = 5
 
 _BROKEN_STREAM = (IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
 _ABSENT = {"NoSuchKey", "404"}
+_DENIED = {"AccessDenied", "403"}
 _GONE = {"NoSuchKey", "NoSuchVersion", "PreconditionFailed", "404", "412"}
-_TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
 
 
 class Bucket:
@@ -87,38 +88,23 @@ class Bucket:
 
     def read_json(self, key: str) -> Any:  # noqa: ANN401 # JSON is whatever was written
         """Read a document; None if there is none."""
-        try:
-            return json.loads(self._s3.get_object(Bucket=self.name, Key=key)["Body"].read())
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _ABSENT:
-                return None
-            raise
+        return self.read_versioned(key)[0]
 
     def write_json(self, key: str, document: object) -> None:
         """Write a document, over one of the same key if there is one."""
         self._s3.put_object(Bucket=self.name, Key=key, **_json_body(document))
 
     def write_json_once(self, key: str, document: object) -> bool:
-        """
-        Write a document unless its key is taken; return whether it was written.
-
-        S3 lets one of several simultaneous writers win: this is the claim that needs no database.
-        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-        """
-        try:
-            self._s3.put_object(Bucket=self.name, Key=key, IfNoneMatch="*", **_json_body(document))
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _TAKEN:
-                return False
-            raise
-        return True
+        """Write a document unless its key is taken; return whether it was written."""
+        body = _json_body(document)
+        return write_on_condition(self._s3, self.name, key, None, body) is not None
 
     def read_versioned(self, key: str) -> tuple[Any, str | None]:
         """Return a document and the ETag that `replace_json` takes; None twice if there is none."""
         try:
             answer = self._s3.get_object(Bucket=self.name, Key=key)
         except ClientError as error:
-            if error.response["Error"]["Code"] in _ABSENT:
+            if self._is_absent(key, error.response["Error"]["Code"]):
                 return None, None
             raise
         return json.loads(answer["Body"].read()), answer["ETag"]
@@ -129,15 +115,9 @@ class Bucket:
 
         None if another writer was first. A document that is there already counts as written, since
         botocore repeats a write whose reply was lost: no other writer may write the same one.
-        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
         """
-        condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
-        given = _json_body(document) | condition
-        try:
-            return self._s3.put_object(Bucket=self.name, Key=key, **given)["ETag"]
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in _TAKEN | _ABSENT:
-                raise
+        if new := write_on_condition(self._s3, self.name, key, etag, _json_body(document)):
+            return new
         there, etag = self.read_versioned(key)
         return etag if there == document else None
 
@@ -173,6 +153,15 @@ class Bucket:
         """Delete an object; deleting it again changes nothing."""
         self._s3.delete_object(Bucket=self.name, Key=key)
 
+    def _is_absent(self, key: str, code: str) -> bool:
+        """
+        Return whether a read was refused because there is no such object.
+
+        S3 says 403 instead of 404 to a reader who may not list. Whether a right to list under some
+        prefixes is enough is written nowhere, so then the list decides; it raises if it is denied.
+        """
+        return code in _ABSENT or (code in _DENIED and key not in self.list_keys(key))
+
 
 @contextmanager
 def _gone_is_named(source: Source) -> Iterator[None]:
@@ -188,9 +177,10 @@ def _gone_is_named(source: Source) -> Iterator[None]:
 
 
 def _version(source: Source) -> Any:  # noqa: ANN401 # boto3 types each parameter on its own
-    if source.version_id:
-        return {"VersionId": source.version_id}
-    return {"IfMatch": f'"{source.etag}"'} if source.etag else {}  # events leave the quotes out
+    version = {"VersionId": source.version_id} if source.version_id else {}
+    if not source.etag or source.version_id not in {None, UNVERSIONED}:
+        return version
+    return version | {"IfMatch": f'"{source.etag}"'}  # events leave the quotes out
 
 
 def _json_body(document: object) -> dict[str, Any]:

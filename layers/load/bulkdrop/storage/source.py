@@ -2,6 +2,9 @@
 
 import dataclasses
 
+UNVERSIONED = "null"
+"""The version that S3 writes while versioning is suspended: the next upload replaces it."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Source:
