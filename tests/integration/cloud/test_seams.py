@@ -367,7 +367,7 @@ def test_conditions_bound_a_role(app: App) -> None:
 
     assert app.call("s3", "list_objects_v2", Bucket=app.bucket, Prefix="allowed/x") == 200
     assert app.call("s3", "get_object", Bucket=app.bucket, Key="allowed/x") == 200
-    for prefix in ("denied/", "allowe", ""):
+    for prefix in ("denied/", "allow", ""):
         _, message = app.call("s3", "list_objects_v2", Bucket=app.bucket, Prefix=prefix)
         assert "AccessDenied" in message
 
