@@ -22,7 +22,9 @@ from local.cloud.lambdas.runtime_api import Answer
 from local.cloud.lambdas.sandbox import Function
 from local.cloud.services import dead_letters, seams
 from local.cloud.services.endings import Endings
+from local.cloud.services.quotas import Quotas
 from local.cloud.services.sessions import Sessions
+from local.cloud.services.topics import Topics
 from local.http.faults import Faults
 
 if TYPE_CHECKING:
@@ -58,6 +60,10 @@ class Cloud:
         self.stacks: Stacks = {}
         """What was deployed, as CloudFormation describes it."""
         self.functions = Functions(self._environment, self._bury, logs, time_scale)
+        self.quotas = Quotas(time_scale, self.functions.concurrency)
+        """Of the account; each may be changed at any time."""
+        self.topics = Topics()
+        """Those that refuse their messages."""
         self._runtime = runtime
         self._unpacking = threading.Lock()
         self._server = ThreadedMotoServer("127.0.0.1", port, verbose=False)

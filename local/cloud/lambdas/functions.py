@@ -15,9 +15,13 @@ from local.cloud.lambdas.mishaps import Mishaps
 from local.cloud.lambdas.runtime_api import Answer
 from local.cloud.lambdas.sandbox import MEGABYTE, Function, Sandbox
 from local.cloud.lambdas.share import share_of
+from local.cloud.lambdas.slots import Slots
 
 SANDBOXES_PER_FUNCTION = 2 * (os.cpu_count() or 1)
 """More would only compete for the processors: further invocations wait for a free sandbox."""
+
+_CONCURRENCY = 1_000
+"""Of an account; new ones may have 10."""
 
 _RETRY_PAUSE_SECONDS = (60, 120)
 """Lambda's pauses before the retries of an asynchronous invocation."""
@@ -69,6 +73,8 @@ class Functions:
         self.mishaps = Mishaps()
         self.hold_to_share = False
         """Whether an invocation has the share of a processor that Lambda would give it."""
+        self.concurrency = Slots(_CONCURRENCY)
+        """Invocations at once, of all functions together; the caller of `invoke` counts its own."""
         self.closing = threading.Event()
         """Set once nothing new is to be started."""
 
@@ -115,7 +121,12 @@ class Functions:
         for pause in (0, *_RETRY_PAUSE_SECONDS[: function.retry_attempts]):
             if self.closing.wait(pause * self._time_scale):
                 return
-            answer = self.invoke(function, payload, request_id)
+            if not self.concurrency.wait(self.closing.is_set):
+                return
+            try:
+                answer = self.invoke(function, payload, request_id)
+            finally:
+                self.concurrency.give_back()
             if not answer.is_error:
                 return
         if not self.closing.is_set():

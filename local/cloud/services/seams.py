@@ -27,12 +27,15 @@ from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommu
 
 from local.cloud.lambdas.functions import Functions
 from local.cloud.lambdas.sandbox import Function
-from local.cloud.services import conditions, executions, rules, s3_event
+from local.cloud.services import conditions, executions, quota_seam, rules, s3_event
 from local.cloud.services.endings import Endings
 from local.cloud.services.faulty import FaultyServices
 from local.cloud.services.permissions import authorize
+from local.cloud.services.quotas import Quotas
+from local.cloud.services.replace import replace
 from local.cloud.services.sessions import Sessions
 from local.cloud.services.stacks import DescribedStacks, Stacks
+from local.cloud.services.topics import Topics
 from local.http.faults import Faults
 
 _RETRY_SCALE_FLOOR = 0.1
@@ -51,6 +54,8 @@ class OurSide(Protocol):
     faults: Faults
     endings: Endings
     stacks: Stacks
+    quotas: Quotas
+    topics: Topics
     time_scale: float
 
     def describe(self, deployed: Any) -> Function:
@@ -66,19 +71,13 @@ def install(cloud: OurSide, server: Any) -> None:
     _deliver_events(cloud)
     _scale_time(cloud)
     _act_as_roles(cloud)
+    quota_seam.keep_quotas(cloud, server)
     _fail_on_demand(cloud, server)
     _report_ends(cloud)
     _end_on_demand(cloud)
     # Not a seam of behaviour: moto lists its folder for each request, which takes most of its time.
     names = frozenset(backends.list_of_moto_modules())
-    _replace(backends, "list_of_moto_modules", lambda: names)
-
-
-def _replace(owner: object, name: str, ours: object) -> None:
-    """Put ours in the place of moto's, and fail at once if moto has moved it."""
-    if not hasattr(owner, name):
-        raise RuntimeError(f"{owner} has no {name} any more: this version of moto does not fit.")
-    setattr(owner, name, ours)
+    replace(backends, "list_of_moto_modules", lambda: names)
 
 
 class _ThrottledError(LambdaClientError):
@@ -101,13 +100,18 @@ def _run_functions(cloud: OurSide) -> None:
         if request.get("X-Amz-Invocation-Type") == "Event":
             cloud.functions.invoke_later(cloud.describe(function), payload)
             return b""
-        answer = cloud.functions.invoke(cloud.describe(function), payload)
+        if not cloud.quotas.concurrency.take():
+            raise _ThrottledError("TooManyRequestsException", "Rate Exceeded.")
+        try:
+            answer = cloud.functions.invoke(cloud.describe(function), payload)
+        finally:
+            cloud.quotas.concurrency.give_back()
         if answer.is_error:
             response["x-amz-function-error"] = "Unhandled"
         return answer.payload
 
-    _replace(LambdaFunction, "__init__", create)
-    _replace(LambdaFunction, "invoke", invoke)
+    replace(LambdaFunction, "__init__", create)
+    replace(LambdaFunction, "invoke", invoke)
 
 
 def _deliver_events(cloud: OurSide) -> None:
@@ -118,7 +122,7 @@ def _deliver_events(cloud: OurSide) -> None:
             event: Any = s3_event.object_created(account, bucket, event_name, key)
             rules.deliver(cloud, event)
 
-    _replace(notifications, "_send_event_bridge_message", send)
+    replace(notifications, "_send_event_bridge_message", send)
 
 
 def _scale_time(cloud: OurSide) -> None:
@@ -131,8 +135,8 @@ def _scale_time(cloud: OurSide) -> None:
     def sleep(seconds: float) -> None:
         cloud.functions.closing.wait(seconds * max(cloud.time_scale, _RETRY_SCALE_FLOOR))
 
-    _replace(WaitFunction, "_eval_body", wait)
-    _replace(retrier_decl, "time", SimpleNamespace(sleep=sleep))
+    replace(WaitFunction, "_eval_body", wait)
+    replace(retrier_decl, "time", SimpleNamespace(sleep=sleep))
 
 
 def _act_as_roles(cloud: OurSide) -> None:
@@ -141,16 +145,16 @@ def _act_as_roles(cloud: OurSide) -> None:
     def client_for(region: str, service: str, state_credentials: Any) -> Any:
         return cloud.sessions.client(service, state_credentials.role_arn)
 
-    _replace(lambda_eval_utils, "boto_client_for", client_for)
-    _replace(item_reader, "boto_client_for", client_for)
-    _replace(IAMPolicyStatement, "is_action_permitted", conditions.is_action_permitted)
-    _replace(ActionAuthenticatorMixin, "_authenticate_and_authorize_action", authorize)
+    replace(lambda_eval_utils, "boto_client_for", client_for)
+    replace(item_reader, "boto_client_for", client_for)
+    replace(IAMPolicyStatement, "is_action_permitted", conditions.is_action_permitted)
+    replace(ActionAuthenticatorMixin, "_authenticate_and_authorize_action", authorize)
 
 
 def _fail_on_demand(cloud: OurSide, server: Any) -> None:
     """Seam 5: requests to the services meet the cloud's faults first, then CloudFormation."""
     app = DescribedStacks(server.app, cloud.stacks)
-    _replace(server, "app", FaultyServices(app, cloud.faults))
+    replace(server, "app", FaultyServices(app, cloud.faults))
 
 
 def _report_ends(cloud: OurSide) -> None:
@@ -161,7 +165,7 @@ def _report_ends(cloud: OurSide) -> None:
         if not cloud.functions.closing.is_set():
             rules.deliver(cloud, executions.status_change(worker.execution))
 
-    _replace(BaseExecutionWorkerCommunication, "terminated", terminated)
+    replace(BaseExecutionWorkerCommunication, "terminated", terminated)
 
 
 def _end_on_demand(cloud: OurSide) -> None:
@@ -174,4 +178,4 @@ def _end_on_demand(cloud: OurSide) -> None:
         if ending is not None:
             ending.end(env)
 
-    _replace(CommonStateField, "_eval_body", run)
+    replace(CommonStateField, "_eval_body", run)
