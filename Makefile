@@ -31,8 +31,8 @@ fix: setup ## format the code, and fix what ruff can fix
 docs: setup ## make the tables and schemas in docs/ from their classes again
 	BULKDROP_WRITE_DOCS=1 $(BIN)/python -m pytest --quiet tests/unit/bulkdrop/test_summary_docs.py tests/unit/bulkdrop/test_settings_docs.py
 
-test: setup ## run all tests: unit, integration, end to end, faults
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration
+test: setup ## run all tests: unit, integration, simulations, end to end, faults
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration tests/simulation
 	$(BIN)/python -m pytest tests/e2e
 	$(BIN)/python -m pytest tests/faults
 

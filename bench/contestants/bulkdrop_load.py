@@ -35,6 +35,7 @@ PLAN = PlanSettings(
     max_concurrent_jobs=5,
     max_loads_per_object=500,
     bad_records="SetAside",
+    load_timeout_hours=1,
 )
 SALESFORCE = SalesforceSettings(
     salesforce_secret_arn="",

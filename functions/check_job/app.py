@@ -30,7 +30,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     settings = read_settings(SalesforceSettings)
     watched = WatchedJob.from_json(event["job"])
     with salesforce(settings) as client:
-        job = check_job(client, watched, attempt.part.records, settings)
+        job = check_job(client, watched, attempt.part.records, settings, attempt.plan.deadline)
     if job.note:
         forget_client()  # the login may be what is wrong, and be fixed by the next look
     metrics.add_metadata("job_id", job.id)

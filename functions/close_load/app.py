@@ -12,6 +12,7 @@ from bulkdrop.close_load.step import Closed, close_load
 from bulkdrop.load.upload import Load
 from bulkdrop.log_lines import describe, lambda_logger, lambda_metrics
 from bulkdrop.report.metrics import load_metrics, load_properties
+from bulkdrop.report.notice import notify
 from bulkdrop.settings import FinishSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
@@ -24,7 +25,6 @@ events()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take the state of an execution, its input alone, or the event of an execution that ended."""
@@ -35,9 +35,12 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     closed = close_ended(bucket, ended, settings) if ended else close_load(bucket, event, settings)
     metrics.add_metric("LoadsClosed", "Count", int(closed is not None))
     if closed is None:
+        metrics.flush_metrics()
         logger.info("Nothing to close: the load has its summary, or a later run")
         return {}
     report(closed)
+    metrics.flush_metrics()  # before the notices, which may take their time
+    notify_of(closed, settings.notification_topic_arn)
     return {"status": closed.summary.status.value, "message": closed.summary.message}
 
 
@@ -45,12 +48,18 @@ def report(closed: Closed) -> None:
     """Log and count how a load was closed."""
     for problem in closed.problems:
         logger.error("A step of Close Load failed", exc_info=problem)
-    if closed.rejected:
-        logger.error("A notice was not accepted", rejected=closed.rejected)
-        metrics.add_metric("NoticesRejected", "Count", len(closed.rejected))
     summary = closed.summary
     for name, unit, value in load_metrics(summary):
         metrics.add_metric(name, unit, value)
     describe(metrics, load_properties(summary.load_id, summary.upload.key, summary.status))
     status = summary.status.value
     logger.info("Load closed", **dataclasses.asdict(summary.records), status=status)
+
+
+def notify_of(closed: Closed, topic_arn: str) -> None:
+    """Send the notices; log and count those that were not accepted."""
+    rejected = closed.rejected + notify(closed.summary, topic_arn)
+    if rejected:
+        metrics.add_metric("NoticesRejected", "Count", len(rejected))
+        metrics.flush_metrics()
+        logger.error("A notice was not accepted", rejected=rejected)

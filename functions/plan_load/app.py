@@ -26,9 +26,9 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     """Take a load; return it with its plan, its first part, and the wait for its turn."""
     load = Load.from_json(event["load"])
     logger.append_keys(load_id=load.load_id)
-    bucket = Bucket(load.upload.bucket)
+    bucket, settings = Bucket(load.upload.bucket), read_settings(PlanSettings)
     org = DescribedOrg(bucket, read_settings(SalesforceSettings))
-    planned = plan_load(bucket, load, read_settings(PlanSettings), org)
+    planned = plan_load(bucket, load, settings, org, event.get("started_at"))
     plan = planned.plan
     logger.info("Load planned", records=plan.records, parts=plan.parts, form=plan.form)
     return {**event, **planned.to_state()}

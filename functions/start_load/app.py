@@ -19,17 +19,19 @@ step_functions()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take S3's `Object Created` event from EventBridge."""
-    done = start_load(event, read_settings(StartSettings))
+    settings = read_settings(StartSettings)
+    done = start_load(event, settings)
     metrics.add_metric("LoadsRefused", "Count", int(done.answer == "refused"))
     metrics.add_metric("UploadsIgnored", "Count", int(done.answer == "ignored"))
-    if done.rejected:
-        logger.error("A notice was not accepted", load_id=done.load_id, rejected=done.rejected)
-        metrics.add_metric("NoticesRejected", "Count", len(done.rejected))
     key = event["detail"]["object"]["key"]
     if done.answer == "refused":
         describe(metrics, load_properties(done.load_id, key, Status.REFUSED))
     logger.info("Upload answered", load_id=done.load_id, key=key, answer=done.answer)
+    metrics.flush_metrics()  # before the notices, which may take their time
+    if rejected := done.notify(settings.notification_topic_arn):
+        metrics.add_metric("NoticesRejected", "Count", len(rejected))
+        metrics.flush_metrics()
+        logger.error("A notice was not accepted", load_id=done.load_id, rejected=rejected)
     return {"load_id": done.load_id, "answer": done.answer}

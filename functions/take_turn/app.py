@@ -31,7 +31,8 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     turn = Turn(Bucket(load.upload.bucket), load, settings.load_state_machine_arn)
     last = Waiting.from_state(event) or Waiting.first(ahead=1)
     state = {name: value for name, value in event.items() if name != "turn"}
-    waiting = take_turn(turn, last, settings.max_loads_per_object)
+    deadline = event["plan"].get("deadline")
+    waiting = take_turn(turn, last, settings.max_loads_per_object, deadline)
     metrics.add_metric("LoadsAhead", "Count", waiting.loads_ahead if waiting else 0)
     if waiting:
         logger.info("Waiting for the turn", **waiting.to_json())

@@ -11,6 +11,7 @@ LoadError
 ├── ResultsMovingError        a job that ended is still at work on its last records
 ├── SubmissionPendingError    whether Salesforce took the part will be known later
 ├── SubmissionUnknownError    it cannot be known whether Salesforce took the part
+├── LoadTimedOutError         the load's time was up before all of it was sent
 ├── TooManyJobsError          no job that was made for a part could be filled
 └── WorkExpiredError          what was kept of the load's earlier runs is gone
 
@@ -19,6 +20,7 @@ The names are API: statemachine/load.asl.json matches errors by them.
 
 from typing import Any
 
+from bulkdrop.bounds import cut_reason, cut_sentence
 from bulkdrop.reason import Reason, ReasonCode, with_reason
 
 
@@ -35,9 +37,9 @@ class UploadRefusedError(LoadError):
     """
 
     def __init__(self, code: ReasonCode, sentence: str, **applies_to: Any) -> None:  # noqa: ANN401 # JSON types
-        self.sentence = sentence
-        self.reason = Reason(code, applies_to)
-        super().__init__(with_reason(sentence, self.reason))
+        self.sentence = cut_sentence(sentence)
+        self.reason = Reason(code, cut_reason(applies_to))
+        super().__init__(with_reason(self.sentence, self.reason))
 
 
 class PlanUnfinishedError(LoadError):
@@ -74,6 +76,10 @@ class SubmissionUnknownError(LoadError):
 
     Sending it again could load the part twice, so it is not sent again.
     """
+
+
+class LoadTimedOutError(LoadError):
+    """The load's time was up before it had its turn, or before a part was sent."""
 
 
 class TooManyJobsError(LoadError):

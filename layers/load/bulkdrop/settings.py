@@ -47,6 +47,7 @@ class PlanSettings:
     max_concurrent_jobs: int
     max_loads_per_object: int
     bad_records: str
+    load_timeout_hours: int
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import dataclasses
 import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -88,6 +88,110 @@ def test_rejected_event(
     ]
     assert logged["load_id"] == steps.read_json(key)["load_id"]
     assert [line["NoticesRejected"] for line in counted if "NoticesRejected" in line] == [[1.0]]
+
+
+TOPIC = "arn:aws:sns:eu-central-1:123456789012:loads"
+TOPIC_ERRORS = [
+    (404, "NotFound", "Topic does not exist"),
+    (403, "AuthorizationError", "not authorized to perform: SNS:Publish on resource"),
+    (400, "KMSAccessDenied", "not authorized to perform: kms:GenerateDataKey"),
+    (400, "KMSDisabled", "the key is disabled"),
+    (400, "InvalidParameter", "Invalid parameter: TopicArn"),
+]
+"""A topic that is deleted, closed, encrypted, in another region."""
+
+
+def refusal(status: int, code: str, message: str) -> bytes:
+    """Return how SNS refuses a message."""
+    error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+    return reply(status, f"<ErrorResponse>{error}</ErrorResponse>".encode())
+
+
+TopicAt = Callable[..., AbstractContextManager[Wire]]
+
+
+@pytest.fixture
+def topic_at(monkeypatch: pytest.MonkeyPatch) -> TopicAt:
+    """Return what serves a topic that gives these replies to the functions of the load."""
+
+    @contextmanager
+    def at(*replies: bytes | None) -> Iterator[Wire]:
+        with serving(*replies) as wire:
+            monkeypatch.setenv("AWS_ENDPOINT_URL_SNS", wire.url)
+            monkeypatch.setenv("NOTIFICATION_TOPIC_ARN", TOPIC)
+            forget_clients()
+            yield wire
+            monkeypatch.delenv("AWS_ENDPOINT_URL_SNS")
+            forget_clients()
+
+    return at
+
+
+def metrics_in(text: str) -> dict[str, list[float]]:
+    """Return the metrics in what functions printed, in the order in which they came."""
+    lines = [json.loads(line) for line in text.splitlines() if '"_aws"' in line]
+    return {name: value for line in lines for name, value in line.items() if name != "_aws"}
+
+
+@pytest.mark.parametrize("end", [finish, close, refuse])
+@pytest.mark.parametrize("error", TOPIC_ERRORS, ids=lambda error: error[1])
+def test_topic_that_refuses(
+    steps: Steps, end: Any, error: tuple[int, str, str], log: io.StringIO, topic_at: TopicAt
+) -> None:
+    """A topic that takes no message is logged, and the load ends as it would."""
+    with topic_at(refusal(*error)) as topic:
+        answer, wanted = end(steps)
+
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    (logged,) = [line for line in lines if line.get("message") == "A notice was not accepted"]
+    (rejected,) = logged["rejected"]
+    (key,) = [key for key in steps.keys("results/") if key.endswith("/summary.json")]
+    assert (answer["status"], steps.read_json(key)["status"]) == (wanted, wanted)
+    assert len(topic.received) == 1
+    assert rejected.startswith(f"The topic {TOPIC} did not accept the message (")
+    assert f"({error[1]})" in rejected
+    assert error[2] in rejected
+
+
+@pytest.mark.parametrize("end", [finish, close, refuse])
+def test_metrics_come_first(
+    steps: Steps, end: Any, topic_at: TopicAt, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How a load ended is counted before the notices, and those that failed behind them."""
+    with topic_at(refusal(*TOPIC_ERRORS[0])):
+        _, wanted = end(steps)
+
+    metrics = metrics_in(capsys.readouterr().out)
+    counted = "LoadsRefused" if wanted == "Refused" else f"Loads{wanted}"
+    assert (metrics[counted], metrics["NoticesRejected"]) == ([1.0], [1.0])
+    assert [*metrics].index(counted) < [*metrics].index("NoticesRejected")
+
+
+def test_nothing_takes_a_notice(
+    steps: Steps,
+    topic_at: TopicAt,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """If neither the bus nor the topic answers at all, the load ends as it would."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    with topic_at(None, None, None):
+        answer, wanted = finish(steps)
+
+    assert answer["status"] == wanted
+    assert metrics_in(capsys.readouterr().out)["NoticesRejected"] == [2.0]
+    assert steps.keys("work/queue/contact/") == []
+
+
+@pytest.mark.parametrize("arn", ["no ARN", "arn:aws:sns:us-west-2:123456789012:elsewhere"])
+def test_topic_that_is_none(steps: Steps, arn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parameter that names no topic of the region costs no load its end."""
+    monkeypatch.setenv("NOTIFICATION_TOPIC_ARN", arn)
+
+    answer, wanted = finish(steps)
+
+    assert answer["status"] == wanted
 
 
 @pytest.mark.usefixtures("aws")

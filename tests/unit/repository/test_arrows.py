@@ -8,7 +8,7 @@ from kit.imports import circle, graph
 ROOT = Path(__file__).parents[3]
 LAYER = ROOT / "layers" / "load"
 TESTS = ROOT / "tests"
-TIERS = ("kit", "unit", "integration", "e2e", "faults")
+TIERS = ("kit", "unit", "integration", "e2e", "faults", "simulation")
 MODULES = graph(LAYER, "bulkdrop")
 HANDLERS = graph(ROOT, "functions")
 STEPS = (
@@ -19,7 +19,7 @@ STEPS = (
 # What a room may import of bulkdrop.
 GROUND = {
     *("errors", "reason", "printable", "document"),
-    *("streams", "spooled_file", "load_warning", "result_name"),
+    *("streams", "bounds", "spooled_file", "load_warning", "result_name"),
 }
 TABLE = {"table"} | GROUND
 FOLDER_SETTINGS = {"folder_settings"} | TABLE

@@ -1,8 +1,10 @@
 """Look once at a job, and give up on one that outlives the load's time."""
 
 import dataclasses
+import math
 
 from bulkdrop.check_job.poll_interval import next_wait
+from bulkdrop.load.deadline import seconds_left
 from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.settings import SalesforceSettings
 from bulkdrop.stop_job import stop_job
@@ -20,17 +22,22 @@ GRACE_SECONDS = 3600
 
 
 def check_job(
-    client: BulkClient, watched: WatchedJob, records: int, settings: SalesforceSettings
+    client: BulkClient,
+    watched: WatchedJob,
+    records: int,
+    settings: SalesforceSettings,
+    deadline: str | None = None,
 ) -> WatchedJob:
     """
     Look once at the job of `records` records.
 
     An org that does not answer, refuses the login, or has no API calls left is not an error: the
-    next look comes later, as late as the org asks for. A job that outlives the load's time is
-    aborted; one that cannot even be aborted is given up.
+    next look comes later, as late as the org asks for, but when the load's time is up. A job that
+    outlives that is aborted; one that cannot even be aborted is given up.
     """
     waited = watched.waited_seconds + watched.wait_seconds
-    overdue = waited - settings.load_timeout_hours * 3600
+    left = seconds_left(deadline)
+    overdue = max(waited - settings.load_timeout_hours * 3600, -left)
     floor, ceiling = settings.poll_floor_seconds, settings.poll_ceiling_seconds
     seen = dataclasses.replace(
         watched, waited_seconds=waited, given_up=overdue >= GRACE_SECONDS, note=None
@@ -40,7 +47,7 @@ def check_job(
     except (SalesforceUnavailableError, LimitExceededError, AuthenticationError) as error:
         least = max(floor, round(error.retry_after or 0))
         wait = next_wait(waited, least, max(least, ceiling))
-        return dataclasses.replace(seen, wait_seconds=wait, note=str(error))
+        return dataclasses.replace(seen, wait_seconds=_clipped(wait, left), note=str(error))
     wait = next_wait(waited, floor, ceiling, done=job.records_processed, total=records)
     return dataclasses.replace(
         seen,
@@ -48,8 +55,13 @@ def check_job(
         is_finished=_is_finished(job, watched),
         processed=job.records_processed,
         failed=job.records_failed,
-        wait_seconds=floor if job.state.is_terminal else wait,
+        wait_seconds=floor if job.state.is_terminal else _clipped(wait, left),
     )
+
+
+def _clipped(wait: int, left: float) -> int:
+    """Return a wait that ends with the load's time, if that is not up yet."""
+    return min(wait, math.ceil(left)) if 0 < left < math.inf else wait
 
 
 def _is_finished(job: Job, last: WatchedJob) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from bulkdrop import layout
+from bulkdrop.bounds import cut
 from bulkdrop.close_load.known import Known, find_known
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load.failure import Failure
@@ -15,7 +16,6 @@ from bulkdrop.reason import Reason, ReasonCode
 from bulkdrop.report.ending import Ending, Status
 from bulkdrop.report.error_group import ErrorGroup, most_frequent
 from bulkdrop.report.kept_digest import whole_digest
-from bulkdrop.report.notice import notify
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import REMEMBERED_FOR, Resume
 from bulkdrop.report.settled import settled_summary
@@ -37,12 +37,12 @@ class Closed:
     summary: Summary
     problems: list[Exception]
     rejected: list[str]
-    """A sentence for each notice that was not accepted."""
+    """A sentence for what could not be sent or shown."""
 
 
 def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) -> Closed:
     """
-    Write a summary of what is certain, release the turn, and notify of the end.
+    Write a summary of what is certain, and release the turn.
 
     `state` may be that of an execution at any moment, or its input alone: only `load` is needed.
     `ended` in it says how an execution ended that did not come so far.
@@ -64,7 +64,6 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
     ]
     if needed:
         raise needed[0]
-    problems += _problems(lambda: rejected.extend(notify(summary, settings.notification_topic_arn)))
     return Closed(summary, problems, rejected)
 
 
@@ -160,16 +159,12 @@ def _why(state: dict[str, Any]) -> tuple[str, Failure | None]:
 def _cause(failure: Failure | None) -> dict[str, Any]:
     if failure is None:
         return {}
-    return {"error": failure.error, "cause": failure.message[:_CAUSE_CHARACTERS]}
+    return {"error": failure.error, "cause": cut(failure.message, _CAUSE_CHARACTERS)}
 
 
 def _short(failure: Failure) -> str:
     text = f"{failure.error}: {failure.message}".rstrip(".: ")
-    return (
-        text
-        if len(text) <= _SHORT_CHARACTERS
-        else f"{text[:_SHORT_CHARACTERS]}\N{HORIZONTAL ELLIPSIS}"
-    )
+    return cut(text, _SHORT_CHARACTERS)
 
 
 def _problems(act: Callable[[], object]) -> list[Exception]:

@@ -1,7 +1,9 @@
 """Judge a load by its parts: its status, and the sentence that says what to do next."""
 
 from collections.abc import Iterator
+from itertools import islice
 
+from bulkdrop.bounds import cut
 from bulkdrop.errors import SourceGoneError, UploadRefusedError, WorkExpiredError
 from bulkdrop.load.failure import LOAD_TIMED_OUT, Failure
 from bulkdrop.load.upload import Load
@@ -10,6 +12,9 @@ from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import Outcome
 from sfbulk import JobState
+
+_MOST_REASONS = 10
+_REASON_CHARACTERS = 300
 
 
 def judge_unplanned(load: Load, failure: Failure) -> Ending:
@@ -83,9 +88,12 @@ def _unreconciled(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:
 
 
 def _reasons(outcomes: list[Outcome]) -> str:
-    """Return each different reason once, with the job that it belongs to."""
+    """Return the first ten different reasons, each once, with the job that it belongs to."""
     reasons = dict.fromkeys(reason for outcome in outcomes for reason in _reasons_of(outcome))
-    return " ".join(reasons) or "Salesforce gave no reason."
+    first = [cut(reason, _REASON_CHARACTERS) for reason in islice(reasons, _MOST_REASONS)]
+    more = len(reasons) - len(first)
+    first += [f"(and {more:,} more)"] if more else []
+    return " ".join(first) or "Salesforce gave no reason."
 
 
 def _reasons_of(outcome: Outcome) -> Iterator[str]:

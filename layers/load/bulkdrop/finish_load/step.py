@@ -18,7 +18,6 @@ from bulkdrop.load.upload import Load
 from bulkdrop.report.ending import Counts, Status
 from bulkdrop.report.error_group import most_frequent
 from bulkdrop.report.kept_digest import whole_digest
-from bulkdrop.report.notice import notify
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import Resume, safe_until
 from bulkdrop.report.settled import settle, settled_summary
@@ -29,7 +28,7 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.columns import kept_columns
 from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import Outcome, attempts
-from bulkdrop.work.plan import begin, kept_plan
+from bulkdrop.work.plan import begin, whole_plan
 from bulkdrop.work.turn import Turn
 
 _READERS = 8
@@ -70,7 +69,7 @@ class Ended:
 
 @dataclasses.dataclass(frozen=True)
 class Finished:
-    """The summary that was written, and a sentence for each notice that was not accepted."""
+    """The summary that was written, and a sentence for what could not be sent or shown."""
 
     summary: Summary
     rejected: list[str]
@@ -78,7 +77,7 @@ class Finished:
 
 def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finished:
     """
-    Write the load's results and summary, release its turn, and notify of its end.
+    Write the load's results and summary, and release its turn.
 
     The summary is settled once for each run, in `work/`: a second run of this step writes the same
     bytes.
@@ -91,12 +90,12 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finis
     bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_json()})
     bucket.write_json(layout.summary_key(load.results_prefix), summary.to_json())
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
-    return Finished(summary, [*problems, *notify(summary, settings.notification_topic_arn)])
+    return Finished(summary, problems)
 
 
 def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
     load, at = ended.load, now()
-    plan = ended.plan or kept_plan(bucket, load)
+    plan = whole_plan(bucket, load, ended.plan)
     outcomes = _outcomes(bucket, ended) if plan and not plan.found else []
     if plan is None:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")

@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+from bulkdrop.bounds import cut_sentence
 from bulkdrop.reason import split_reason
 
 LOAD_TIMED_OUT = "LoadTimedOut"
@@ -42,7 +43,8 @@ class Failure:
             message = json.loads(cause)["errorMessage"]
         except (ValueError, KeyError, TypeError):
             message = cause
-        return cls(caught["Error"], *split_reason(message))
+        sentence, reason = split_reason(message)
+        return cls(caught["Error"], cut_sentence(sentence), reason)
 
     def is_of(self, *kinds: type[Exception]) -> bool:
         """Return whether the error has the name of one of these classes; a subclass has another."""

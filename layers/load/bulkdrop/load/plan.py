@@ -85,6 +85,8 @@ class Plan(Document):
     warnings: tuple[LoadWarning, ...] = ()
     other_parts: int = 0
     other_parts_key: str = ""
+    deadline: str | None = None
+    """When the time of this run is up: its turn, its attempts and its second chances count."""
     planned_at: str | None = None
     header_checked: bool = False
     found: Checked | None = None

@@ -1,6 +1,7 @@
 """A load's wait for its turn, as it travels from look to look."""
 
 import dataclasses
+import math
 import random
 from typing import Any
 
@@ -17,8 +18,8 @@ class Waiting(Document):
     """
     The next wait, behind `loads_ahead` loads that hold turns or come first; `turn` in the state.
 
-    `waited_seconds` sums the waits before it, `unasked_seconds` those since a look asked last
-    whether the loads that hold the turns are still running.
+    `waited_seconds` sums the waits before it, `unasked_seconds` those since a load ended, or since
+    a look asked last whether the loads that hold the turns are still running.
     """
 
     wait_seconds: int
@@ -52,8 +53,14 @@ class Waiting(Document):
             bound = max(LONGEST_EARLY_WAIT_SECONDS, ahead, waited // _SHARE_OF_TIME_WAITED)
             upmost = min(2 * self.wait_seconds, bound)
         upmost = min(max(upmost, FIRST_WAIT_SECONDS), LONGEST_WAIT_SECONDS)
-        unasked = 0 if asked else self.unasked_seconds + self.wait_seconds
+        has_moved = ahead < self.loads_ahead
+        unasked = 0 if asked or has_moved else self.unasked_seconds + self.wait_seconds
         return Waiting(_drawn(upmost), ahead, waited, unasked)
+
+    def no_longer_than(self, seconds: float) -> "Waiting":
+        """Return the wait, or one that ends when so much time has passed."""
+        shorter = min(float(self.wait_seconds), max(1.0, seconds))
+        return dataclasses.replace(self, wait_seconds=math.ceil(shorter))
 
 
 def _drawn(upmost: int) -> int:

@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from bulkdrop import layout
+from bulkdrop.load.deadline import deadline_of
 from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
@@ -30,19 +31,31 @@ class Planned:
     waiting: Waiting | None
 
     def to_state(self) -> dict[str, Any]:
-        """Return what the execution continues with, as JSON types."""
+        """
+        Return what the execution continues with, as JSON types.
+
+        A state has 256 KB, and a file of many columns may have a warning for each: they stay in the
+        plan under `work/`, where Finish Load reads them.
+        """
         return {
-            "plan": self.plan.to_json(),
+            "plan": dataclasses.replace(self.plan, warnings=()).to_json(),
             **({"part": self.first.to_json()} if self.first else {}),
             **({"turn": self.waiting.to_json()} if self.waiting else {}),
         }
 
 
-def plan_load(bucket: Bucket, load: Load, settings: PlanSettings, org: DescribedOrg) -> Planned:
+def plan_load(
+    bucket: Bucket,
+    load: Load,
+    settings: PlanSettings,
+    org: DescribedOrg,
+    started_at: str | None = None,
+) -> Planned:
     """
     Return the plan, and list its parts in `work/`, where the state machine reads them.
 
-    A later run keeps the plan of the first and lists what is still to be done. Raises
+    A later run keeps the plan of the first and lists what is still to be done. The run's time is
+    counted from `started_at`, the start of its execution, or from now if that is not known. Raises
     UploadRefusedError if the upload cannot be loaded as it is, WorkExpiredError if nothing is left
     of the first run, and sfbulk's errors while Salesforce cannot be asked to describe the object.
     """
@@ -51,10 +64,11 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings, org: Described
         from bulkdrop.plan_load.check import check_upload  # noqa: PLC0415 # loads need none
 
         found = check_upload(bucket, load, settings, org)
+        keep_plan(bucket, load, found)
         return Planned(found, None, None)
     turn = Turn(bucket, load, settings.load_state_machine_arn)
     turn.queue_up()
-    if earlier := kept_plan(bucket, load):
+    if earlier := kept_plan(bucket, load) if load.run > 1 else None:
         from bulkdrop.plan_load import resume  # noqa: PLC0415 # of later runs
 
         parts = resume.parts_to_resume(bucket, load, earlier)
@@ -70,8 +84,8 @@ def plan_load(bucket: Bucket, load: Load, settings: PlanSettings, org: Described
             all_parts = [part.to_json() for part in parts]
             bucket.write_json(layout.parts_key(load.load_id, 1), all_parts)
         keep_plan(bucket, load, plan)
-    ahead = len(turn.tickets_ahead()) + 1 - settings.max_loads_per_object
-    waiting = Waiting.first(ahead) if parts and ahead > 0 else None
+    plan = dataclasses.replace(plan, deadline=deadline_of(started_at, settings.load_timeout_hours))
+    waiting = turn.first_wait(settings.max_loads_per_object) if parts else None
     return Planned(plan, parts[0] if parts else None, waiting)
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from bulkdrop.bounds import cut_sentence
 from bulkdrop.printable import printable
 from bulkdrop.work.outcome import JobReport, Outcome
 
@@ -41,7 +42,7 @@ class SummaryJob:
     @classmethod
     def of(cls, outcome: Outcome, job: JobReport) -> "SummaryJob":
         """Return what the summary reports of the job of an attempt."""
-        shown = job.error and printable(job.error)
+        shown = job.error and printable(cut_sentence(job.error))
         fields = dataclasses.asdict(job) | {"error": shown}
         times = {"submitted_at": job.submitted_at, "saved_at": outcome.saved_at}
         return cls(part=outcome.part, attempt=outcome.attempt, **fields | times)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Literal, Self
 
+from bulkdrop.bounds import MESSAGE_CHARACTERS, cut
 from bulkdrop.document import Document
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.fields.header import ColumnField
@@ -123,7 +124,7 @@ class Summary(Document):
         return cls(
             load_id=load_id,
             status=Status.REFUSED,
-            message=printable(refusal.sentence),
+            message=cut(printable(refusal.sentence), MESSAGE_CHARACTERS),
             reason=refusal.reason,
             upload=upload,
             started_at=at,
@@ -147,7 +148,7 @@ class Summary(Document):
         return cls(
             load_id=load.load_id,
             status=ending.status,
-            message=printable(ending.message),
+            message=cut(printable(ending.message), MESSAGE_CHARACTERS),
             check=load.check,
             reason=ending.reason,
             upload=load.upload,

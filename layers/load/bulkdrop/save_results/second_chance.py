@@ -5,6 +5,7 @@ import re
 from sfbulk import Job, JobState
 
 FIRST_PAUSE_SECONDS = 30
+LONGEST_PAUSE_SECONDS = 3_600
 
 # Salesforce's codes for what another transaction, or a busy server, was in the way of. Some of them
 # are known in two spellings.
@@ -83,8 +84,8 @@ def rest_may_pass(job: Job) -> bool:
 
 
 def pause_seconds(attempt: int) -> int:
-    """Return the pause after an attempt: half a minute, two minutes, eight, and so on."""
-    return int(FIRST_PAUSE_SECONDS * 4 ** (attempt - 1))
+    """Return the pause after an attempt: half a minute, two minutes, eight, and up to an hour."""
+    return min(int(FIRST_PAUSE_SECONDS * 4 ** (attempt - 1)), LONGEST_PAUSE_SECONDS)
 
 
 def _plain(code: str) -> str:

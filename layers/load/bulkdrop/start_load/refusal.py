@@ -1,5 +1,7 @@
 """Answer an upload that names no load, or one that is not allowed."""
 
+from collections.abc import Callable
+
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load.upload import Upload
@@ -10,11 +12,11 @@ from bulkdrop.storage.bucket import Bucket
 
 
 def answer_refusal(
-    load_id: str, upload: Upload, refusal: UploadRefusedError, topic_arn: str, *, at: str
-) -> list[str]:
-    """Write the summary and notify; return a sentence for each notice that was not accepted."""
+    load_id: str, upload: Upload, refusal: UploadRefusedError, *, at: str
+) -> Callable[[str], list[str]]:
+    """Write the summary; return what notifies of it, given a topic, as `notify` does."""
     summary = Summary.refused(load_id, upload, refusal, at=at)
     summary, problems = with_page(Bucket(upload.bucket), summary)
     key = layout.summary_key(layout.results_prefix(upload.key, load_id))
     Bucket(upload.bucket).write_json(key, summary.to_json())
-    return problems + notify(summary, topic_arn)
+    return lambda topic_arn: problems + notify(summary, topic_arn)

@@ -1,6 +1,6 @@
 """Answer a dropped settings file: accepted, with what it does, or what is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bulkdrop import layout
 from bulkdrop.folder_settings.layers import said
@@ -17,12 +17,12 @@ _SHOWN = 6
 _MOST_BYTES = 1 << 20
 
 
-def answer_settings(load_id: str, upload: Upload, topic_arn: str, *, at: str) -> list[str]:
+def answer_settings(load_id: str, upload: Upload, *, at: str) -> Callable[[str], list[str]]:
     """
     Check a settings file with those of its folder and the folders above; write the summary.
 
-    Return a sentence for each notice that was not accepted. Raises UploadRefusedError that names
-    the file, the key and a correct line if the settings cannot be used.
+    Return what notifies of it, given a topic, as `notify` does. Raises UploadRefusedError that
+    names the file, the key and a correct line if the settings cannot be used.
     """
     bucket = Bucket(upload.bucket)
     folder_settings(bucket, upload.key)
@@ -38,7 +38,7 @@ def answer_settings(load_id: str, upload: Upload, topic_arn: str, *, at: str) ->
     summary, problems = with_page(bucket, summary)
     key = layout.summary_key(layout.results_prefix(upload.key, load_id))
     bucket.write_json(key, summary.to_json())
-    return problems + notify(summary, topic_arn)
+    return lambda topic_arn: problems + notify(summary, topic_arn)
 
 
 def message(key: str, given: Mapping[str, object]) -> str:

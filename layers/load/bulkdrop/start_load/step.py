@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Callable
 from typing import Any, Literal
 
 from bulkdrop.aws import step_functions
@@ -22,11 +23,16 @@ Answer = Literal["started", "already started", "refused", "ignored", "settings a
 
 @dataclasses.dataclass(frozen=True)
 class Answered:
-    """The load that an event names, and what was done; a sentence for each rejected notice."""
+    """
+    The load that an event names, and what was done.
+
+    `notify` sends the summary, if one was written, given the topic's ARN; it returns a sentence for
+    each notice that was not accepted, and raises nothing.
+    """
 
     load_id: str
     answer: Answer
-    rejected: list[str] = dataclasses.field(default_factory=list)
+    notify: Callable[[str], list[str]] = lambda _topic_arn: []
 
 
 def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
@@ -47,9 +53,7 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
     try:
         check_owner(Bucket(upload.bucket), settings.load_state_machine_arn)
         if may_be_settings(upload.key) and is_settings_file(Bucket(upload.bucket), upload.key):
-            return Answered(
-                name, "settings accepted", _accepted(name, upload, settings, started_at)
-            )
+            return Answered(name, "settings accepted", _accepted(name, upload, started_at))
         target = parse_key(upload.key)
         allowed.check(target.object, target.operation)
     except UploadRefusedError as error:
@@ -57,19 +61,18 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
 
         if error.reason.code is ReasonCode.BUCKET_OF_ANOTHER_STACK:  # that one's load has the name
             name = load_id(upload, f"{sequencer} {settings.load_state_machine_arn}")
-        topic_arn = settings.notification_topic_arn
-        rejected = answer_refusal(name, upload, error, topic_arn, at=started_at)
-        return Answered(name, "refused", rejected)
+        notify = answer_refusal(name, upload, error, at=started_at)
+        return Answered(name, "refused", notify)
     if is_copy_onto_itself(event["detail"], upload):
         return Answered(name, "ignored")
     load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
     return Answered(name, _start(load, settings.load_state_machine_arn))
 
 
-def _accepted(name: str, upload: Upload, settings: StartSettings, at: str) -> list[str]:
+def _accepted(name: str, upload: Upload, at: str) -> Callable[[str], list[str]]:
     from bulkdrop.start_load.settings_file import answer_settings  # noqa: PLC0415 # few are settings
 
-    return answer_settings(name, upload, settings.notification_topic_arn, at=at)
+    return answer_settings(name, upload, at=at)
 
 
 def _upload(detail: dict[str, Any]) -> Upload:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bulkdrop import layout
 from bulkdrop.errors import SubmissionPendingError
+from bulkdrop.load.deadline import check_time
 from bulkdrop.load.part import Attempt
 from bulkdrop.settings import SalesforceSettings
 from bulkdrop.storage.bucket import Bucket
@@ -85,12 +86,14 @@ class Submission:
         Return the attempt's job, submitted now or by an earlier run of this step.
 
         Raises SubmissionPendingError if a later run will know more, SubmissionUnknownError if
-        it cannot be known whether Salesforce took the part, TooManyJobsError, and sfbulk's errors.
+        it cannot be known whether Salesforce took the part, LoadTimedOutError if nothing was sent
+        before the load's time was up, TooManyJobsError, and sfbulk's errors.
         """
         known = self._journal.job()
         job = self._three_requests.go_on(known) if known else None
         if job := job or self._job_of_lost_request():
             return job
+        check_time(self.attempt.plan.deadline, f"Part {self.attempt.part.number} was not sent")
         # A job of three requests that came to nothing is claimed, so it must not be found again.
         if known is None and self._fits_one_request() and (job := self._submit_in_one_request()):
             return job

@@ -5,6 +5,7 @@ import random
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bulkdrop.aws import step_functions
+from bulkdrop.load.deadline import check_time, seconds_left
 from bulkdrop.load.waiting import Waiting
 from bulkdrop.work.turn import Turn
 
@@ -13,22 +14,38 @@ ASK_SECONDS = 300
 ASKED_AT_ONCE = 10
 
 
-def take_turn(turn: Turn, last: Waiting, at_once: int) -> Waiting | None:
+def take_turn(
+    turn: Turn, last: Waiting, at_once: int, deadline: str | None = None
+) -> Waiting | None:
     """
     Return the next wait, or None if the load is among the first `at_once` of its object.
 
     An execution that ends without Finish Load gives its turn back by way of Close Load. In case
     even that fails, the first in line asks about some of the executions that hold the turns, every
-    five minutes: one load of an object, however many wait.
+    five minutes: one load of an object, however many wait, and however fast they follow each other.
+    Raises LoadTimedOutError if the load's time is up before its turn.
     """
     tickets = turn.tickets_ahead()
     ahead = len(tickets) + 1 - at_once
     if ahead <= 0:
         return None
-    asked = ahead == 1 and last.unasked_seconds + last.wait_seconds >= ASK_SECONDS
+    check_time(deadline, f"{ahead} loads of {turn.load.object} were still before this one")
+    asked = ahead == 1 and _is_to_ask(last, moved=ahead < last.loads_ahead)
     if asked:
         _give_back_ended(turn, tickets)
-    return last.then(ahead, asked=asked)
+    return last.then(ahead, asked=asked).no_longer_than(seconds_left(deadline))
+
+
+def _is_to_ask(last: Waiting, *, moved: bool) -> bool:
+    """
+    Return whether five minutes have passed since somebody asked.
+
+    Where loads end, each is first in line for a moment, and none knows who asked: so the lot
+    decides, by the share of the five minutes that this load has waited.
+    """
+    if moved:
+        return random.random() * ASK_SECONDS < last.wait_seconds  # noqa: S311 # no secret
+    return last.unasked_seconds + last.wait_seconds >= ASK_SECONDS
 
 
 def _give_back_ended(turn: Turn, tickets: list[str]) -> None:

@@ -31,6 +31,17 @@ def keep_plan(bucket: Bucket, load: Load, plan: Plan) -> None:
 
 
 def kept_plan(bucket: Bucket, load: Load) -> Plan | None:
-    """Return the plan that an earlier run kept, if there was one that came so far."""
-    document = bucket.read_json(layout.plan_key(load.load_id)) if load.run > 1 else None
+    """Return the plan that this run or an earlier one kept, if there was one that came so far."""
+    document = bucket.read_json(layout.plan_key(load.load_id))
     return Plan.from_json(document) if document else None
+
+
+def whole_plan(bucket: Bucket, load: Load, given: Plan | None) -> Plan | None:
+    """
+    Return the plan as it was kept, warnings included; None if the load never had one.
+
+    `given` is what the state of the execution holds of it.
+    """
+    if given is None and load.run == 1:
+        return None
+    return kept_plan(bucket, load) or given

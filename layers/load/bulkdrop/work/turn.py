@@ -1,9 +1,11 @@
 """Let loads of one object take turns, a limited number at a time, in the order of arrival."""
 
 import dataclasses
+from bisect import bisect_left
 
 from bulkdrop import layout
 from bulkdrop.load.upload import Load
+from bulkdrop.load.waiting import Waiting
 from bulkdrop.storage.bucket import Bucket
 
 
@@ -28,8 +30,13 @@ class Turn:
 
     def tickets_ahead(self) -> list[str]:
         """Return the keys of the tickets before this load's, the oldest first."""
-        queue = layout.queue_prefix(self.load.object)
-        return [key for key in self.bucket.list_keys(queue) if key < self._ticket]
+        keys = self.bucket.list_keys(layout.queue_prefix(self.load.object))
+        return keys[: bisect_left(keys, self._ticket)]  # S3 lists in order
+
+    def first_wait(self, at_once: int) -> Waiting | None:
+        """Return the first wait, or None if the load is among the first `at_once` of its object."""
+        ahead = len(self.tickets_ahead()) + 1 - at_once
+        return Waiting.first(ahead) if ahead > 0 else None
 
     def execution_of(self, ticket: str) -> str | None:
         """Return the ARN of the execution that a ticket belongs to; None if it was given back."""

@@ -1,0 +1,94 @@
+"""A load whose time is up: nothing more is sent, and what was not processed is handed back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from kit.steps import State, Steps
+
+from bulkdrop.errors import LoadTimedOutError
+
+PEOPLE = "LastName\n" + "".join(f"Person {i}\n" for i in range(10))
+
+
+def behind(state: State) -> State:
+    """Return the state of a load whose time was up a moment ago."""
+    past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
+    return {**state, "plan": {**state["plan"], "deadline": past}}
+
+
+def caught(state: State, error: LoadTimedOutError) -> State:
+    """Return the state behind a Catch."""
+    return {**state, "error": {"Error": type(error).__name__, "Cause": str(error)}}
+
+
+def test_deadline_is_set_at_the_start(steps: Steps) -> None:
+    """The plan has the end of the load's time, counted from the start of its execution."""
+    given = {**steps.load(PEOPLE), "started_at": "2026-11-26T10:00:00.000Z"}
+
+    assert steps.run("plan_load", given)["plan"]["deadline"] == "2026-11-29T10:00:00+00:00"
+
+
+def test_load_that_never_has_its_turn(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A load that waits behind others until its time is up hands its records back, and says why."""
+    monkeypatch.setenv("MAX_LOADS_PER_OBJECT", "1")
+    steps.plan(PEOPLE, "incoming/Contact/insert/before.csv")
+    waiting = behind(steps.plan(PEOPLE, "incoming/Contact/insert/behind.csv"))
+    with pytest.raises(LoadTimedOutError) as error:
+        steps.run("take_turn", waiting)
+    steps.run("save_results", caught(waiting, error.value))
+    summary = steps.finish(waiting)
+
+    assert (summary["status"], summary["records"]["unprocessed"]) == ("Failed", 10)
+    assert (
+        "1 loads of Contact were still before this one when the load's time was up"
+        in (summary["message"])
+    )
+    assert "resume" in summary
+    assert steps.org.jobs() == []
+
+
+def test_part_that_is_not_sent(steps: Steps) -> None:
+    """A part that would be sent behind the deadline is handed back."""
+    (part,) = map(behind, steps.parts(steps.plan(PEOPLE)))
+    with pytest.raises(LoadTimedOutError) as error:
+        steps.run("submit_job", part)
+    steps.run("save_results", caught(part, error.value))
+    summary = steps.finish(part)
+
+    assert (summary["status"], summary["records"]["unprocessed"]) == ("Failed", 10)
+    assert "Part 0 was not sent when the load's time was up" in summary["message"]
+    assert steps.org.jobs() == []
+
+
+def test_job_is_known_behind_the_deadline(steps: Steps) -> None:
+    """A part that was sent in time is not handed back, even if the step is repeated too late."""
+    (part,) = steps.parts(steps.plan(PEOPLE))
+    sent = steps.run("submit_job", part)
+    repeated = steps.run("submit_job", behind(part))
+
+    assert repeated["job"]["id"] == sent["job"]["id"]
+
+
+def test_job_is_aborted_at_the_deadline(steps: Steps) -> None:
+    """A job that outlives the load's time is aborted, and its records are unprocessed."""
+    steps.org.configure(seconds_per_thousand_rows=360_000)
+    (part,) = steps.parts(steps.plan(PEOPLE))
+    state = steps.run("check_job", behind(steps.run("submit_job", part)))
+    while not state["job"]["is_finished"]:
+        state = steps.run("check_job", state)
+    steps.org.configure(seconds_per_thousand_rows=0.0)
+
+    assert state["job"]["state"] == "Aborted"
+
+
+def test_look_comes_when_the_time_is_up(steps: Steps) -> None:
+    """The last wait for a job ends with the load's time."""
+    steps.org.configure(seconds_per_thousand_rows=360_000)
+    (part,) = steps.parts(steps.plan(PEOPLE))
+    soon = (datetime.now(UTC) + timedelta(seconds=30)).isoformat()
+    state = steps.run("submit_job", {**part, "plan": {**part["plan"], "deadline": soon}})
+    state["job"]["waited_seconds"] = 50_000
+    looked = steps.run("check_job", state)
+    steps.org.configure(seconds_per_thousand_rows=0.0)
+
+    assert looked["job"]["wait_seconds"] <= 30
