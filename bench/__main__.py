@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bench import cold_starts, guesses, memory, plans, scans, transfers, whole_loads
+from bench import cold_starts, guesses, memory, plans, scans, transfers, values, whole_loads
 from bench.big import measure_big
 from bench.document import machine, write_tables
 from bench.workbooks import measure_workbooks
@@ -44,6 +44,8 @@ def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]
         tables["scans"] = scans.table(scans.measure_scans(runs))
     if "guesses" in only:
         tables["guesses"] = guesses.table(guesses.measure_guesses(runs))
+    if "values" in only:
+        tables["values"] = values.table(values.measure_values(runs))
     if "clean-copies" in only:
         tables["clean-copies"] = plans.measure_clean_copies(runs)
     if "workbooks" in only:

@@ -157,3 +157,23 @@ def value_of(form: Form, cell: str) -> str | None:
     """Return what a cell becomes; None if it does not fit."""
     (value,) = reader_of(form).of([[cell]], 1)
     return None if isinstance(value, Unfit) else value
+
+
+def forms_table() -> str:
+    """Return the table of docs/loading.md: every form, with what it becomes and what does not."""
+    rows = [
+        f"| {form.kind} | {_code(*form.settings.splitlines())} | {_pairs(form.becomes)} | "
+        f"{_code(*form.unfit)} |"
+        for form in FORMS
+    ]
+    head = ["| Field | Settings | Cells, and what is sent | Not sent |", "|---|---|---|---|"]
+    return "\n".join([*head, *rows])
+
+
+def _pairs(becomes: dict[str, str]) -> str:
+    return ", ".join(f"{_code(cell)} → {_code(value)}" for cell, value in becomes.items())
+
+
+def _code(*texts: str) -> str:
+    shown = (text.replace("\u00a0", "⍽").replace("\u202f", "⍽") for text in texts)
+    return ", ".join(f"`{text}`" if text else "(empty)" for text in shown)

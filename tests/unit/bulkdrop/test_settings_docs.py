@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from kit.settings_schema import ROOT, SETTINGS_SCHEMA, settings_schema
 from kit.summary_schema import docs_of
+from kit.value_forms import forms_table
 
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.folder_settings.layers import merge
@@ -16,6 +17,7 @@ from bulkdrop.folder_settings.rules import RULES, TABLES
 
 WRITE = bool(os.environ.get("BULKDROP_WRITE_DOCS"))
 PAGE = ROOT / "docs/settings.md"
+LOADING = ROOT / "docs/loading.md"
 
 
 def table() -> str:
@@ -44,6 +46,18 @@ def test_page_is_of_the_class() -> None:
         PAGE.write_text(made, "utf-8")
 
     assert PAGE.read_text("utf-8") == made, "stale: run make docs"
+
+
+def test_forms_of_the_page() -> None:
+    """The table of docs/loading.md is that of the forms which the tests try."""
+    text = LOADING.read_text("utf-8")
+    pattern = re.compile(r"(?<=<!-- forms -->\n).*?(?=\n<!-- end -->)", re.DOTALL)
+    made = pattern.sub(lambda _: forms_table(), text)
+    if WRITE:
+        LOADING.write_text(made, "utf-8")
+
+    assert forms_table() in made
+    assert LOADING.read_text("utf-8") == made, "stale: run make docs"
 
 
 def test_example_of_the_page() -> None:

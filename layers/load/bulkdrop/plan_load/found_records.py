@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bulkdrop.load_warning import LoadWarning
 
 MOST_KEPT = 100_000
-"""So many findings are kept; beyond that they are counted."""
+"""The number of findings that are kept; those beyond are counted."""
 
 MOST_LINES = 1_000_000
 

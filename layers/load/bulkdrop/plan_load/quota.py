@@ -9,7 +9,7 @@ BATCH_RECORDS = 10_000
 """Salesforce processes a job in batches of at most this many records (Bulk API 2.0 limits)."""
 
 CALLS_OF_A_JOB = 12
-"""So many calls a job takes with its looks and result sets, as a rule."""
+"""The calls that a job takes with its looks and result sets, as a rule."""
 
 
 def wait_for_quota(org: DescribedOrg, records: int) -> None:

@@ -63,7 +63,7 @@ class RepeatedKeys:
         self._held = 0
 
     def close(self) -> None:
-        """Give the disk back."""
+        """Return the disk space."""
         for file in self._files:
             file.close()
         self._files = []

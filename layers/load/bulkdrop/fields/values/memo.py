@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bulkdrop.fields.values.unfit import Unfit
 
 MOST_CELLS = 100_000
-"""So many cells of a column are remembered, of at most so many characters each, below."""
+"""The number of cells of a column that are remembered; longer cells are read each time."""
 
 _MOST_CHARACTERS = 64
 

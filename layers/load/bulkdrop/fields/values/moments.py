@@ -111,7 +111,7 @@ class HourMemo(dict[tuple[str, ...], str]):
         self._zone = zone
 
     def __missing__(self, key: tuple[str, ...]) -> str:
-        """Look the hour up; so many are remembered as fit eleven years."""
+        """Look the hour up; those of eleven years are remembered."""
         if len(self) >= MOST_CELLS:
             self.clear()
         year, month, day, hour = map(int, key)
