@@ -35,6 +35,10 @@ class Block:
             return [*zip(*self._rows, strict=True)]
         return [self._cells[place :: self._width] for place in range(self._width - 1)]
 
+    def column(self, place: int) -> Sequence[str]:
+        """Return the cells of one column."""
+        return self.columns[place] if self.is_quoted else self._cells[place :: self._width]
+
     @property
     def lines(self) -> list[int]:
         """Return for each record how many lines it takes."""

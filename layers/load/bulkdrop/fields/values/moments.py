@@ -1,9 +1,10 @@
 """Dates, dates with a time, and times of day, by a stated format."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
+from bulkdrop.fields.values.date_columns import column_reader
 from bulkdrop.fields.values.memo import MOST_CELLS
 from bulkdrop.fields.values.unfit import NULL, Unfit
 from bulkdrop.folder_settings.date_pattern import (
@@ -32,10 +33,19 @@ class DateReader:
         self._pattern = pattern
         self._this_year = this_year
         self._digits = pattern.reader_of(("year", "month", "day"))
+        self._column = column_reader(pattern.text)
         self.saw_day = False  # one that cannot be a month
         self.saw_exchangeable = (
             False  # a date that another one would be with day and month exchanged
         )
+
+    def column(self, cells: Sequence[str]) -> list[str] | None:
+        """Return the dates of a whole column at once; None if each cell is to be looked at."""
+        days = self._column(cells) if self._column else None
+        if days is not None:
+            self.saw_day |= days.saw_day
+            self.saw_exchangeable |= days.saw_exchangeable
+        return days
 
     def __call__(self, cell: str) -> str:
         """Return the date as `yyyy-MM-dd`."""
