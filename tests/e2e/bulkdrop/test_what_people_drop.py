@@ -44,11 +44,14 @@ def test_german_export(world: Loading) -> None:
     assert summary["status"] == "CompletedWithFailures"
     assert (summary["records"]["succeeded"], summary["records"]["not_sent"]) == (2, 1)
     jobs = {job["id"] for job in summary["jobs"]}
-    held = [each["fields"] for each in world.org.records("Contact") if each["job"] in jobs]
+    held = [each for each in world.org.records("Contact") if each["job"] in jobs]
     assert sorted((each["LastName"], each["Birthdate"], each["DoNotCall"]) for each in held) == [
         ("Müller", "1980-12-31", "true"),
         ("Schäfer", "1979-02-01", "false"),
     ]
+    failure = world.read(summary["results"]["failure"]).decode("utf-8-sig").splitlines()
+    assert failure[1].endswith(EXPORT.splitlines()[3])
+    assert "NOT_SENT:1979-02-01 is not a date of the form dd.MM.yyyy:Birthdate --" in failure[1]
     columns = {each["column"]: each["field"] for each in summary["columns"]}
     assert columns["Vorname"] == "FirstName"
     assert columns["Firma"] is None

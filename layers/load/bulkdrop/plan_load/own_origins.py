@@ -57,14 +57,18 @@ class OwnOrigins:
             self._cuts.append(self._file.cut())
 
 
+def whole_own(table: Table) -> Own | None:
+    """Return where it is written how the records of a copy stand in the upload; None of no copy."""
+    first, last = table.slices[0].own, table.slices[-1].own
+    if not first or not last:
+        return None
+    return dataclasses.replace(first, lines_stop=last.lines_stop, rows_stop=last.rows_stop)
+
+
 def _own_records(bucket: Bucket, table: Table) -> Iterator[OwnRecord]:
     if not table.slices:
         return
-    first, last = table.slices[0], table.slices[-1]
-    own = None
-    if first.own and last.own:
-        lines_stop, rows_stop = last.own.lines_stop, last.own.rows_stop
-        own = dataclasses.replace(first.own, lines_stop=lines_stop, rows_stop=rows_stop)
+    first, last, own = table.slices[0], table.slices[-1], whole_own(table)
     rows = bucket.read_range(table.source, first.start, last.stop)
     content = chain([table.dialect.header], rows)
     yield from own_records(bucket, Origin(table.source, first.line, own), content)

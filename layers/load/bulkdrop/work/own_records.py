@@ -57,6 +57,11 @@ def own_records(bucket: Bucket, of: Origin, content: Iterable[bytes]) -> Iterato
         yield OwnRecord(record, place, next(rows) if is_kept else record.raw, is_kept)
 
 
+def places_of(bucket: Bucket, source: Source, own: Own) -> Iterator[Place]:
+    """Yield the places in the upload of the records of a copy."""
+    return (place for place, _ in _origins(bucket, source, own))
+
+
 def _rows(bucket: Bucket, source: Source, own: Own) -> Iterator[bytes]:
     key = layout.own_rows_key(source.key)
     yield from split_records(bucket.read_range(Source(key), own.rows_start, own.rows_stop))
