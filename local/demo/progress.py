@@ -15,6 +15,7 @@ from local.terminal import shown
 STYLES = {
     "Succeeded": "green",
     "CompletedWithFailures": "yellow",
+    "NothingLoaded": "red",
     "Failed": "red",
     "Refused": "magenta",
     "Unreconciled": "bold red",

@@ -60,6 +60,8 @@ def examples() -> Iterator[Summary]:
     refused = dataclasses.replace(JOB, records_failed=1)
     some = _ended(_outcome(refused, success=3, failure=1), results=["success", "failure"])
     yield dataclasses.replace(some, errors=(ErrorGroup.of(NO_ADDRESS),))
+    none = dataclasses.replace(JOB, records_failed=4)
+    yield _ended(_outcome(none, success=0, failure=4), results=["success", "failure"])
     failed = JobReport(JOB.id, "Failed", 0, 0, INVALID)
     yield _ended(_outcome(failed, unprocessed=4), results=["unprocessed"])
     yield _refused()
@@ -79,7 +81,7 @@ def _ended(
 ) -> Summary:
     load = dataclasses.replace(LOAD, upload=UPLOAD, started_at=ARRIVED)
     plan = dataclasses.replace(PLAN, records=4, warnings=warnings)
-    counts = Counts.of([outcome], 0)
+    counts = Counts.of([outcome], 0, load.operation)
     keys = {ResultName(name): f"{load.results_prefix}{name}.csv" for name in results}
     ending = judge(load, counts, [outcome])
     summary = Summary.ended(

@@ -6,7 +6,7 @@ check/<the same>                                what people drop to have it chec
 <any folder of these>/bulkdrop.toml             settings of that folder and those below; likewise
                                                 `<name>.sdl` and `spec.csv`
 results/<key without incoming/>/<load_id>/      what comes back
-    success.csv failure.csv unprocessed.csv not_sent.csv report.html summary.json
+    success.csv failure.csv unprocessed.csv not_sent.csv undo.csv report.html summary.json
 work/                                           internal; it expires
     stack.json                                  which stack the bucket belongs to
     queue/<object>/<started_at>-<load_id>.json  a load's ticket in the queue of its object

@@ -13,7 +13,10 @@ class ResultName(StrEnum):
     """The records that Salesforce refused, or that were not sent, each with its error."""
 
     UNPROCESSED = "unprocessed"
-    """The records that were neither loaded nor refused, as they were sent."""
+    """The records that were neither loaded nor refused, as they stand in the upload."""
+
+    UNDO = "undo"
+    """The ids of the records that the load created: dropped under `delete/`, it deletes them."""
 
     NOT_SENT = "not_sent"
     """The records that were not sent, as they stand in the upload."""

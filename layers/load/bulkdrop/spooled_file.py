@@ -28,6 +28,12 @@ class SpooledFile(AbstractContextManager["SpooledFile"]):
         """Put bytes at the end."""
         self.size += self._file.write(content)
 
+    def clear(self) -> None:
+        """Take out all that was put in."""
+        self._file.seek(0)
+        self._file.truncate()
+        self.size = 0
+
     def chunks(self) -> Iterator[bytes]:
         """Yield all from the start, in blocks of 1 MiB."""
         self._file.seek(0)

@@ -55,6 +55,7 @@ OUTCOME = Outcome(
     (WARNING,),
     "2026-11-26T07:30:00Z",
     Org("00D000000000001AAA", "https://example.my.salesforce.com"),
+    ResultFile("undo.csv", 2),
 )
 KIND = Kind("A_B", "Email", "C_D", "Email: \N{HORIZONTAL ELLIPSIS}", "Why.", "Fix.", is_joined=True)
 EXAMPLES: list[Document] = [

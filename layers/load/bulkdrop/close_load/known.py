@@ -16,6 +16,7 @@ from bulkdrop.report.ending import Counts
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
 from bulkdrop.work.outcome import JobReport, Outcome, read_outcome
+from sfbulk import Operation
 
 READ_SECONDS = 300
 """How long outcomes are read; the parts that are left then count as unknown."""
@@ -37,6 +38,7 @@ class Known:
     plan: Plan | None
     is_planned: bool | None
     outcomes: list[Outcome]
+    operation: Operation | None = None
 
     @property
     def counts(self) -> Counts:
@@ -45,7 +47,7 @@ class Known:
             return Counts(None)
         aside = self.plan.not_sent
         if self.outcomes:
-            return Counts.of(self.outcomes, aside)
+            return Counts.of(self.outcomes, aside, self.operation)
         records = self.plan.records
         return Counts(records + aside, failed=aside, unknown=records, not_sent=aside)
 

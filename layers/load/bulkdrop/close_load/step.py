@@ -85,7 +85,7 @@ def _settled(bucket: Bucket, load: Load) -> Summary | None:
 def _summary(
     bucket: Bucket, load: Load, state: dict[str, Any], settings: FinishSettings
 ) -> Summary:
-    known = find_known(bucket, load, state)
+    known = dataclasses.replace(find_known(bucket, load, state), operation=load.operation)
     ending, found = _ending(known, state), list[tuple[tuple[ErrorGroup, ...], int]]()
     summary = Summary.ended(
         load, ending, known.counts, at=now(), plan=known.plan, outcomes=known.outcomes

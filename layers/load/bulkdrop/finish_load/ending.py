@@ -38,6 +38,8 @@ def judge(load: Load, counts: Counts, outcomes: list[Outcome]) -> Ending:
         return Ending(Status.UNRECONCILED, _unreconciled(load, counts, outcomes))
     if counts.unprocessed:
         return Ending(Status.FAILED, _failed(load, counts, outcomes))
+    if counts.failed and not counts.succeeded:
+        return Ending(Status.NOTHING_LOADED, _with_failures(load, counts))
     if counts.failed:
         return Ending(Status.COMPLETED_WITH_FAILURES, _with_failures(load, counts))
     return Ending(Status.SUCCEEDED, f"{_records(counts.total)} of {load.upload.key} loaded.")

@@ -33,6 +33,9 @@ def place_results(
         elif name == ResultName.UNPROCESSED and load.run > 1:
             # An earlier run wrote it, and it no longer holds.
             bucket.delete(layout.result_key(load.results_prefix, name))
+    if made := [o.undo for o in outcomes if o.undo and o.undo.records]:
+        target = results[ResultName.UNDO] = layout.result_key(load.results_prefix, ResultName.UNDO)
+        join_files(bucket, made, target, Joint(","))
     if plan.set_aside and plan.set_aside.lines_key:
         target = layout.result_key(load.results_prefix, ResultName.NOT_SENT)
         results[ResultName.NOT_SENT] = target

@@ -109,7 +109,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         return checked_summary(bucket, load, plan, plan.found, at=at)
     else:
         results = place_results(bucket, load, plan, outcomes)
-        counts = Counts.of(outcomes, plan.not_sent)
+        counts = Counts.of(outcomes, plan.not_sent, load.operation)
         ending = judge(load, counts, outcomes)
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results

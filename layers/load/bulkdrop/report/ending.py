@@ -6,6 +6,7 @@ from enum import StrEnum
 from bulkdrop.reason import Reason
 from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import Outcome
+from sfbulk import Operation
 
 
 class Status(StrEnum):
@@ -16,6 +17,9 @@ class Status(StrEnum):
 
     COMPLETED_WITH_FAILURES = "CompletedWithFailures"
     """Every record was processed; Salesforce refused some, or some were malformed and not sent."""
+
+    NOTHING_LOADED = "NothingLoaded"
+    """Records were sent, and Salesforce refused every one."""
 
     FAILED = "Failed"
     """Some records were not processed, or the result files could not be put in place."""
@@ -67,12 +71,30 @@ class Counts:
     retried: int = 0
     """How many times a record got a second chance, added up over all records."""
 
+    created: int | None = None
+    """Those among `succeeded` that the load created; null if its operation creates none."""
+
+    updated: int | None = None
+    """Those among `succeeded` that the load updated; null if its operation updates none."""
+
+    deleted: int | None = None
+    """Those among `succeeded` that the load deleted; null if its operation deletes none."""
+
     @classmethod
-    def of(cls, outcomes: list[Outcome], not_sent: int) -> "Counts":
+    def of(
+        cls, outcomes: list[Outcome], not_sent: int, operation: Operation | None = None
+    ) -> "Counts":
         """Return the sum over all attempts at all parts."""
+        succeeded = sum(outcome.count(ResultName.SUCCESS) for outcome in outcomes)
+        loading = [outcome for outcome in outcomes if outcome.count(ResultName.SUCCESS)]
+        made = [outcome.undo.records for outcome in loading if outcome.undo]
+        of = _by_operation(operation, succeeded, sum(made) if len(made) == len(loading) else None)
         return cls(
+            created=of.get("created"),
+            updated=of.get("updated"),
+            deleted=of.get("deleted"),
             total=sum(o.records for o in outcomes if o.attempt == 1) + not_sent,
-            succeeded=sum(outcome.count(ResultName.SUCCESS) for outcome in outcomes),
+            succeeded=succeeded,
             failed=sum(outcome.count(ResultName.FAILURE) for outcome in outcomes) + not_sent,
             unprocessed=sum(outcome.count(ResultName.UNPROCESSED) for outcome in outcomes),
             # One part's surplus must not hide another's gap.
@@ -80,3 +102,22 @@ class Counts:
             not_sent=not_sent,
             retried=sum(o.records for o in outcomes if o.attempt > 1),
         )
+
+
+def _by_operation(operation: Operation | None, succeeded: int, made: int | None) -> dict[str, int]:
+    """
+    Return what an operation did to the records that succeeded.
+
+    An upsert `made` some of them; how many is not known of outcomes of 0.1.0.
+    """
+    match operation:
+        case Operation.INSERT:
+            return {"created": succeeded}
+        case Operation.UPDATE:
+            return {"updated": succeeded}
+        case Operation.UPSERT if made is not None:
+            return {"created": made, "updated": succeeded - made}
+        case Operation.DELETE | Operation.HARD_DELETE:
+            return {"deleted": succeeded}
+        case _:
+            return {}

@@ -95,7 +95,7 @@ class Summary(Document):
 
     results: dict[str, str] = dataclasses.field(default_factory=dict)
     """The key of each file that was written, by its name: `success`, `failure`, `unprocessed`,
-    `not_sent`, and `report`, the page for people."""
+    `not_sent`, `undo`, and `report`, the page for people."""
 
     org: Org | None = None
     """The org that was loaded into; null if it was never reached."""

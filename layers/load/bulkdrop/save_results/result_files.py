@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from bulkdrop import layout
 from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load.plan import SuccessRows
 from bulkdrop.result_name import ResultName
+from bulkdrop.save_results.created_ids import CreatedIds
 from bulkdrop.save_results.second_chance import rest_may_pass
 from bulkdrop.save_results.spool import SavedSet, Spool
 from bulkdrop.storage.bucket import Bucket
@@ -18,7 +19,7 @@ from bulkdrop.table.renamed import renamed
 from bulkdrop.table.result_csv import result_header
 from bulkdrop.work.outcome import ResultFile, last_attempt, write_counted
 from bulkdrop.work.part_content import PartContent
-from sfbulk import BulkClient, Job, JobState, ResultSet
+from sfbulk import BulkClient, Job, JobState, Operation, ResultSet
 
 if TYPE_CHECKING:
     from bulkdrop.save_results.own_results import OwnResults
@@ -50,6 +51,7 @@ class ResultFiles:
         self._delimiter = attempt.plan.column_delimiter.character
         self._is_last = attempt.part.attempt > second_chances
         self._earlier = earlier
+        self._undo: ResultFile | None = None
 
     def collect(self, client: BulkClient, job: Job) -> tuple[Results, NextAttempts]:
         """
@@ -74,9 +76,19 @@ class ResultFiles:
         with ExitStack() as stack:
             spools = {name: stack.enter_context(Spool(self._delimiter)) for name in names}
             for name, spool in spools.items():
-                with client.results(job.id, _SETS[name]) as stream:
-                    spool.fill(ended(self._renamed(stream.chunks())))
+                with client.results(job.id, _SETS[name]) as stream, self._created() as created:
+                    chunks = ended(self._renamed(stream.chunks()))
+                    if name is not ResultName.SUCCESS or not self._creates:
+                        spool.fill(chunks)
+                        continue
+                    spool.fill(created.watch(chunks))
+                    self._undo = created.save(spool.records, spool)
             return self._share_out(job, results, spools)
+
+    @property
+    def undo(self) -> ResultFile | None:
+        """Return the ids of the records that were created, once they are collected."""
+        return self._undo
 
     def hand_back(self) -> Results:
         """Write every record back as unprocessed: none of them reached Salesforce."""
@@ -139,11 +151,24 @@ class ResultFiles:
 
     def _fetch(self, client: BulkClient, job: Job) -> ResultFile:
         key = layout.result_key(self._attempt.prefix, ResultName.SUCCESS)
-        with client.results(job.id, ResultSet.SUCCESSFUL) as results:
+        with client.results(job.id, ResultSet.SUCCESSFUL) as results, self._created() as created:
             chunks = ended(self._renamed(results.chunks()))
+            chunks = created.watch(chunks) if self._creates else chunks
             if first := next(chunks, b""):
-                return write_counted(self._bucket, key, chain([first], chunks))
+                file = write_counted(self._bucket, key, chain([first], chunks))
+                saved = SavedSet(self._bucket, key, self._delimiter)
+                if self._creates:
+                    self._undo = created.save(file.records, saved)
+                return file
         # An empty set may come without its header: write what Salesforce sends for one.
         header = b"".join(PartContent(self._bucket, self._attempt).header())
         self._bucket.write(key, result_header(ResultName.SUCCESS, header, self._delimiter))
         return ResultFile(key, 0)
+
+    @property
+    def _creates(self) -> bool:
+        return self._attempt.load.operation in {Operation.INSERT, Operation.UPSERT}
+
+    def _created(self) -> AbstractContextManager[CreatedIds]:
+        key = layout.result_key(self._attempt.prefix, ResultName.UNDO)
+        return CreatedIds(self._bucket, key, self._delimiter)

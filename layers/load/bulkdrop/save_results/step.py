@@ -132,7 +132,16 @@ class Saving:
         self, job: Job | None, results: Results, following: NextAttempts, failure: Failure | None
     ) -> Outcome:
         part, report = self.attempt.part, JobReport.of(job) if job else None
-        return Outcome(part.number, part.attempt, part.records, report, results, following, failure)
+        return Outcome(
+            part.number,
+            part.attempt,
+            part.records,
+            report,
+            results,
+            following,
+            failure,
+            undo=self._files.undo if results else None,
+        )
 
     @cached_property
     def _files(self) -> ResultFiles:

@@ -86,6 +86,7 @@ class Outcome(Document):
     warnings: tuple[LoadWarning, ...] = ()
     saved_at: str | None = None
     org: Org | None = None
+    undo: ResultFile | None = None
 
     def count(self, name: ResultName) -> int:
         """Return the number of records in one of the result files."""
