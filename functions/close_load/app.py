@@ -1,6 +1,5 @@
 """Report what is known of a load that was stopped or could not be finished; release its turn."""
 
-import dataclasses
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -53,7 +52,7 @@ def report(closed: Closed) -> None:
         metrics.add_metric(name, unit, value)
     describe(metrics, load_properties(summary.load_id, summary.upload.key, summary.status))
     status = summary.status.value
-    logger.info("Load closed", **dataclasses.asdict(summary.records), status=status)
+    logger.info("Load closed", **summary.records.logged(), status=status)
 
 
 def notify_of(closed: Closed, topic_arn: str) -> None:

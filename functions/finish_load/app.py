@@ -1,6 +1,5 @@
 """Put the parts together, write the summary, and count what was loaded."""
 
-import dataclasses
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -35,7 +34,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         metrics.add_metric(name, unit, value)
     describe(metrics, load_properties(summary.load_id, summary.upload.key, summary.status))
     status = summary.status.value
-    logger.info("Load finished", **dataclasses.asdict(summary.records), status=status)
+    logger.info("Load finished", **summary.records.logged(), status=status)
     metrics.flush_metrics()  # before the notices, which may take their time
     rejected = finished.rejected + notify(summary, settings.notification_topic_arn)
     if rejected:

@@ -80,6 +80,12 @@ class Counts:
     deleted: int | None = None
     """Those among `succeeded` that the load deleted; null if its operation deletes none."""
 
+    def logged(self) -> dict[str, int | None]:
+        """Return the counts by the names that they have in the log, where `created` is a time."""
+        made = {"created", "updated", "deleted"}
+        counts = dataclasses.asdict(self)
+        return {f"records_{name}" if name in made else name: counts[name] for name in counts}
+
     @classmethod
     def of(
         cls, outcomes: list[Outcome], not_sent: int, operation: Operation | None = None
