@@ -54,7 +54,7 @@ def test_function_is_resolved(resolver: Resolver, node: Any, expected: Any) -> N
 
 @pytest.mark.parametrize(
     "node",
-    [{"Fn::FindInMap": ["a", "b"]}, {"Ref": "Nowhere"}, {"Fn::If": ["Maybe", 1, 2]}],
+    [{"Fn::FindInMap": ["Nowhere", "b", "c"]}, {"Ref": "Nowhere"}, {"Fn::If": ["Maybe", 1, 2]}],
 )
 def test_unknown_is_refused(resolver: Resolver, node: Any) -> None:
     """A function, name or condition that is not known is an error and not silence."""
