@@ -168,6 +168,18 @@ def test_warnings_travel_with_the_plan() -> None:
     assert warned == {**dataclasses.asdict(warning), "lines": [3, 9]}
 
 
+@pytest.mark.parametrize(
+    ("counts", "nothing"), [({"failure": 2}, 1), ({"success": 1, "failure": 1}, 0)]
+)
+def test_nothing_loaded_is_counted(counts: dict[str, int], nothing: int) -> None:
+    """A load of which Salesforce refused every record is counted by itself."""
+    summary = finished(outcome(2, **counts))
+    checked = dataclasses.replace(summary, status=Status.CHECKED)
+
+    assert ("LoadsNothingLoaded", "Count", nothing) in [*load_metrics(summary)]
+    assert ("LoadsNothingLoaded", "Count", 0) in [*load_metrics(checked)]
+
+
 def test_metrics() -> None:
     """Each count is a metric, as are the time taken, the way it ended and the jobs' states."""
     values = {

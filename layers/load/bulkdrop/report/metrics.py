@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bulkdrop.layout import results_prefix
-from bulkdrop.report.ending import Counts, Status
+from bulkdrop.report.ending import Status
 from bulkdrop.report.summary import Summary
 
 
@@ -21,7 +21,7 @@ def load_metrics(summary: Summary) -> Iterator[tuple[str, str, float]]:
     yield "LoadSeconds", "Seconds", _seconds(summary.started_at, summary.finished_at)
     ends = [status for status in Status if status is not Status.SETTINGS_ACCEPTED]
     loads = {status.value: summary.status is status for status in ends}
-    loads["NothingLoaded"] = _is_nothing_loaded(records)
+    loads["NothingLoaded"] = _is_nothing_loaded(summary)
     for name, holds in loads.items():  # zeros too, so that an alarm returns to rest
         yield f"Loads{name}", "Count", int(holds)
     for state, jobs in Counter(job.state for job in summary.jobs).items():
@@ -38,10 +38,12 @@ def load_properties(load_id: str, key: str, status: Status) -> dict[str, str]:
     return {"load_id": load_id, "file": key, "status": status.value, "results": results}
 
 
-def _is_nothing_loaded(records: Counts) -> bool:
-    """Return whether records were sent and Salesforce refused every one of them."""
+def _is_nothing_loaded(summary: Summary) -> bool:
+    """Return whether records were sent and Salesforce refused every one; a check sends none."""
+    records = summary.records
     left = records.succeeded + records.unprocessed + records.unknown
-    return left == 0 and records.failed > records.not_sent
+    was_sent = summary.status is not Status.CHECKED and records.failed > records.not_sent
+    return was_sent and left == 0
 
 
 def _seconds(start: str, stop: str) -> float:
