@@ -173,7 +173,7 @@ def test_warnings_travel_with_the_plan() -> None:
 )
 def test_nothing_loaded_is_counted(counts: dict[str, int], nothing: int) -> None:
     """A load of which Salesforce refused every record is counted by itself."""
-    summary = finished(outcome(2, **counts))
+    summary = finished(outcome(2, COMPLETE, **counts))
     checked = dataclasses.replace(summary, status=Status.CHECKED)
 
     assert ("LoadsNothingLoaded", "Count", nothing) in [*load_metrics(summary)]
