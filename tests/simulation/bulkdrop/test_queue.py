@@ -18,6 +18,7 @@ from simulation.waiting_loads import (
 
 from bench.prices import LAMBDA_GB_SECOND, LAMBDA_REQUEST, S3_WRITE, STATE_TRANSITION
 
+pytestmark = pytest.mark.timeout(600)  # ten seconds of a processor, which may be a busy one
 TEN_MINUTES = 600
 MOST_EVENTS = 25_000
 _LOOK_GB_SECONDS = 0.25 * 0.1
