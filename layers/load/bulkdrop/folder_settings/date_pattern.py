@@ -7,9 +7,8 @@ https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/text/SimpleDat
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
 
-from bulkdrop.folder_settings.month_names import MONTHS
+from bulkdrop.folder_settings.moment import Moment, moment_of
 
 _TOKEN = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|(.)", re.DOTALL)
 _ONE_OR_TWO = r"\d{1,2}"
@@ -33,26 +32,10 @@ _TWICE = {"short_year": "year", "month_name": "month", "half_hour": "hour"}
 _FIXED = {"day", "month", "hour", "half_hour", "minute", "second"}
 _DATE = {"year", "month", "day"}
 _TIME = {"hour", "minute"}
-CENTURY = 100
-YEARS_AHEAD = 20
 
 
 class WrongPatternError(Exception):
     """A format that is none; the text says why, to stand behind `which`."""
-
-
-class Moment(NamedTuple):
-    """What a text says of a date and a time; None where the format has no such part."""
-
-    year: int = 0
-    month: int = 0
-    day: int = 0
-    hour: int = 0
-    minute: int = 0
-    second: int = 0
-    milliseconds: int = 0
-    offset: int | None = None
-    """Minutes east of Greenwich; None if the text states no offset."""
 
 
 class DatePattern:
@@ -87,7 +70,7 @@ class DatePattern:
         before `this_year` and 19 years after it, by Java's rule.
         """
         found = self._pattern.fullmatch(text)
-        return _moment(found.groupdict(), this_year) if found else None
+        return moment_of(found.groupdict(), this_year) if found else None
 
     def has_month_digits(self) -> bool:
         """Return whether months are numbers."""
@@ -166,45 +149,3 @@ def _unknown(token: str) -> str:
             return f"has {token}; write {right}"
     hint = known.get(token[0])
     return f"has {token}, which is no part of a date; write {hint or 'yyyy, MM, dd, HH, mm, ss'}"
-
-
-def _moment(found: dict[str, str], this_year: int) -> Moment | None:
-    year = int(found.get("year") or 0)
-    if short := found.get("short_year"):
-        year = _with_century(int(short), this_year)
-    month = int(found.get("month") or 0)
-    if name := found.get("month_name"):
-        month = MONTHS.get(name.casefold().rstrip("."), 0)
-        if not month:
-            return None
-    hour = int(found.get("hour") or 0)
-    if half := found.get("half"):
-        hour = int(found.get("half_hour") or found.get("hour") or 0)
-        if not 1 <= hour <= 12:  # noqa: PLR2004 # the hours of half a day
-            return None
-        hour = hour % 12 + (12 if half[0] in "pP" else 0)
-    return Moment(
-        year,
-        month,
-        int(found.get("day") or 0),
-        hour,
-        int(found.get("minute") or 0),
-        int(found.get("second") or 0),
-        int((found.get("fraction") or "").ljust(3, "0")),
-        _offset(found.get("offset")),
-    )
-
-
-def _with_century(short: int, this_year: int) -> int:
-    earliest = this_year + YEARS_AHEAD - CENTURY
-    return earliest + (short - earliest) % CENTURY
-
-
-def _offset(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if text == "Z":
-        return 0
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return -minutes if text[0] == "-" else minutes

@@ -2,18 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from bulkdrop.fields.values.date_columns import column_reader
-from bulkdrop.fields.values.memo import MOST_CELLS
+from bulkdrop.fields.values.hours import HourMemo, in_utc
 from bulkdrop.fields.values.unfit import NULL, Unfit
-from bulkdrop.folder_settings.date_pattern import (
-    CENTURY,
-    YEARS_AHEAD,
-    DatePattern,
-    Moment,
-    date_pattern,
-)
+from bulkdrop.folder_settings.date_pattern import DatePattern, date_pattern
+from bulkdrop.folder_settings.moment import CENTURY, YEARS_AHEAD, Moment, minutes_east
 from bulkdrop.load_warning import LoadWarning, WarningCode
 
 _ISO = re.compile(
@@ -108,36 +103,6 @@ class TimeReader:
         return f"{clock}.{moment.milliseconds:03}Z"
 
 
-class HourMemo(dict[tuple[str, ...], str]):
-    """
-    The hour in UTC of an hour of a zone, by its digits; empty if it needs a closer look.
-
-    That is where the hour does not exist or clocks change in it, or the zone is not whole hours
-    away from UTC.
-    """
-
-    def __init__(self, zone: tzinfo) -> None:
-        super().__init__()
-        self._zone = zone
-
-    def __missing__(self, key: tuple[str, ...]) -> str:
-        """Look the hour up; those of eleven years are remembered."""
-        if len(self) >= MOST_CELLS:
-            self.clear()
-        year, month, day, hour = map(int, key)
-        try:
-            start = datetime(year, month, day, hour, tzinfo=self._zone)
-            end = start.replace(minute=59, second=59)
-            all_of_it = (start, end, start.replace(fold=1), end.replace(fold=1))
-            offset, *others = {each.utcoffset() for each in all_of_it}
-            is_even = not others and offset is not None and not offset.total_seconds() % 3600
-            found = _in_utc(start)[:13] if is_even else ""
-        except ValueError:
-            found = ""
-        self[key] = found
-        return found
-
-
 class DateTimeReader:
     """
     Reads the dates with a time of a column, and states them in UTC.
@@ -166,9 +131,9 @@ class DateTimeReader:
             return text
         if self._digits and self._hours and (found := self._digits(text)):
             minute, second = int(found[4]), int(found[5]) if len(found) > _TO_MINUTES else 0
-            in_utc = self._hours[found[:4]]
-            if in_utc and minute < 60 and second < 60:  # noqa: PLR2004 # of a clock
-                return f"{in_utc}:{minute:02}:{second:02}Z"
+            hour = self._hours[found[:4]]
+            if hour and minute < 60 and second < 60:  # noqa: PLR2004 # of a clock
+                return f"{hour}:{minute:02}:{second:02}Z"
         moment = self._read(text)
         if moment is None:
             return Unfit(cell, f"is not a date and time of the form {self._format}")
@@ -180,7 +145,7 @@ class DateTimeReader:
             earlier, later = stated.utcoffset(), stated.replace(fold=1).utcoffset()
             if earlier != later:
                 return Unfit(cell, _when_clocks_change(earlier, later))
-        return _in_utc(stated)
+        return in_utc(stated)
 
     def _zone_of(self, moment: Moment) -> tzinfo | None:
         if moment.offset is not None:
@@ -204,16 +169,8 @@ class DateTimeReader:
             minute,
             int((second or ":0")[1:]),
             int((fraction or "").ljust(3, "0")),
-            _offset(offset),
+            minutes_east(offset),
         )
-
-
-def _offset(text: str | None) -> int | None:
-    if text is None or text == "Z":
-        return None if text is None else 0
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return -minutes if text[0] == "-" else minutes
 
 
 def _is_time(moment: Moment) -> bool:
@@ -224,9 +181,3 @@ def _when_clocks_change(earlier: timedelta | None, later: timedelta | None) -> s
     if earlier is not None and later is not None and earlier > later:
         return "is an hour that came twice when the clocks were set back"
     return "is an hour that did not come when the clocks were set forward"
-
-
-def _in_utc(moment: datetime) -> str:
-    utc = moment.astimezone(UTC)
-    millis = f".{utc.microsecond // 1000:03}" if utc.microsecond else ""
-    return f"{utc:%Y-%m-%d}T{utc:%H:%M:%S}{millis}Z"
