@@ -8,7 +8,7 @@ WITH_BIN := PATH="$(CURDIR)/$(BIN):$$PATH"
 CODE := functions layers cli local tests bench
 export SAM_CLI_TELEMETRY := 0
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local unit fix docs test long check bench lock build release deploy delete clean
+.PHONY: help setup demo local unit fix docs test long check bench judge lock build release deploy delete clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -68,6 +68,9 @@ deploy: build ## deploy to AWS; it asks, and keeps the answers in samconfig.toml
 delete: .venv/sam/installed ## take the stack down; the bucket with its files stays
 	$(SAM) delete
 
+judge: setup .venv/judges/installed tests/judges/node_modules/installed ## let checkov, parliament, asl-validator and iam-simulate judge
+	$(BIN)/python -m pytest --timeout 600 tests/judges
+
 bench: setup ## measure speed, memory and price against other clients; takes long
 	$(BIN)/python -m bench
 
@@ -77,6 +80,7 @@ lock: setup ## pin the newest versions of everything, and write them into requir
 	$(LOCK) pyproject.toml --group dev --constraints layers/load/requirements.txt --output-file requirements/dev.txt
 	$(LOCK) --group lambda-runtime --constraints requirements/dev.txt --output-file requirements/lambda-runtime.txt
 	$(LOCK) --group sam --output-file requirements/sam.txt
+	$(LOCK) tests/judges/requirements.in --output-file tests/judges/requirements.txt
 
 clean: ## remove what the commands made
 	rm -rf .venv .local .aws-sam dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -100,4 +104,15 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.1
 .venv/sam/installed: .venv/python requirements/sam.txt
 	$(BIN)/python -m venv .venv/sam
 	.venv/sam/bin/python -m pip install --quiet --require-hashes --requirement requirements/sam.txt
+	@touch $@
+
+.venv/judges/installed: .venv/python tests/judges/requirements.txt
+	$(BIN)/python -m venv .venv/judges
+	.venv/judges/bin/python -m pip install --quiet --require-hashes --requirement tests/judges/requirements.txt
+	@touch $@
+
+tests/judges/node_modules/installed: tests/judges/package.json tests/judges/package-lock.json
+	@command -v npm >/dev/null || { echo "Two of the judges run on Node 20 or newer; node and npm were not found on PATH."; \
+		echo "Install them (on Debian: apt install nodejs npm), then run make judge again."; exit 1; }
+	cd tests/judges && npm ci --no-audit --no-fund --silent
 	@touch $@

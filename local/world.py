@@ -15,6 +15,7 @@ import boto3
 
 from local.cloud import Cloud, deploy, runtime
 from local.cloud.account import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from local.cloud.stack import template
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".local"
@@ -90,6 +91,9 @@ class World:
                 self.cloud.sessions.client, ROOT / "template.yaml", self._parameters, CACHE
             )
             self.cloud.stacks[STACK] = self.outputs
+            declared = template.load(ROOT / "template.yaml")
+            given = template.parameter_values(declared, self._parameters)
+            self.cloud.parameters[STACK] = given
             self.endpoint_url = self.cloud.endpoint_url
             self.bucket = self.outputs["UploadBucketName"]
             self.state_machine_arn = self.outputs["StateMachineArn"]

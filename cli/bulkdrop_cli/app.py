@@ -8,8 +8,10 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bulkdrop_cli import options
+from bulkdrop_cli.calls.doctor import doctor
 from bulkdrop_cli.calls.load import check, load
 from bulkdrop_cli.calls.ls import ls
+from bulkdrop_cli.calls.redrive import redrive
 from bulkdrop_cli.calls.resume import resume
 from bulkdrop_cli.calls.show import show
 from bulkdrop_cli.calls.undo import undo
@@ -27,7 +29,7 @@ It uses your own AWS credentials and rights. Exit status: 0 all loaded, 1 some r
 app = typer.Typer(
     help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-for call in (load, check, ls, show, resume, undo):
+for call in (load, check, ls, show, resume, undo, redrive, doctor):
     app.command()(call)
 
 

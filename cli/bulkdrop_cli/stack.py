@@ -1,8 +1,8 @@
 """A deployed Bulkdrop, found by the outputs of its stack, with the caller's own rights."""
 
 import dataclasses
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -12,6 +12,7 @@ from bulkdrop_cli.wrong_call import WrongCallError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_s3 import S3Client
 
 CONFIG = Config(
     connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 5}
@@ -25,18 +26,30 @@ class Stack:
 
     name: str
     outputs: dict[str, str]
+    parameters: dict[str, str] = dataclasses.field(default_factory=dict)
+    """What the stack was deployed with."""
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """Return the client of S3."""
+        return boto3.client("s3", config=CONFIG)
+
+    def client(self, service: str, config: Config = CONFIG) -> Any:  # noqa: ANN401 # boto3 types each on its own
+        """Return a client of another service."""
+        return boto3.client(service, config=config)  # type: ignore[call-overload] # as above
 
     @property
     def bucket(self) -> str:
         """Return the bucket for uploads and results."""
-        return self._output("UploadBucketName")
+        return self.output("UploadBucketName")
 
     @property
     def state_machine_arn(self) -> str:
         """Return the ARN of the state machine Load."""
-        return self._output("StateMachineArn")
+        return self.output("StateMachineArn")
 
-    def _output(self, name: str) -> str:
+    def output(self, name: str) -> str:
+        """Return an output; raises WrongCallError if the stack has none of this name."""
         if name not in self.outputs:
             raise WrongCallError(
                 f"The stack {self.name} has no output {name}, so it is no stack of Bulkdrop. "
@@ -60,4 +73,7 @@ def find_stack(name: str) -> Stack:
             "Name the stack by --stack or BULKDROP_STACK, and the region by AWS_REGION."
         ) from None
     outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", ())}
-    return Stack(name, outputs)
+    parameters = {
+        each["ParameterKey"]: each.get("ParameterValue", "") for each in found.get("Parameters", ())
+    }
+    return Stack(name, outputs, parameters)

@@ -58,7 +58,9 @@ class Cloud:
         self.endings = Endings()
         """Of executions and of the parts of a Map."""
         self.stacks: Stacks = {}
-        """What was deployed, as CloudFormation describes it."""
+        """The outputs of what was deployed, as CloudFormation describes it."""
+        self.parameters: Stacks = {}
+        """What it was deployed with."""
         self.functions = Functions(self._environment, self._bury, logs, time_scale)
         self.quotas = Quotas(time_scale, self.functions.concurrency)
         """Of the account; each may be changed at any time."""

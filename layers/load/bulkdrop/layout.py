@@ -9,6 +9,7 @@ results/<key without incoming/>/<load_id>/      what comes back
     success.csv failure.csv unprocessed.csv not_sent.csv undo.csv report.html summary.json
 work/                                           internal; it expires
     stack.json                                  which stack the bucket belongs to
+    redriven/<digest>.json                      an upload that an operator started without its event
     queue/<object>/<started_at>-<load_id>.json  a load's ticket in the queue of its object
     claims/<job id>.json                        which attempt a job belongs to
     describes/<org and user>/<API version>/<object>.json
@@ -72,6 +73,11 @@ def summary_key(prefix: str) -> str:
 def report_key(prefix: str) -> str:
     """Return where the page lies that people open, beside a load's results."""
     return f"{prefix}report.html"
+
+
+def redriven_key(digest: str) -> str:
+    """Return where it is recorded that an operator started an upload without its event."""
+    return f"{WORK}redriven/{digest}.json"
 
 
 def queue_prefix(object_name: str) -> str:

@@ -47,7 +47,7 @@ def forget_client() -> None:
 
 @lru_cache(maxsize=1)
 def _client(secret_arn: str, api_version: str, timeouts: Timeouts, _period: int) -> BulkClient:
-    login = _login(secret_arn, timeouts)
+    login = read_login(secret_arn, timeouts)
     return BulkClient(
         login,
         api_version=api_version,
@@ -57,7 +57,7 @@ def _client(secret_arn: str, api_version: str, timeouts: Timeouts, _period: int)
     )
 
 
-def _login(secret_arn: str, timeouts: Timeouts) -> ClientCredentials | JwtBearer:
+def read_login(secret_arn: str, timeouts: Timeouts) -> ClientCredentials | JwtBearer:
     """
     Return a login: by client credentials, or by JWT bearer if the secret holds a private key.
 

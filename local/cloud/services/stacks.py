@@ -1,5 +1,5 @@
 """
-CloudFormation's answer to DescribeStacks: the outputs of what was deployed.
+CloudFormation's answer to DescribeStacks: outputs and parameters of what was deployed.
 
 moto's CloudFormation would do, but to import it takes two seconds of a core.
 Facts: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
@@ -18,15 +18,16 @@ _SERVICE = "/cloudformation/aws4_request"
 _NAMESPACE = "http://cloudformation.amazonaws.com/doc/2010-05-15/"
 
 Stacks = dict[str, Mapping[str, str]]
-"""The outputs of each stack, by its name."""
+"""The outputs, or the parameters, of each stack by its name."""
 
 
 class DescribedStacks:
     """A WSGI application that answers for CloudFormation, and hands all else to `app`."""
 
-    def __init__(self, app: "WSGIApplication", stacks: Stacks) -> None:
+    def __init__(self, app: "WSGIApplication", stacks: Stacks, parameters: Stacks) -> None:
         self._app = app
         self._stacks = stacks
+        self._parameters = parameters
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -43,18 +44,23 @@ class DescribedStacks:
         if name and name not in self._stacks:
             return _error("ValidationError", f"Stack with id {name} does not exist")
         wanted = [name] if name else list(self._stacks)
-        stacks = "".join(_member(_stack(each, self._stacks[each])) for each in wanted)
+        stacks = "".join(_member(self._described(each)) for each in wanted)
         body = f"<DescribeStacksResult><Stacks>{stacks}</Stacks></DescribeStacksResult>"
         return _xml(f'<DescribeStacksResponse xmlns="{_NAMESPACE}">{body}</DescribeStacksResponse>')
 
+    def _described(self, name: str) -> str:
+        about = _element("StackName", name) + _element("StackStatus", "CREATE_COMPLETE")
+        outputs = _pairs("Output", self._stacks[name])
+        given = _pairs("Parameter", self._parameters.get(name, {}))
+        made = "<CreationTime>2026-01-01T00:00:00Z</CreationTime>"
+        return f"{about}{made}<Outputs>{outputs}</Outputs><Parameters>{given}</Parameters>"
 
-def _stack(name: str, outputs: Mapping[str, str]) -> str:
-    pairs = "".join(
-        _member(_element("OutputKey", key) + _element("OutputValue", value))
-        for key, value in outputs.items()
+
+def _pairs(kind: str, values: Mapping[str, str]) -> str:
+    return "".join(
+        _member(_element(f"{kind}Key", key) + _element(f"{kind}Value", value))
+        for key, value in values.items()
     )
-    about = _element("StackName", name) + _element("StackStatus", "CREATE_COMPLETE")
-    return f"{about}<CreationTime>2026-01-01T00:00:00Z</CreationTime><Outputs>{pairs}</Outputs>"
 
 
 def _member(content: str) -> str:

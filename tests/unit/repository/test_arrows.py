@@ -8,7 +8,7 @@ from kit.imports import circle, graph
 ROOT = Path(__file__).parents[3]
 LAYER = ROOT / "layers" / "load"
 TESTS = ROOT / "tests"
-TIERS = ("kit", "unit", "integration", "e2e", "faults", "simulation")
+TIERS = ("kit", "unit", "integration", "e2e", "faults", "simulation", "judges")
 MODULES = graph(LAYER, "bulkdrop")
 HANDLERS = graph(ROOT, "functions")
 STEPS = (

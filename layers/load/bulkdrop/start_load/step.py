@@ -16,6 +16,7 @@ from bulkdrop.settings import StartSettings
 from bulkdrop.start_load.allowed_loads import AllowedLoads
 from bulkdrop.start_load.copied import is_copy_onto_itself
 from bulkdrop.start_load.owner import check_owner
+from bulkdrop.start_load.redriven import is_redriven
 from bulkdrop.storage.bucket import Bucket
 
 Answer = Literal["started", "already started", "refused", "ignored", "settings accepted"]
@@ -65,6 +66,8 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
         return Answered(name, "refused", notify)
     if is_copy_onto_itself(event["detail"], upload):
         return Answered(name, "ignored")
+    if is_redriven(Bucket(upload.bucket), upload, event):
+        return Answered(name, "already started")
     load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
     return Answered(name, _start(load, settings.load_state_machine_arn))
 

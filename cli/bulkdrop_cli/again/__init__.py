@@ -1,0 +1,1 @@
+"""What `bulkdrop redrive` hands to the functions again."""

@@ -1,0 +1,1 @@
+"""What `bulkdrop doctor` looks at; nothing is changed."""
