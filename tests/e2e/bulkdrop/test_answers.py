@@ -184,7 +184,7 @@ BAD_FILES = {
     "column twice": (b"LastName,lastname\na,b\n", "names the column 'lastname' twice"),
     "more bad records than good": (
         b"LastName,Email\na,b\nc\nd,e,f\n",
-        "Line 3 has 1 cells where the header has 2. 2 of 3 records are like that",
+        "Line 3 has 1 cell where the header has 2. 2 of 3 records are like that",
     ),
     "open quote": (b'LastName,Email\na,b\n"c,d\n', "Line 3 has a quote that is never closed"),
     "damaged archive": (gzip.compress(b"LastName\na\n")[:-9], "The gzip file cannot be unpacked"),
@@ -212,7 +212,7 @@ def test_bad_records_are_set_aside(world: Loading) -> None:
     errors = [row["sf__Error"] for row in world.rows(summary, "failure")]
     assert (summary["status"], counts(summary)) == ("CompletedWithFailures", (5, 3, 2, 0))
     assert errors == [
-        "NOT_SENT:Line 3 has 1 cells where the header has 2: ragged:--",
+        "NOT_SENT:Line 3 has 1 cell where the header has 2: ragged:--",
         "NOT_SENT:Line 6 has 3 cells where the header has 2: a,b,c:--",
     ]
     assert len(held(world, summary)) == 3

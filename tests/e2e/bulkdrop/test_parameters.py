@@ -86,7 +86,7 @@ def test_bad_record_refuses_the_upload(strict: Loading) -> None:
     summary = strict.load("incoming/Contact/insert/ragged.csv", "LastName,Email\na,\nb,\nragged\n")
 
     assert summary["status"] == "Refused"
-    assert "Line 4 has 1 cells where the header has 2. Nothing was sent" in summary["message"]
+    assert "Line 4 has 1 cell where the header has 2. Nothing was sent" in summary["message"]
     assert before == strict.org.jobs()
 
 

@@ -92,7 +92,7 @@ def test_set_aside_is_in_failure_csv(steps: Steps) -> None:
 
     errors = [row["sf__Error"] for row in steps.rows(summary["results"]["failure"])]
     assert errors[0].startswith("REQUIRED_FIELD_MISSING:")
-    assert errors[1] == "NOT_SENT:Line 4 has 1 cells where the header has 2: only one cell:--"
+    assert errors[1] == "NOT_SENT:Line 4 has 1 cell where the header has 2: only one cell:--"
     assert (summary["records"]["failed"], summary["records"]["not_sent"]) == (2, 1)
 
 

@@ -278,7 +278,7 @@ def test_result_files_load_again(steps: Steps, name: str) -> None:
 
 def test_row_without_values_is_skipped(steps: Steps) -> None:
     """A row of failure.csv that only carries an error is skipped, unless its cells are filled."""
-    error = "NOT_SENT:Line 3 has 1 cells where the header has 2: Bob:--"
+    error = "NOT_SENT:Line 3 has 1 cell where the header has 2: Bob:--"
     header = "sf__Id,sf__Error,Name,Note\n"
 
     state = steps.plan(f"{header},BAD:x:--,Ada,1\n,{error},,\n,{error},,\n,{error},Bob,2\n")
@@ -303,7 +303,7 @@ REFUSED = {
     "same name": ("A,B,a\n1,2,3\n", "names the column 'a' twice"),
     "endless quote": ('A,B\n1,"2\n3,4\n', "Line 2 has a quote that is never closed"),
     "nothing but sf__": ("sf__Id,sf__Error\n,x\n", "Every column is one that Salesforce adds"),
-    "wrong delimiter": ("A,B\n1;2\n3;4\n", "Line 2 has 1 cells where the header has 2"),
+    "wrong delimiter": ("A,B\n1;2\n3;4\n", "Line 2 has 1 cell where the header has 2"),
 }
 
 
@@ -337,7 +337,7 @@ def test_bad_records_are_set_aside(steps: Steps) -> None:
     assert steps.table(state) == [["Name", "Note"], ["Ada", "1"], ["Eve", "2"], ["Cy", "3"]]
     assert (state["plan"]["records"], aside["records"]) == (3, 3)
     assert errors == [
-        "NOT_SENT:Line 3 has 1 cells where the header has 2: Bob:--",
+        "NOT_SENT:Line 3 has 1 cell where the header has 2: Bob:--",
         "NOT_SENT:Line 5 has 3 cells where the header has 2: X,Y,Z:--",
         'NOT_SENT:Line 7 has a quote inside a value that is not wholly within quotes: Di,"4" 5:--',
     ]
@@ -347,7 +347,7 @@ def test_bad_records_may_refuse(steps: Steps, monkeypatch: pytest.MonkeyPatch) -
     """With the parameter RefuseUpload, the first bad record refuses the upload."""
     monkeypatch.setenv("BAD_RECORDS", "RefuseUpload")
 
-    with pytest.raises(UploadRefusedError, match="Line 3 has 1 cells where the header has 2"):
+    with pytest.raises(UploadRefusedError, match="Line 3 has 1 cell where the header has 2"):
         steps.plan(BAD)
 
 

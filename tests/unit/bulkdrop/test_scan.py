@@ -156,7 +156,7 @@ def test_one_column() -> None:
 
 
 BAD = [
-    (b"3", "has 1 cells where the header has 2"),
+    (b"3", "has 1 cell where the header has 2"),
     (b"1,2,3", "has 3 cells where the header has 2"),
     (b'3,4,"5,6"', "has 3 cells where the header has 2"),
     (b'1,5" pipe', "has a quote inside a value that is not wholly within quotes"),

@@ -37,7 +37,7 @@ def test_all_loaded() -> None:
     """A load of which everything succeeded says so."""
     ended = ending(0, outcome(2, success=2, failure=0), outcome(1, success=1, failure=0))
 
-    assert ended == Ending(Status.SUCCEEDED, f"3 records of {UPLOAD.key} loaded.")
+    assert ended == Ending(Status.SUCCEEDED, "3 records of people.csv were loaded.")
 
 
 def test_one_record_is_one() -> None:
@@ -50,9 +50,10 @@ def test_refused_records() -> None:
     ended = ending(0, outcome(3, success=1, failure=2))
 
     assert ended.status is Status.COMPLETED_WITH_FAILURES
-    assert "1 of 3 records" in ended.message
+    assert "1 of 3 records of people.csv was loaded" in ended.message
     assert "Salesforce refused 2" in ended.message
-    assert f"{LOAD.results_prefix}failure.csv" in ended.message
+    assert "the rows in failure.csv" in ended.message
+    assert len(ended.message) <= 300
 
 
 def test_records_that_were_not_sent() -> None:

@@ -9,9 +9,16 @@ from bulkdrop.load.failure import LOAD_TIMED_OUT, Failure
 from bulkdrop.load.upload import Load
 from bulkdrop.reason import Reason
 from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.report.grammar import counted, file_name, were
 from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import Outcome
-from sfbulk import JobState
+from sfbulk import JobState, Operation
+
+_DONE = {
+    Operation.UPDATE: "updated",
+    Operation.DELETE: "deleted",
+    Operation.HARD_DELETE: "deleted",
+}
 
 _MOST_REASONS = 10
 _REASON_CHARACTERS = 300
@@ -42,27 +49,30 @@ def judge(load: Load, counts: Counts, outcomes: list[Outcome]) -> Ending:
         return Ending(Status.NOTHING_LOADED, _with_failures(load, counts))
     if counts.failed:
         return Ending(Status.COMPLETED_WITH_FAILURES, _with_failures(load, counts))
-    return Ending(Status.SUCCEEDED, f"{_records(counts.total)} of {load.upload.key} loaded.")
+    records = counted(counts.total or 0, "record")
+    done = _DONE.get(load.operation, "loaded")
+    verb = f"{were(counts.total or 0)} {done}"
+    return Ending(Status.SUCCEEDED, f"{records} of {file_name(load.upload.key)} {verb}.")
 
 
 def _with_failures(load: Load, counts: Counts) -> str:
-    refused = counts.failed - counts.not_sent
-    reasons = [f"Salesforce refused {refused}"] if refused else []
-    if counts.not_sent:
-        reasons.append(f"{counts.not_sent} were not sent (malformed)")
+    refused, aside = counts.failed - counts.not_sent, counts.not_sent
+    reasons = [f"Salesforce refused {refused:,}"] if refused else []
+    if aside:
+        reasons.append(f"{aside:,} {were(aside)} not sent (malformed)")
+    records, name = counted(counts.total or 0, "record"), file_name(load.upload.key)
     return (
-        f"{counts.succeeded} of {_records(counts.total)} of {load.upload.key} were loaded. "
-        f"{' and '.join(reasons)}. The column sf__Error of {load.results_prefix}failure.csv says "
-        f"why. {_remedy(refused, counts.not_sent)}"
+        f"{counts.succeeded:,} of {records} of {name} {were(counts.succeeded)} "
+        f"{_DONE.get(load.operation, 'loaded')}; {' and '.join(reasons)}. {_remedy(refused, aside)}"
     )
 
 
 def _remedy(refused: int, not_sent: int) -> str:
     if not not_sent:
-        return "Fix them there and drop that file again."
+        return "Correct the rows in failure.csv, which say why, and drop that file."
     if not refused:
-        return "Fix the lines in not_sent.csv beside it and drop that file."
-    return "Fix them there and in not_sent.csv beside it; drop both."
+        return "Correct the lines in not_sent.csv and drop that file; failure.csv says why."
+    return "Correct the rows in failure.csv, which say why, and in not_sent.csv; drop both files."
 
 
 def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> str:

@@ -99,7 +99,8 @@ class Grammar:
             return "has a quote inside a value that is not wholly within quotes"
         count = len(self.any_cell.findall(line))
         if count != self.columns:
-            return f"has {count} cells where the header has {self.columns}"
+            cells = "1 cell" if count == 1 else f"{count} cells"
+            return f"has {cells} where the header has {self.columns}"
         if not record.endswith(self.line_end) or len(record) - len(line) != len(self.line_end):
             return "ends with another line ending than the header does"
         return "is longer than one ingest job may be"
