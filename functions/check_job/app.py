@@ -4,20 +4,23 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws import secrets
+from bulkdrop.aws import events, s3, secrets
 from bulkdrop.aws_outages import aws_outages
+from bulkdrop.check_job.follow import report_look
 from bulkdrop.check_job.step import check_job
 from bulkdrop.load.part import Attempt
 from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.log_lines import lambda_logger, lambda_metrics
 from bulkdrop.salesforce import forget_client, salesforce
-from bulkdrop.settings import SalesforceSettings, read_settings
+from bulkdrop.settings import FollowSettings, SalesforceSettings, read_settings
 
 logger = lambda_logger()
 metrics = lambda_metrics()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 secrets()
+s3()
+events()
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -33,6 +36,8 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         job = check_job(client, watched, attempt.part.records, settings, attempt.plan.deadline)
     if job.note:
         forget_client()  # the login may be what is wrong, and be fixed by the next look
+    if problems := report_look(attempt, job, read_settings(FollowSettings)):
+        logger.error("A notice was not accepted", rejected=problems)
     metrics.add_metadata("job_id", job.id)
     metrics.add_metric("JobWaitedSeconds", "Seconds", job.waited_seconds)
     logger.info("Job checked", **job.to_json())

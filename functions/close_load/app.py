@@ -39,7 +39,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         return {}
     report(closed)
     metrics.flush_metrics()  # before the notices, which may take their time
-    notify_of(closed, settings.notification_topic_arn)
+    notify_of(closed, settings, load.execution_name)
     return {"status": closed.summary.status.value, "message": closed.summary.message}
 
 
@@ -55,9 +55,9 @@ def report(closed: Closed) -> None:
     logger.info("Load closed", **summary.records.logged(), status=status)
 
 
-def notify_of(closed: Closed, topic_arn: str) -> None:
+def notify_of(closed: Closed, settings: FinishSettings, execution: str) -> None:
     """Send the notices; log and count those that were not accepted."""
-    rejected = closed.rejected + notify(closed.summary, topic_arn)
+    rejected = closed.rejected + notify(closed.summary, settings, execution)
     if rejected:
         metrics.add_metric("NoticesRejected", "Count", len(rejected))
         metrics.flush_metrics()

@@ -36,7 +36,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     status = summary.status.value
     logger.info("Load finished", **summary.records.logged(), status=status)
     metrics.flush_metrics()  # before the notices, which may take their time
-    rejected = finished.rejected + notify(summary, settings.notification_topic_arn)
+    rejected = finished.rejected + notify(summary, settings, ended.load.execution_name)
     if rejected:
         metrics.add_metric("NoticesRejected", "Count", len(rejected))
         metrics.flush_metrics()

@@ -30,5 +30,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     org = DescribedOrg(bucket, read_settings(SalesforceSettings))
     planned = plan_load(bucket, load, settings, org, event.get("started_at"))
     plan = planned.plan
+    if planned.problems:
+        logger.error("The status was not written", problems=planned.problems)
     logger.info("Load planned", records=plan.records, parts=plan.parts, form=plan.form)
     return {**event, **planned.to_state()}

@@ -30,7 +30,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         describe(metrics, load_properties(done.load_id, key, Status.REFUSED))
     logger.info("Upload answered", load_id=done.load_id, key=key, answer=done.answer)
     metrics.flush_metrics()  # before the notices, which may take their time
-    if rejected := done.notify(settings.notification_topic_arn):
+    if rejected := done.notify(settings):
         metrics.add_metric("NoticesRejected", "Count", len(rejected))
         metrics.flush_metrics()
         logger.error("A notice was not accepted", load_id=done.load_id, rejected=rejected)

@@ -6,7 +6,8 @@ check/<the same>                                what people drop to have it chec
 <any folder of these>/bulkdrop.toml             settings of that folder and those below; likewise
                                                 `<name>.sdl` and `spec.csv`
 results/<key without incoming/>/<load_id>/      what comes back
-    success.csv failure.csv unprocessed.csv not_sent.csv undo.csv report.html summary.json
+    success.csv failure.csv unprocessed.csv not_sent.csv undo.csv
+    report.html status.json summary.json
 work/                                           internal; it expires
     stack.json                                  which stack the bucket belongs to
     redriven/<digest>.json                      an upload that an operator started without its event
@@ -15,6 +16,7 @@ work/                                           internal; it expires
     describes/<org and user>/<API version>/<object>.json
                                                 an object as the org describes it to that user
     <load_id>/
+        looks.json                              how far its jobs are, as the last looks showed
         begun.json                              the first file of a load, and the first to expire
         plan.json                               the plan
         parts-<run>.json                        the parts that a run loads, …
@@ -78,6 +80,16 @@ def report_key(prefix: str) -> str:
 def redriven_key(digest: str) -> str:
     """Return where it is recorded that an operator started an upload without its event."""
     return f"{WORK}redriven/{digest}.json"
+
+
+def status_key(prefix: str) -> str:
+    """Return where it lies how far a load is, beside its results."""
+    return f"{prefix}status.json"
+
+
+def looks_key(load_id: str) -> str:
+    """Return where it is kept what the looks at a load's jobs showed."""
+    return f"{work_prefix(load_id)}looks.json"
 
 
 def queue_prefix(object_name: str) -> str:

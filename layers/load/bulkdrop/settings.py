@@ -20,6 +20,7 @@ class FinishSettings:
     load_state_machine_arn: str
     work_retention_days: int
     notification_topic_arn: str = ""
+    notify_on: str = "all"
     example_values: str = SHOW
 
     @property
@@ -70,6 +71,13 @@ class SalesforceSettings:
     def shows_values(self) -> bool:
         """Return whether the digest of errors may hold values of the upload."""
         return self.example_values == SHOW
+
+
+@dataclasses.dataclass(frozen=True)
+class FollowSettings:
+    """What check_job needs to know to report how far a load is."""
+
+    load_state_machine_arn: str
 
 
 @dataclasses.dataclass(frozen=True)

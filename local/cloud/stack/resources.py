@@ -147,6 +147,18 @@ def queue_policy(api: Api, name: str, properties: Properties) -> Made:
     return Made(name)
 
 
+def topic(api: Api, name: str, properties: Properties) -> Made:
+    """Make the topic."""
+    arn = api("sns", "CreateTopic", **{"Name": name, **properties})["TopicArn"]
+    return Made(arn, {"TopicArn": arn, "TopicName": arn.rpartition(":")[2]})
+
+
+def subscription(api: Api, name: str, properties: Properties) -> Made:
+    """Subscribe to the topic; no e-mail leaves this machine."""
+    del name
+    return Made(api("sns", "Subscribe", **properties)["SubscriptionArn"])
+
+
 def log_group(api: Api, name: str, properties: Properties) -> Made:
     """Make the log group; what functions print goes to files instead."""
     name, days = properties.pop("LogGroupName", name), properties.pop("RetentionInDays", None)
@@ -179,6 +191,8 @@ MAKERS: dict[str, Callable[[Api, str, Properties], Made]] = {
     "AWS::Logs::LogGroup": log_group,
     "AWS::S3::Bucket": bucket,
     "AWS::S3::BucketPolicy": bucket_policy,
+    "AWS::SNS::Subscription": subscription,
+    "AWS::SNS::Topic": topic,
     "AWS::SQS::Queue": queue,
     "AWS::SQS::QueuePolicy": queue_policy,
     "AWS::SecretsManager::Secret": secret,

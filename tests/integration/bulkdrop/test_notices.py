@@ -7,17 +7,22 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+import boto3
 import pytest
 from kit.published import published
 from kit.sfbulk_wire import Wire, reply, serving
 from kit.steps import State, Steps
-from kit.summary_examples import examples
+from kit.summary_examples import MACHINE, examples
 
 from bulkdrop.aws import forget_clients
-from bulkdrop.report.notice import notify
+from bulkdrop.report.ending import Status
+from bulkdrop.report.message import body, subject
+from bulkdrop.report.notice import is_asked_for, notify
+from bulkdrop.settings import FinishSettings
 
 PEOPLE = "FirstName,LastName\nAda,Lovelace\nNo,\n"
 BROKEN = {"Error": "Error", "Cause": json.dumps({"errorMessage": "field larger than limit"})}
+SETTINGS = FinishSettings(MACHINE, 14)
 ACCEPTED = {"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}
 REJECTED = {
     "FailedEntryCount": 1,
@@ -28,7 +33,7 @@ REJECTED = {
 @contextmanager
 def answering(answer: dict[str, Any]) -> Iterator[Wire]:
     """Serve an event bus that gives this answer."""
-    with serving(reply(200, answer)) as wire, pytest.MonkeyPatch.context() as patch:
+    with serving(*[reply(200, answer)] * 9) as wire, pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", wire.url)
         forget_clients()
         yield wire
@@ -44,8 +49,8 @@ def bus() -> Iterator[Wire]:
 
 def sent(bus: Wire) -> dict[str, Any]:
     """Return the detail of the one event that was sent."""
-    (request,) = bus.received
-    (entry,) = json.loads(request.body)["Entries"]
+    entries = [each for request in bus.received for each in json.loads(request.body)["Entries"]]
+    (entry,) = [each for each in entries if each["DetailType"] == "Load Finished"]
     assert (entry["Source"], entry["DetailType"]) == ("bulkdrop", "Load Finished")
     return published(json.loads(entry["Detail"]))
 
@@ -78,7 +83,7 @@ def test_rejected_event(
 
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     counted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
-    (logged,) = [line for line in lines if line.get("message") == "A notice was not accepted"]
+    logged = [line for line in lines if line.get("message") == "A notice was not accepted"][-1]
     (key,) = [key for key in steps.keys("results/") if key.endswith("/summary.json")]
     assert (answer["status"], steps.read_json(key)["status"]) == (status, status)
     assert sent(bus) == steps.read_json(key)
@@ -87,7 +92,7 @@ def test_rejected_event(
         "EventBridge did not accept the event (ThrottlingException: Rate exceeded)."
     ]
     assert logged["load_id"] == steps.read_json(key)["load_id"]
-    assert [line["NoticesRejected"] for line in counted if "NoticesRejected" in line] == [[1.0]]
+    assert [line["NoticesRejected"] for line in counted if "NoticesRejected" in line][-1] == [1.0]
 
 
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:loads"
@@ -200,9 +205,114 @@ def test_event_is_bounded() -> None:
     whole = next(examples())
     many = dataclasses.replace(whole, jobs=whole.jobs * 1_000)
     with answering(ACCEPTED) as wire:
-        rejected = notify(many, "")
+        rejected = notify(many, SETTINGS)
 
     document = json.loads(json.dumps(many.to_json()))
     assert rejected == []
     assert sent(wire) == {**document, "jobs": document["jobs"][:200]}
     assert len(wire.received[0].body) < 256 * 1024
+
+
+SUMMARIES = {summary.status: summary for summary in examples()}
+
+
+@pytest.fixture
+def subscribed(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[Any]]]:
+    """Make a topic with a queue; yield a function that returns the messages so far."""
+    sns, sqs = boto3.client("sns"), boto3.client("sqs")
+    arn = sns.create_topic(Name=steps.bucket)["TopicArn"]
+    queue = sqs.create_queue(QueueName=steps.bucket)["QueueUrl"]
+    about = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
+    sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=about["QueueArn"])
+    monkeypatch.setenv("NOTIFICATION_TOPIC_ARN", arn)
+
+    def received() -> list[Any]:
+        messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        return [json.loads(message["Body"]) for message in messages]
+
+    yield received
+    forget_clients()
+
+
+def test_message_of_a_topic(steps: Steps, subscribed: Callable[[], list[Any]]) -> None:
+    """A queue gets the summary as JSON, with attributes to filter by and a subject to read."""
+    finish(steps)
+
+    (message,) = subscribed()
+    (key,) = [key for key in steps.keys("results/") if key.endswith("/summary.json")]
+    assert published(json.loads(message["Message"])) == steps.read_json(key)
+    assert message["Subject"] == "Bulkdrop: Loaded in part (1 of 2): people.csv"
+    assert {name: each["Value"] for name, each in message["MessageAttributes"].items()} == {
+        "status": "CompletedWithFailures",
+        "object": "Contact",
+        "operation": "insert",
+    }
+
+
+@pytest.mark.parametrize(("words", "count"), [("all", 1), ("problems", 1), ("none", 0)])
+def test_notify_on(
+    steps: Steps,
+    subscribed: Callable[[], list[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    count: int,
+) -> None:
+    """The topic hears of the loads that NotifyOn names."""
+    monkeypatch.setenv("NOTIFY_ON", words)
+    refuse(steps)
+
+    assert len(subscribed()) == count
+
+
+@pytest.mark.parametrize("status", SUMMARIES)
+def test_what_is_a_problem(status: Status) -> None:
+    """Every end is a problem, except where each record or setting was taken."""
+    assert is_asked_for(SUMMARIES[status], "problems") == (
+        status not in {Status.SUCCEEDED, Status.SETTINGS_ACCEPTED}
+    )
+
+
+def test_topic_that_refuses(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A topic that does not exist keeps no load from ending."""
+    arn = "arn:aws:sns:eu-central-1:123456789012:nowhere"
+    monkeypatch.setenv("NOTIFICATION_TOPIC_ARN", arn)
+
+    assert finish(steps)[0]["status"] == "CompletedWithFailures"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Köln + Umgebung.csv", "Koln + Umgebung.csv"),
+        ("顧客.csv", "??.csv"),
+        ("line\nbreak.csv", "line?break.csv"),
+        (f"{'long' * 40}.csv", f"...{('long' * 40)[-57:]}.csv"),
+    ],
+)
+def test_subject(name: str, shown: str) -> None:
+    """A subject has verdict, counts and file, in less than 100 characters of ASCII."""
+    summary = SUMMARIES[Status.COMPLETED_WITH_FAILURES]
+    upload = dataclasses.replace(summary.upload, key=f"incoming/Contact/insert/{name}")
+    text = subject(dataclasses.replace(summary, upload=upload))
+
+    assert text == f"Bulkdrop: Loaded in part (3 of 4): {shown}"
+    assert len(text) < 100
+    assert text.isascii()
+    assert text.isprintable()
+
+
+def test_body() -> None:
+    """The text says what happened, what to do, why records failed, and where the report lies."""
+    text = body(SUMMARIES[Status.COMPLETED_WITH_FAILURES], SETTINGS)
+
+    assert text.startswith("LOADED IN PART: 3 of 4 records were created.\n")
+    for line in (
+        "incoming/Contact/insert/people.csv",
+        "        3  created",
+        "        1  refused by Salesforce",
+        "        1  Email: The value is no e-mail address.",
+        "           line 3: alan(at)example.com",
+    ):
+        assert f"\n{line}\n" in text
+    assert "https://eu-central-1.console.aws.amazon.com/s3/object/bulkdrop-uploads?" in text
+    assert "report.html" in text

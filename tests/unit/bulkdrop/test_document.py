@@ -21,6 +21,7 @@ from bulkdrop.load.waiting import Waiting
 from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.digest import Example, Group, Kind
+from bulkdrop.report.progress import Looks
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
 from bulkdrop.table.form import Form, Workbook
@@ -79,6 +80,7 @@ EXAMPLES: list[Document] = [
     FORM,
     WARNING,
     KIND,
+    Looks({"3": 10}, "2026-11-26T07:30:00Z", AT),
     Example("people.csv:4", "x"),
     Group(KIND, 2, (Example(3, None),)),
     Request(AT, AT, may_have_arrived=True, clock_skew_seconds=1.5),

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "layout": GROUND,
     "load": LOAD,
     "work": {"work", "aws", "own_rows"} | LOAD,
-    "report": {"report", "aws", "work"} | LOAD,
+    "report": {"report", "aws", "work", "settings"} | LOAD,
 }
 
 

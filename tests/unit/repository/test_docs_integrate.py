@@ -7,7 +7,7 @@ from typing import Any
 from kit.documents import block
 
 from bulkdrop.report.ending import Status
-from bulkdrop.report.notice import DETAIL_TYPE, SOURCE
+from bulkdrop.report.event import SOURCE, EventType
 from local.cloud.stack.template import load
 
 PAGE = "docs/integrate.md"
@@ -16,9 +16,10 @@ PAGE = "docs/integrate.md"
 def fits(pattern: dict[str, Any]) -> bool:
     """Return whether a pattern of a rule selects events that we send, by our statuses alone."""
     statuses = {Status(each) for each in pattern["detail"]["status"]}
-    return (pattern["source"], pattern["detail-type"]) == ([SOURCE], [DETAIL_TYPE]) and any(
-        statuses
-    )
+    return (pattern["source"], pattern["detail-type"]) == (
+        [SOURCE],
+        [EventType.FINISHED.value],
+    ) and any(statuses)
 
 
 def test_pattern() -> None:

@@ -1,6 +1,7 @@
 """Plan a load: in which parts it goes, and which of them are still to be loaded."""
 
 import dataclasses
+from functools import partial
 from typing import Any
 
 from bulkdrop import layout
@@ -15,6 +16,8 @@ from bulkdrop.plan_load.quota import wait_for_quota
 from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.plan_load.sent_table import sent_table
 from bulkdrop.plan_load.table import Table
+from bulkdrop.report.best_effort import best_effort
+from bulkdrop.report.progress import write_planned
 from bulkdrop.report.times import now
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
@@ -24,11 +27,16 @@ from bulkdrop.work.turn import Turn
 
 @dataclasses.dataclass(frozen=True)
 class Planned:
-    """A plan, the part that its run loads first, and the wait for the turn, if there are any."""
+    """
+    A plan, the part that its run loads first, and the wait for the turn, if there are any.
+
+    `problems` says in a sentence what could not be reported of it.
+    """
 
     plan: Plan
     first: Part | None
     waiting: Waiting | None
+    problems: list[str] = dataclasses.field(default_factory=list)
 
     def to_state(self) -> dict[str, Any]:
         """
@@ -86,7 +94,9 @@ def plan_load(
         keep_plan(bucket, load, plan)
     plan = dataclasses.replace(plan, deadline=deadline_of(started_at, settings.load_timeout_hours))
     waiting = turn.first_wait(settings.max_loads_per_object) if parts else None
-    return Planned(plan, parts[0] if parts else None, waiting)
+    planned = partial(write_planned, bucket, load, plan, waits=waiting is not None)
+    problems = best_effort("status.json was not written", planned)
+    return Planned(plan, parts[0] if parts else None, waiting, problems)
 
 
 def _plan(table: Table, parts: int, settings: PlanSettings) -> Plan:

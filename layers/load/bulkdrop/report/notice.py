@@ -1,81 +1,86 @@
-"""Notify of the end of a load: an event on the default bus, a message if a topic is set."""
+"""Notify of the end of a load: an event on the default bus, a message if there is a topic."""
 
 import dataclasses
-from collections.abc import Callable
 from functools import partial
 
 from bulkdrop import aws
 from bulkdrop.bounds import STATE_BYTES, cut
 from bulkdrop.printable import printable_json
 from bulkdrop.reason import Reason
+from bulkdrop.report.best_effort import best_effort
+from bulkdrop.report.event import EventType, resources_of, send_event
+from bulkdrop.report.message import attributes, body, subject
 from bulkdrop.report.summary import Summary
+from bulkdrop.settings import FinishSettings
 
-SOURCE = "bulkdrop"
-DETAIL_TYPE = "Load Finished"
+_EVENT_BYTES = STATE_BYTES - 4_096
+"""What is left for a summary in an event, beside its source, its type and its resources."""
 
-_MOST_BYTES = STATE_BYTES - 4_096
-"""What is left for a notice beside its source, its type and its subject."""
+_MESSAGE_BYTES = STATE_BYTES // 3
+"""What the summary takes of a message at most: it is quoted there, beside the text for people."""
+
 _MOST = {"jobs": 200, "columns": 300, "warnings": 200, "errors": 20}
 _SHARES = (1, 1 / 4, 1 / 20, 0)
 """How many of each list a notice holds: the first share of the most with which it fits."""
+
 _SHORT_CHARACTERS = 1_000
-# A subject has at most 100 ASCII characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-_SUBJECT_CHARACTERS = 100
+_FINE = {"Succeeded", "Checked", "SettingsAccepted"}
+"""Statuses that are no problem, unless there are errors to be seen."""
 
 
-def notify(summary: Summary, topic_arn: str) -> list[str]:
+def notify(summary: Summary, settings: FinishSettings, execution: str | None = None) -> list[str]:
     """
-    Send the summary as an event, and to the topic if there is one.
+    Send the summary as an event, and to the topic if there is one and `NotifyOn` asks for it.
 
-    Return a sentence for each notice that was not accepted; the caller logs and counts it. Nothing
-    is raised: whether people hear of a load's end does not change how it ended. A notice may come
-    twice, as a summary may be written twice.
+    `execution` is the name of the load's execution, if it had one. Return a sentence for each
+    notice that was not accepted; the caller logs and counts it. Nothing is raised: whether people
+    hear of a load's end does not change how it ended. A notice may come twice, as a summary may be
+    written twice.
     """
-    text = notice_text(summary)
-    rejected = _attempt("EventBridge did not accept the event", partial(_put_event, text))
-    if topic_arn:
-        publish = partial(_publish, topic_arn, _subject(summary), text)
-        rejected += _attempt(f"The topic {topic_arn} did not accept the message", publish)
+
+    def send() -> str | None:
+        arns = resources_of(summary.upload.bucket, settings.load_state_machine_arn, execution)
+        return send_event(EventType.FINISHED, notice_text(summary), arns)
+
+    topic_arn = settings.notification_topic_arn
+    rejected = best_effort("EventBridge did not accept the event", send)
+    if topic_arn and is_asked_for(summary, settings.notify_on):
+        problem = f"The topic {topic_arn} did not accept the message"
+        rejected += best_effort(problem, partial(_publish, summary, settings))
     return rejected
 
 
-def notice_text(summary: Summary) -> str:
-    """Return the summary as JSON that fits in an event and in a message."""
+def is_asked_for(summary: Summary, notify_on: str) -> bool:
+    """Return whether a message is sent: of every end, of problems alone, or of none."""
+    if notify_on == "problems":
+        return summary.status.value not in _FINE or bool(summary.records.failed)
+    return notify_on == "all"
+
+
+def notice_text(summary: Summary, most_bytes: int = _EVENT_BYTES) -> str:
+    """Return the summary as JSON of at most this size, if need be with shorter lists."""
     for share in _SHARES:
         lists = {name: getattr(summary, name)[: int(most * share)] for name, most in _MOST.items()}
         notice = dataclasses.replace(summary, **lists)
         text = printable_json(notice.to_json())
-        if len(text.encode()) <= _MOST_BYTES:
+        if len(text.encode()) <= most_bytes:
             return text
     reason = summary.reason and Reason(summary.reason.code)
     message = cut(summary.message, _SHORT_CHARACTERS)
     return printable_json(dataclasses.replace(notice, message=message, reason=reason).to_json())
 
 
-def _attempt(problem: str, send: Callable[[], str | None]) -> list[str]:
-    """Send; return in a sentence what kept the notice from being accepted, if anything did."""
-    try:
-        why = send()
-    except Exception as error:  # noqa: BLE001 # denied, deleted, encrypted, away: all alike here
-        why = f"{type(error).__name__}: {error}"
-    return [f"{problem} ({cut(why, _SHORT_CHARACTERS).rstrip('.')})."] if why else []
-
-
-def _put_event(text: str) -> str | None:
-    """Send the event; return why it was not accepted, as EventBridge answers 200 even then."""
-    entry = {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": text}
-    answer = aws.events().put_events(Entries=[entry])  # type: ignore[list-item] # a TypedDict, spelled out
-    if not answer["FailedEntryCount"]:
-        return None
-    failed = next((entry for entry in answer["Entries"] if "ErrorCode" in entry), None)
-    if failed is None:
-        return "no reason was given"
-    return f"{failed['ErrorCode']}: {failed.get('ErrorMessage', 'no reason was given')}"
-
-
-def _publish(topic_arn: str, subject: str, text: str) -> None:
-    aws.sns().publish(TopicArn=topic_arn, Subject=subject, Message=text)
-
-
-def _subject(summary: Summary) -> str:
-    return f"Bulkdrop: {summary.status.value}: {summary.load_id}"[:_SUBJECT_CHARACTERS]
+def _publish(summary: Summary, settings: FinishSettings) -> None:
+    """Publish text for people, and JSON for queues, functions and web hooks."""
+    text = notice_text(summary, _MESSAGE_BYTES)
+    forms = {"default": text, "email": body(summary, settings), "sms": subject(summary)}
+    aws.sns().publish(
+        TopicArn=settings.notification_topic_arn,
+        Subject=subject(summary),
+        Message=printable_json(forms),
+        MessageStructure="json",
+        MessageAttributes={
+            name: {"DataType": "String", "StringValue": value}
+            for name, value in attributes(summary).items()
+        },
+    )

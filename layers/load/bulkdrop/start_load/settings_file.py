@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bulkdrop import layout
 from bulkdrop.folder_settings.layers import said
+from bulkdrop.load.correlation import correlation_id
 from bulkdrop.load.settings_files import folder_settings
 from bulkdrop.load.upload import Upload
 from bulkdrop.report.ending import Status
 from bulkdrop.report.notice import notify
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.summary import Summary
+from bulkdrop.settings import FinishSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.folder import read_small
 
@@ -17,7 +19,9 @@ _SHOWN = 6
 _MOST_BYTES = 1 << 20
 
 
-def answer_settings(load_id: str, upload: Upload, *, at: str) -> Callable[[str], list[str]]:
+def answer_settings(
+    load_id: str, upload: Upload, *, at: str
+) -> Callable[[FinishSettings], list[str]]:
     """
     Check a settings file with those of its folder and the folders above; write the summary.
 
@@ -32,13 +36,14 @@ def answer_settings(load_id: str, upload: Upload, *, at: str) -> Callable[[str],
         status=Status.SETTINGS_ACCEPTED,
         message=message(upload.key, said(upload.key, content)),
         upload=upload,
+        correlation_id=correlation_id(upload),
         started_at=at,
         finished_at=at,
     )
     summary, problems = with_page(bucket, summary)
     key = layout.summary_key(layout.results_prefix(upload.key, load_id))
     bucket.write_json(key, summary.to_json())
-    return lambda topic_arn: problems + notify(summary, topic_arn)
+    return lambda settings: problems + notify(summary, settings)
 
 
 def message(key: str, given: Mapping[str, object]) -> str:

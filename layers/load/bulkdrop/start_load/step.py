@@ -3,16 +3,21 @@
 import dataclasses
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 from bulkdrop.aws import step_functions
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.folder_settings.names import may_be_settings
+from bulkdrop.load.correlation import correlation_id
 from bulkdrop.load.settings_files import is_settings_file
 from bulkdrop.load.target import is_no_upload, parse_key
 from bulkdrop.load.upload import Load, Upload, load_id
+from bulkdrop.printable import printable_json
 from bulkdrop.reason import ReasonCode
-from bulkdrop.settings import StartSettings
+from bulkdrop.report.best_effort import best_effort
+from bulkdrop.report.event import EventType, about, resources_of, send_event
+from bulkdrop.settings import FinishSettings, StartSettings
 from bulkdrop.start_load.allowed_loads import AllowedLoads
 from bulkdrop.start_load.copied import is_copy_onto_itself
 from bulkdrop.start_load.owner import check_owner
@@ -27,13 +32,13 @@ class Answered:
     """
     The load that an event names, and what was done.
 
-    `notify` sends the summary, if one was written, given the topic's ARN; it returns a sentence for
-    each notice that was not accepted, and raises nothing.
+    `notify` sends the summary, if one was written, or that the load was started; it returns a
+    sentence for each notice that was not accepted, and raises nothing.
     """
 
     load_id: str
     answer: Answer
-    notify: Callable[[str], list[str]] = lambda _topic_arn: []
+    notify: Callable[[FinishSettings], list[str]] = lambda _settings: []
 
 
 def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
@@ -68,11 +73,23 @@ def start_load(event: dict[str, Any], settings: StartSettings) -> Answered:
         return Answered(name, "ignored")
     if is_redriven(Bucket(upload.bucket), upload, event):
         return Answered(name, "already started")
-    load = Load(name, upload, target.object, target.operation, target.external_id_field, started_at)
-    return Answered(name, _start(load, settings.load_state_machine_arn))
+    asked = (target.object, target.operation, target.external_id_field)
+    load = Load(name, upload, *asked, started_at, correlation_id(upload))
+    answer = _start(load, settings.load_state_machine_arn)
+    return (
+        Answered(name, answer, partial(_announce, load))
+        if answer == "started"
+        else Answered(name, answer)
+    )
 
 
-def _accepted(name: str, upload: Upload, at: str) -> Callable[[str], list[str]]:
+def _announce(load: Load, settings: FinishSettings) -> list[str]:
+    arns = resources_of(load.upload.bucket, settings.load_state_machine_arn, load.execution_name)
+    started = partial(send_event, EventType.STARTED, printable_json(about(load)), arns)
+    return best_effort("EventBridge did not accept the event of the start", started)
+
+
+def _accepted(name: str, upload: Upload, at: str) -> Callable[[FinishSettings], list[str]]:
     from bulkdrop.start_load.settings_file import answer_settings  # noqa: PLC0415 # few are settings
 
     return answer_settings(name, upload, at=at)
