@@ -14,7 +14,6 @@ BODY = "LastName\nLovelace\n"
 LEADS = f"LastName,Company\na,Closed\n,Closed\n{'x' * 140_000}\n"
 NEEDED = [
     ("StartLoad", "WriteResults", "incoming/Contact/merge/x.csv"),
-    ("StartLoad", "Announce", "incoming/Contact/merge/x.csv"),
     ("PlanLoad", "ReadUploads", "incoming/Contact/insert/x.csv"),
     ("PlanLoad", "KeepWork", "incoming/Contact/insert/x.csv"),
 ]
@@ -73,6 +72,31 @@ def test_missing_permission_breaks(world: Loading, function: str, policy: str, k
 
     assert "AccessDenied" in denied or "Forbidden" in denied
     assert not allowed
+
+
+def test_denied_notice(world: Loading) -> None:
+    """A function that may not notify says so in its log, and answers as it would."""
+    dropped = world.drop("incoming/Contact/merge/denied.csv", BODY)
+    world.summary(dropped)
+
+    with without(world, "StartLoad", "Announce"):
+        answer = invoked(world, "StartLoad", event("StartLoad", world.bucket, dropped))
+
+    assert not answer
+    assert "AccessDenied" in world.logged("A notice was not accepted")
+
+
+def test_progress_may_be_reported(world: Loading) -> None:
+    """Roles allow what is reported while a load runs: its status, its looks and its events."""
+    summary = world.load("incoming/Contact/insert/followed.csv", BODY)
+    (status,) = world.keys(f"results/Contact/insert/followed.csv/{summary['load_id']}/status")
+    (looks,) = world.keys(f"work/{summary['load_id']}/looks")
+
+    assert json.loads(world.read(status))["state"] == "Succeeded"
+    assert json.loads(world.read(looks))["parts"] == {"0": 1}
+    assert not world.logged("was not reported")
+    assert not world.logged("status.json was not written")
+    assert not world.logged("event of the start")
 
 
 def test_load_that_cannot_be_finished_is_closed(world: Loading) -> None:
