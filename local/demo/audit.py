@@ -61,7 +61,8 @@ def _claims(
 ) -> list[tuple[str, object, object]]:
     """Return what each claim is about, what must be, and what is."""
     jobs = [job["id"] for job in summary["jobs"]]
-    files = {name: _rows(results / f"{name}.csv", file.delimiter) for name in summary["results"]}
+    tables = [name for name, key in summary["results"].items() if key.endswith(".csv")]
+    files = {name: _rows(results / f"{name}.csv", file.delimiter) for name in tables}
     success, failure, unprocessed = (
         files.get(name, []) for name in ("success", "failure", "unprocessed")
     )

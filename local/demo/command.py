@@ -13,7 +13,7 @@ from local.demo.file import DemoFile
 from local.demo.files import demo_files
 from local.demo.observer import ObservedLoad, Observer
 from local.demo.progress import follow
-from local.demo.report import loads_table, show_results, show_verdict
+from local.demo.report import loads_table, show_report, show_results, show_verdict
 from local.outside.bucket import INCOMING, UploadBucket
 from local.outside.org_view import OrgView
 from local.terminal import shown
@@ -103,6 +103,7 @@ def _report(loads: Sequence[ObservedLoad], org: Holdings, folder: Path, console:
     show_results(loads, folder, console)
     problems = list(_problems(loads, org, folder))
     show_verdict(problems, loads, console)
+    show_report(loads, folder, console)
     return 1 if problems else 0
 
 

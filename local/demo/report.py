@@ -16,6 +16,7 @@ from local.world import relative
 
 _SUCCESS_LINES = 4
 _FAILURE_LINES = 7
+_REASONS = 6
 
 
 def loads_table(
@@ -52,11 +53,21 @@ def show_results(loads: Sequence[ObservedLoad], folder: Path, console: Console) 
     partly = next(load for load in loads if load.file.expected.failures)
     _show_beginning(results / partly.file.path / "success.csv", _SUCCESS_LINES, console)
     _show_beginning(results / partly.file.path / "failure.csv", _FAILURE_LINES, console)
+    _show_reasons(partly, console)
     for load in loads:
         if load.ended and load.ended.status == "Refused":
             _title(results / load.file.path / "summary.json", console)
             console.print(shown(f"  {load.ended.summary['message']}", "dim"))
             console.print()
+
+
+def show_report(loads: Sequence[ObservedLoad], folder: Path, console: Console) -> None:
+    """Print where the page lies that a person opens first."""
+    partly = next(load for load in loads if load.file.expected.failures)
+    path = folder / "results" / partly.file.path / "report.html"
+    if path.exists():
+        console.print()
+        console.print(shown(f"Open {relative(path)} in a browser."), soft_wrap=True)
 
 
 def show_verdict(problems: Sequence[str], loads: Sequence[ObservedLoad], console: Console) -> None:
@@ -76,6 +87,22 @@ def _show_beginning(path: Path, lines: int, console: Console) -> None:
         for line in islice(text, lines):
             beginning = shown(f"  {line.rstrip()}", "dim")
             console.print(beginning, no_wrap=True, overflow="ellipsis")
+    console.print()
+
+
+def _show_reasons(load: ObservedLoad, console: Console) -> None:
+    """Print why records failed, in the words of the summary."""
+    errors = load.ended.summary["errors"] if load.ended else []
+    if not errors:
+        return
+    console.print(shown(f"Why records of {load.file.name} failed, by its summary"))
+    for each in errors[:_REASONS]:
+        first = next(iter(each["examples"]), {"line": None, "value": None})
+        line = "" if first["line"] is None else f"line {first['line']}: "
+        value = "" if first["value"] is None else f" ({line}{first['value'] or 'empty'})"
+        field = f"{each['field']}: " if each["field"] else ""
+        text = f"  {each['records']}  {field}{each['cause']}{value}"
+        console.print(shown(text, "dim"), no_wrap=True, overflow="ellipsis")
     console.print()
 
 

@@ -50,6 +50,10 @@ def test_demo_adds_up(tmp_path: Path) -> None:
     assert "Column 3 of the header has no name" in output
     assert '"Name" consists of other fields: use LastName, FirstName, Salutation' in output
     assert '1 of 4 columns is no field of Opportunity: "Amount_EUR"' in output
+    assert "Email: The value is no e-mail address." in output
+    page = tmp_path / "results/Contact/insert/event-guests.csv/report.html"
+    assert output.rstrip().endswith("report.html in a browser.")
+    assert "Loaded in part" in page.read_text("utf-8")
 
 
 def test_interrupt_leaves_nothing_running(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ _HOLDS: dict[str, str] = {
     ResultName.FAILURE: "the records that failed, with reasons; correct them and drop the file",
     ResultName.UNPROCESSED: "the records that were not processed, ready to be dropped",
     ResultName.NOT_SENT: "the malformed lines as they stand; correct them and drop the file",
-    "findings": "what the check found, a line for each cell",
+    ResultName.FINDINGS: "what the check found, a line for each cell",
 }
 
 
@@ -53,7 +53,7 @@ def columns_of(summary: Summary) -> list[dict[str, Any]]:
     """Return the columns of the upload, each with the field that it was loaded into."""
     return [
         {"name": each.column or "(constant)", "field": each.field, "by": each.by}
-        for each in getattr(summary, "columns", ())
+        for each in summary.columns
     ]
 
 

@@ -33,6 +33,8 @@ def shares_of(summary: Summary) -> list[Share]:
         ("unknown", "unknown", records.unknown, False),
     ]
     kept = [(kind, words, count) for kind, words, count, always in counts if count or always]
+    if not any(count for _, _, count in kept):  # a check: nothing was sent
+        return []
     widths = _widths([count for _, _, count in kept])
     shares: list[Share] = []
     start = 0.0

@@ -38,7 +38,7 @@ def page(summary: Summary) -> str:
         files=facts.files_of(summary),
         times=facts.times_of(summary),
         jobs=facts.jobs_of(summary),
-        correlation_id=getattr(summary, "correlation_id", None),
+        correlation_id=summary.correlation_id,
         style=Markup(style),  # noqa: S704 # a file of ours
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
