@@ -6,6 +6,7 @@ from collections.abc import Callable
 from local.cloud.stack.api import Api, Made, Properties
 from local.cloud.stack.bucket import bucket, bucket_policy
 from local.cloud.stack.errors import TemplateError
+from local.cloud.stack.topic import subscription, topic
 
 IGNORED = {
     "AWS::Lambda::LayerVersion": {
@@ -145,18 +146,6 @@ def queue_policy(api: Api, name: str, properties: Properties) -> Made:
     for url in properties.pop("Queues"):
         api("sqs", "SetQueueAttributes", QueueUrl=url, Attributes=policy, **properties)
     return Made(name)
-
-
-def topic(api: Api, name: str, properties: Properties) -> Made:
-    """Make the topic."""
-    arn = api("sns", "CreateTopic", **{"Name": name, **properties})["TopicArn"]
-    return Made(arn, {"TopicArn": arn, "TopicName": arn.rpartition(":")[2]})
-
-
-def subscription(api: Api, name: str, properties: Properties) -> Made:
-    """Subscribe to the topic; no e-mail leaves this machine."""
-    del name
-    return Made(api("sns", "Subscribe", **properties)["SubscriptionArn"])
 
 
 def log_group(api: Api, name: str, properties: Properties) -> Made:

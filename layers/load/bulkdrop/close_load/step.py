@@ -14,8 +14,8 @@ from bulkdrop.load.failure import Failure
 from bulkdrop.load.upload import Load
 from bulkdrop.reason import Reason, ReasonCode
 from bulkdrop.report.ending import Ending, Status
-from bulkdrop.report.error_group import ErrorGroup, most_frequent
-from bulkdrop.report.kept_digest import whole_digest
+from bulkdrop.report.error_group import ErrorGroup
+from bulkdrop.report.kept_digest import errors_of
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import REMEMBERED_FOR, Resume
 from bulkdrop.report.settled import settled_summary
@@ -107,9 +107,7 @@ def _errors(
     if known.plan is None:
         return (), 0
     shown, outcomes = settings.shows_values, known.outcomes
-    return most_frequent(
-        whole_digest(bucket, load.load_id, known.plan, outcomes, with_values=shown)
-    )
+    return errors_of(bucket, load.load_id, known.plan, outcomes, with_values=shown)
 
 
 def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:

@@ -16,8 +16,7 @@ from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.report.ending import Counts, Status
-from bulkdrop.report.error_group import most_frequent
-from bulkdrop.report.kept_digest import whole_digest
+from bulkdrop.report.kept_digest import errors_of
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import Resume, safe_until
 from bulkdrop.report.settled import settle, settled_summary
@@ -114,12 +113,9 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results
         )
-        digest = whole_digest(
-            bucket, load.load_id, plan, outcomes, with_values=settings.shows_values
-        )
-        errors, left_out = most_frequent(digest)
-        summary = dataclasses.replace(summary, errors=errors, errors_left_out=left_out)
-        summary = dataclasses.replace(summary, columns=kept_columns(bucket, load.load_id))
+        shown, columns = settings.shows_values, kept_columns(bucket, load.load_id)
+        errors = errors_of(bucket, load.load_id, plan, outcomes, with_values=shown)
+        summary = dataclasses.replace(summary, columns=columns, **errors._asdict())
     if ending.status in {Status.FAILED, Status.UNRECONCILED}:
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)
         resume = Resume.of(load, settings.load_state_machine_arn, until)

@@ -3,12 +3,14 @@
 import csv
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 from bulkdrop import layout
 from bulkdrop.load.part import Attempt
 from bulkdrop.load.plan import Plan
 from bulkdrop.report.catalogue import general_words
 from bulkdrop.report.digest import Digest, Group, Kind
+from bulkdrop.report.error_group import ErrorGroup, most_frequent
 from bulkdrop.report.row_digest import RowReader
 from bulkdrop.report.row_error import NO_CODE
 from bulkdrop.result_name import ResultName
@@ -28,6 +30,21 @@ def keep_digest(bucket: Bucket, attempt: Attempt, outcome: Outcome, *, with_valu
     load_id = attempt.load.load_id
     digest = _digest(bucket, load_id, key, attempt.plan, with_values=with_values)
     bucket.write_json(layout.digest_key(attempt.prefix), digest.to_json())
+
+
+class Errors(NamedTuple):
+    """Fields of a summary: why records failed."""
+
+    errors: tuple[ErrorGroup, ...]
+    errors_left_out: int
+
+
+def errors_of(
+    bucket: Bucket, load_id: str, plan: Plan, outcomes: Sequence[Outcome], *, with_values: bool
+) -> Errors:
+    """Return why records of a load failed, as the summary shows it."""
+    digest = whole_digest(bucket, load_id, plan, outcomes, with_values=with_values)
+    return Errors(*most_frequent(digest))
 
 
 def whole_digest(
