@@ -266,10 +266,15 @@ def test_notify_on(
 
 @pytest.mark.parametrize("status", SUMMARIES)
 def test_what_is_a_problem(status: Status) -> None:
-    """Every end is a problem, except where each record or setting was taken."""
-    assert is_asked_for(SUMMARIES[status], "problems") == (
-        status not in {Status.SUCCEEDED, Status.SETTINGS_ACCEPTED}
+    """Every end is a problem, except where nothing is left to be done."""
+    summary = SUMMARIES[status]
+    fine = {Status.SUCCEEDED, Status.CHECKED, Status.SETTINGS_ACCEPTED}
+    found = {**summary.results, "findings": "results/findings.csv"}
+
+    assert is_asked_for(dataclasses.replace(summary, results={}), "problems") == (
+        status not in fine
     )
+    assert is_asked_for(dataclasses.replace(summary, results=found), "problems")
 
 
 def test_topic_that_refuses(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:

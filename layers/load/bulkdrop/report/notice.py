@@ -11,6 +11,7 @@ from bulkdrop.report.best_effort import best_effort
 from bulkdrop.report.event import EventType, resources_of, send_event
 from bulkdrop.report.message import attributes, body, subject
 from bulkdrop.report.summary import Summary
+from bulkdrop.result_name import ResultName
 from bulkdrop.settings import FinishSettings
 
 _EVENT_BYTES = STATE_BYTES - 4_096
@@ -25,7 +26,7 @@ _SHARES = (1, 1 / 4, 1 / 20, 0)
 
 _SHORT_CHARACTERS = 1_000
 _FINE = {"Succeeded", "Checked", "SettingsAccepted"}
-"""Statuses that are no problem, unless there are errors to be seen."""
+"""Statuses that are no problem, unless records failed or a check found something."""
 
 
 def notify(summary: Summary, settings: FinishSettings, execution: str | None = None) -> list[str]:
@@ -53,7 +54,8 @@ def notify(summary: Summary, settings: FinishSettings, execution: str | None = N
 def is_asked_for(summary: Summary, notify_on: str) -> bool:
     """Return whether a message is sent: of every end, of problems alone, or of none."""
     if notify_on == "problems":
-        return summary.status.value not in _FINE or bool(summary.records.failed)
+        found = summary.records.failed or ResultName.FINDINGS in summary.results
+        return summary.status.value not in _FINE or bool(found)
     return notify_on == "all"
 
 
