@@ -105,7 +105,7 @@ def test_bucket_belongs_to_one_stack(steps: Steps, monkeypatch: pytest.MonkeyPat
 
     assert (first["answer"], refused["answer"]) == ("started", "refused")
     assert first["load_id"] != refused["load_id"]
-    (key,) = steps.keys(f"results/Contact/insert/people.csv/{refused['load_id']}/")
+    key = f"results/Contact/insert/people.csv/{refused['load_id']}/summary.json"
     summary = steps.read_json(key)
     assert summary["status"] == "Refused"
     assert summary["reason"] == {
@@ -116,7 +116,7 @@ def test_bucket_belongs_to_one_stack(steps: Steps, monkeypatch: pytest.MonkeyPat
     assert "delete work/stack.json" in summary["message"]
     assert len(summary["message"]) <= 300
     assert steps.keys(f"results/Contact/insert/people.csv/{first['load_id']}/") == []
-    (key,) = steps.keys(f"results/wrong.csv/{wrong['load_id']}/")
+    key = f"results/wrong.csv/{wrong['load_id']}/summary.json"
     assert steps.read_json(key)["reason"]["code"] == "BUCKET_OF_ANOTHER_STACK"
 
 
@@ -133,7 +133,7 @@ def test_marker_is_renewed(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> Non
     steps.s3.delete_object(Bucket=steps.bucket, Key="work/stack.json")
     monkeypatch.setenv("LOAD_STATE_MACHINE_ARN", steps.machine_arn + "2")
     wrong = steps.run("start_load", steps.drop(PEOPLE, "incoming/wrong.csv"))
-    (key,) = steps.keys(f"results/wrong.csv/{wrong['load_id']}/")
+    key = f"results/wrong.csv/{wrong['load_id']}/summary.json"
     assert steps.read_json(key)["reason"]["code"] == "WRONG_KEY"
 
 
