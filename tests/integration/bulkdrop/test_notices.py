@@ -277,14 +277,6 @@ def test_what_is_a_problem(status: Status) -> None:
     assert is_asked_for(dataclasses.replace(summary, results=found), "problems")
 
 
-def test_topic_that_refuses(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A topic that does not exist keeps no load from ending."""
-    arn = "arn:aws:sns:eu-central-1:123456789012:nowhere"
-    monkeypatch.setenv("NOTIFICATION_TOPIC_ARN", arn)
-
-    assert finish(steps)[0]["status"] == "CompletedWithFailures"
-
-
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
