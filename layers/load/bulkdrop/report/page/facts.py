@@ -91,7 +91,7 @@ def shown(examples: tuple[Example, ...]) -> list[Example]:
 
 
 def _holds(name: str, summary: Summary) -> str:
-    if name != "undo":
+    if name != ResultName.UNDO:
         return _HOLDS.get(name, "")
     return (
         f"the ids of the created records: drop it at {folder_of(summary.upload.key, 'delete')} to "
