@@ -22,7 +22,6 @@ s3()
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Take a load that waits; return it with its next wait, or without one."""
@@ -34,6 +33,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     deadline = event["plan"].get("deadline")
     waiting = take_turn(turn, last, settings.max_loads_per_object, deadline)
     metrics.add_metric("LoadsAhead", "Count", waiting.loads_ahead if waiting else 0)
+    metrics.flush_metrics()
     if waiting:
         logger.info("Waiting for the turn", **waiting.to_json())
         return {**state, "turn": waiting.to_json()}
