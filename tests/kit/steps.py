@@ -17,6 +17,7 @@ from kit.published import published
 
 from bulkdrop.load.part import Attempt
 from bulkdrop.load.upload import Load
+from bulkdrop.salesforce import forget_client
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.part_content import PartContent
 from local.org import Org
@@ -105,6 +106,8 @@ class Steps:
         """Run a handler once."""
         app = importlib.import_module(f"functions.{function}.app")
         answer = app.lambda_handler(state, CONTEXT)
+        if function == "plan_load":  # a process of its own, whose login is nobody else's
+            forget_client()
         return dict(json.loads(json.dumps(answer)))  # as it would travel
 
     def load(

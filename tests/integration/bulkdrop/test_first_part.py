@@ -7,6 +7,8 @@ import pytest
 from kit.steps import State, Steps
 from kit.whole_load import end_part
 
+ANY_HEADER = True
+
 ROWS = 25_000
 
 

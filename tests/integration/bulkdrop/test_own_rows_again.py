@@ -18,6 +18,8 @@ from bulkdrop.work.outcome import Outcome, outcome_key, read_outcome
 from bulkdrop.work.own_records import Origin, own_records
 from local.org import OrgSettings
 
+ANY_HEADER = True
+
 PEOPLE = "firstname,LASTNAME,description\n" + "".join(f"F{i},L{i},text {i}\n" for i in range(6))
 CRLF = b'FirstName,LastName,Description\r\nAda,Lovelace,"two\r\nlines"\r\nAlan,Turing,"a ""b"""'
 LOCKED = {"lock_share": 1.0, "lock_attempts": 1}

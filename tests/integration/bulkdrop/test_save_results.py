@@ -11,6 +11,8 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal, KnownJob
 from sfbulk import BulkClient, ClientCredentials, Job, JobNotFoundError
 
+ANY_HEADER = True
+
 PEOPLE = "FirstName,LastName,Email\nAda,Lovelace,ada@example.com\nAlan,Turing,\nNo,,\n"
 TABLE = ["Ada", "Alan", "No"]
 

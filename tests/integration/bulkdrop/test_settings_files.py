@@ -7,6 +7,8 @@ from kit.steps import Steps
 
 from bulkdrop.errors import UploadRefusedError
 
+ANY_HEADER = True
+
 TOML = "incoming/Contact/insert/bulkdrop.toml"
 
 

@@ -22,6 +22,8 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.claims import Claims
 from sfbulk import BulkClient, Job, JobState, OutcomeUnknownError, SalesforceUnavailableError
 
+ANY_HEADER = True
+
 PEOPLE = "FirstName,LastName\nAda,Lovelace\nAlan,Turing\nGrace,Hopper\n"
 POST = r"/jobs/ingest$"
 ENDED = {"JobComplete", "Failed", "Aborted"}
