@@ -6,6 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import s3
 from bulkdrop.aws_outages import aws_outages
+from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.load.waiting import Waiting
 from bulkdrop.log_lines import lambda_logger, lambda_metrics
@@ -30,8 +31,8 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     turn = Turn(Bucket(load.upload.bucket), load, settings.load_state_machine_arn)
     last = Waiting.from_state(event) or Waiting.first(ahead=1)
     state = {name: value for name, value in event.items() if name != "turn"}
-    deadline = event["plan"].get("deadline")
-    waiting = take_turn(turn, last, settings.max_loads_per_object, deadline)
+    plan = Plan.from_json(event["plan"])
+    waiting = take_turn(turn, last, settings.max_loads_per_object, plan.deadline, plan.after)
     metrics.add_metric("LoadsAhead", "Count", waiting.loads_ahead if waiting else 0)
     metrics.flush_metrics()
     if waiting:

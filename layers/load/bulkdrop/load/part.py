@@ -67,6 +67,7 @@ class Attempt:
             external_id_field_name=self.load.external_id_field,
             column_delimiter=self.plan.column_delimiter,
             line_ending=self.part.line_ending,
+            assignment_rule_id=self.plan.assignment_rule_id,
         )
 
     @property

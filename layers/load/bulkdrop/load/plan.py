@@ -93,6 +93,9 @@ class Plan(Document):
     """What was found, of a check."""
     own_header: OwnHeader | None = None
     success_rows: SuccessRows = SuccessRows.AS_LOADED
+    after: tuple[str, ...] = ()
+    """Objects whose loads are waited for, if they were dropped before or within a minute."""
+    assignment_rule_id: str | None = None
 
     @property
     def not_sent(self) -> int:

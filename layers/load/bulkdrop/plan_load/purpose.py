@@ -1,6 +1,6 @@
 """What an upload is to do, by its key and by the settings of its folder."""
 
-from bulkdrop.fields.header import Purpose
+from bulkdrop.fields.header import HeaderFields, Purpose
 from bulkdrop.fields.names import Mapped, MatchedBy
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
@@ -23,3 +23,9 @@ def purpose_of(load: Load, folder: FolderSettings) -> Purpose:
         leave_out_unknown=folder.unknown_columns == "leave_out",
         joined=joined,
     )
+
+
+def loads_to_await(fields: HeaderFields | None, folder: FolderSettings) -> tuple[str, ...]:
+    """Return the objects whose loads go first: parents that the header names, and by setting."""
+    parents = (each.parent.object for each in fields.columns if each.parent) if fields else ()
+    return tuple({name.lower(): name for name in (*parents, *folder.after)}.values())

@@ -32,7 +32,8 @@ def sent_table(
     header = HeaderCheck(org, load, purpose_of(load, folder))
     table = Preparation(bucket, load, settings, header, folder).prepare()
     _refuse_unsound(table)
-    table = dataclasses.replace(table, success_rows=SuccessRows(folder.success_rows))
+    rows = SuccessRows(folder.success_rows)
+    table = dataclasses.replace(table, success_rows=rows, folder=folder)
     return Sending(bucket, load, settings, folder, org).with_values(table)
 
 

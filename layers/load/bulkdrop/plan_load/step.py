@@ -12,6 +12,7 @@ from bulkdrop.load.upload import Load
 from bulkdrop.load.waiting import Waiting
 from bulkdrop.plan_load.first_part import prove_first
 from bulkdrop.plan_load.org import DescribedOrg
+from bulkdrop.plan_load.purpose import loads_to_await
 from bulkdrop.plan_load.quota import wait_for_quota
 from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.plan_load.sent_table import sent_table
@@ -87,13 +88,20 @@ def plan_load(
         wait_for_quota(org, sum(piece.records for piece in table.slices))
         table = prove_first(bucket, table)
         parts = _under_sent_header(bucket, load, table, _parts(table))
-        plan = _listed(bucket, load, _plan(table, len(parts), settings), parts)
+        plan = dataclasses.replace(
+            _plan(table, len(parts), settings),
+            after=loads_to_await(table.fields, table.folder),
+            assignment_rule_id=table.folder.assignment_rule_id,
+        )
+        plan = _listed(bucket, load, plan, parts)
         if load.run > 1:  # no earlier run came so far; later ones look for all parts here
             all_parts = [part.to_json() for part in parts]
             bucket.write_json(layout.parts_key(load.load_id, 1), all_parts)
         keep_plan(bucket, load, plan)
     plan = dataclasses.replace(plan, deadline=deadline_of(started_at, settings.load_timeout_hours))
-    waiting = turn.first_wait(settings.max_loads_per_object) if parts else None
+    if plan.after:
+        turn.queue_up(plan.after)
+    waiting = turn.first_wait(settings.max_loads_per_object, plan.after) if parts else None
     planned = partial(write_planned, bucket, load, plan, waits=waiting is not None)
     problems = best_effort("status.json was not written", planned)
     return Planned(plan, parts[0] if parts else None, waiting, problems)

@@ -3,12 +3,15 @@
 import dataclasses
 
 from bulkdrop.fields.header import HeaderFields
+from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.plan import OwnHeader, SetAside, SuccessRows
 from bulkdrop.load_warning import LoadWarning
 from bulkdrop.storage.source import Source
 from bulkdrop.table.form import Form
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.slice import Slice
+
+_UNSET = FolderSettings()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Table:
     """The fields of the columns that are sent; None if the org does not describe the object."""
 
     success_rows: SuccessRows = SuccessRows.AS_LOADED
+    folder: FolderSettings = _UNSET
+    """The settings of the folder that the upload lies in."""
 
     def converted(
         self,

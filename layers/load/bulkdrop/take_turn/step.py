@@ -15,10 +15,16 @@ ASKED_AT_ONCE = 10
 
 
 def take_turn(
-    turn: Turn, last: Waiting, at_once: int, deadline: str | None = None
+    turn: Turn,
+    last: Waiting,
+    at_once: int,
+    deadline: str | None = None,
+    after: tuple[str, ...] = (),
 ) -> Waiting | None:
     """
     Return the next wait, or None if the load is among the first `at_once` of its object.
+
+    Loads of the objects `after` are waited for as well.
 
     An execution that ends without Finish Load gives its turn back by way of Close Load. In case
     even that fails, the first in line asks about some of the executions that hold the turns, every
@@ -26,13 +32,15 @@ def take_turn(
     Raises LoadTimedOutError if the load's time is up before its turn.
     """
     tickets = turn.tickets_ahead()
-    ahead = len(tickets) + 1 - at_once
+    awaited = turn.awaited(after)
+    ahead = max(len(tickets) + 1 - at_once, 0) + len(awaited)
     if ahead <= 0:
         return None
     check_time(deadline, f"{ahead} loads of {turn.load.object} were still before this one")
-    asked = ahead == 1 and _is_to_ask(last, moved=ahead < last.loads_ahead)
+    is_first = ahead == 1 or bool(awaited)
+    asked = is_first and _is_to_ask(last, moved=ahead < last.loads_ahead)
     if asked:
-        _give_back_ended(turn, tickets)
+        _give_back_ended(turn, awaited or tickets)
     return last.then(ahead, asked=asked).no_longer_than(seconds_left(deadline))
 
 

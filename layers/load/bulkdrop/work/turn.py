@@ -2,11 +2,13 @@
 
 import dataclasses
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from bulkdrop import layout
 from bulkdrop.load.upload import Load
 from bulkdrop.load.waiting import Waiting
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.dependencies import Dependencies
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,19 +25,29 @@ class Turn:
     load: Load
     state_machine_arn: str
 
-    def queue_up(self) -> None:
-        """Take a ticket; taking it again changes nothing."""
-        ticket = {"execution": self._execution_arn, "run": self.load.run}
+    def queue_up(self, after: Iterable[str] = ()) -> None:
+        """Take a ticket, or take it again to say which objects' loads are waited for."""
+        ticket = {"execution": self._execution_arn, "run": self.load.run, "after": [*after]}
         self.bucket.write_json(self._ticket, ticket)
+
+    def awaited(self, objects: tuple[str, ...]) -> list[str]:
+        """Return the tickets of loads of these objects that this load waits for."""
+        if not objects:
+            return []
+        return Dependencies(self.bucket, self.load.object, self._ticket, objects).awaited()
 
     def tickets_ahead(self) -> list[str]:
         """Return the keys of the tickets before this load's, the oldest first."""
         keys = self.bucket.list_keys(layout.queue_prefix(self.load.object))
         return keys[: bisect_left(keys, self._ticket)]  # S3 lists in order
 
-    def first_wait(self, at_once: int) -> Waiting | None:
-        """Return the first wait, or None if the load is among the first `at_once` of its object."""
-        ahead = len(self.tickets_ahead()) + 1 - at_once
+    def first_wait(self, at_once: int, after: tuple[str, ...] = ()) -> Waiting | None:
+        """
+        Return the first wait, or None if the load is among the first `at_once` of its object.
+
+        Loads of the objects `after` are waited for as well.
+        """
+        ahead = max(len(self.tickets_ahead()) + 1 - at_once, 0) + len(self.awaited(after))
         return Waiting.first(ahead) if ahead > 0 else None
 
     def execution_of(self, ticket: str) -> str | None:
