@@ -13,6 +13,7 @@ work/                                           internal; it expires
     redriven/<digest>.json                      an upload that an operator started without its event
     queue/<object>/<started_at>-<load_id>.json  a load's ticket in the queue of its object
     claims/<job id>.json                        which attempt a job belongs to
+    uploads/<object>-<operation>/<hash>.json    which load loaded these bytes
     describes/<org and user>/<API version>/<object>.json
                                                 an object as the org describes it to that user
     <load_id>/
@@ -31,6 +32,7 @@ work/                                           internal; it expires
         resume.json                             the input that resumes the load
         summary-<run>.json                      the summary as a run settled it
         header.csv                              the header that is sent, if the upload's is another
+        upload.json                             which bytes the load claims to load
         columns.json                            the columns of the upload and their fields
         mark.csv                                a byte order mark to join results with
         parts/<part>/<attempt>/
@@ -42,6 +44,8 @@ work/                                           internal; it expires
             again-<attempt>.csv.positions       … their positions in the part,
             again-<attempt>.csv.lines .own      … and what lies beside a clean copy, too
 """
+
+from typing import Literal
 
 from bulkdrop.result_name import ResultName
 
@@ -112,6 +116,11 @@ def description_key(identity: str, api_version: str, object_name: str) -> str:
     return f"{WORK}describes/{identity}/{api_version}/{object_name.lower()}.json"
 
 
+def upload_key(purpose: str, digest: str) -> str:
+    """Return where it is kept which load loaded these bytes for an object and an operation."""
+    return f"{WORK}uploads/{purpose.lower()}/{digest}.json"
+
+
 def work_prefix(load_id: str) -> str:
     """Return where a load keeps its internal files; they expire by the bucket's lifecycle rule."""
     return f"{WORK}{load_id}/"
@@ -172,14 +181,9 @@ def not_sent_key(load_id: str) -> str:
     return f"{work_prefix(load_id)}not_sent.csv"
 
 
-def sent_header_key(load_id: str) -> str:
-    """Return where the header is kept that is sent in place of the upload's own."""
-    return f"{work_prefix(load_id)}header.csv"
-
-
-def columns_key(load_id: str) -> str:
-    """Return where the columns of the upload are kept with the fields that they are sent as."""
-    return f"{work_prefix(load_id)}columns.json"
+def kept_key(load_id: str, name: Literal["header.csv", "columns.json", "upload.json"]) -> str:
+    """Return where a load keeps what it learns when it is planned; the tree above says what."""
+    return f"{work_prefix(load_id)}{name}"
 
 
 def multipart_refused_key(load_id: str) -> str:

@@ -71,6 +71,9 @@ class ReasonCode(StrEnum):
     """There is no column for the Id of an update or delete, or for the key of an upsert, or that
     key is no external id."""
 
+    REPEATED_UPLOAD = "REPEATED_UPLOAD"
+    """The same bytes were loaded before for the same object and operation; `repeats` says when."""
+
     WRONG_SETTINGS = "WRONG_SETTINGS"
     """The upload's metadata or a settings file of its folder holds what is not known or does not
     fit; of a file, `file` and `key` say where."""

@@ -31,6 +31,7 @@ from bulkdrop.work.descriptions import KeptDescription
 from bulkdrop.work.journal import KnownJob, Request
 from bulkdrop.work.outcome import JobReport, Org, Outcome, ResultFile
 from bulkdrop.work.progress import Progress
+from bulkdrop.work.repeated_upload import Repeats
 from sfbulk import JobState
 
 AT = datetime(2026, 11, 26, 7, 30, tzinfo=UTC)
@@ -88,6 +89,7 @@ EXAMPLES: list[Document] = [
     OUTCOME,
     Waiting(3, 4),
     an_object(),
+    Repeats("contact-insert-people", "2026-11-26T07:30:00Z", 2),
     KeptDescription(an_object("User"), "Thu, 26 Nov 2026 07:30:00 GMT", AT, "claim", AT),
     *examples(),
 ]

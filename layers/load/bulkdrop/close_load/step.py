@@ -19,6 +19,7 @@ from bulkdrop.report.kept_digest import errors_of
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import REMEMBERED_FOR, Resume
 from bulkdrop.report.settled import settled_summary
+from bulkdrop.report.settled_claim import settle_claim
 from bulkdrop.report.summary import Summary
 from bulkdrop.report.times import now
 from bulkdrop.settings import FinishSettings
@@ -58,6 +59,8 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
     key, document = layout.summary_key(load.results_prefix), summary.to_json()
     # Before the turn: the event of an earlier run sees by one of the two that this run was there.
     problems += _problems(partial(bucket.write_json, layout.resume_key(load.load_id), resumed))
+    counts, at = summary.records, summary.finished_at
+    problems += _problems(partial(settle_claim, bucket, load, counts, at))
     needed = [
         *_problems(partial(bucket.write_json, key, document)),
         *_problems(turn.give_back),

@@ -20,6 +20,7 @@ from bulkdrop.report.kept_digest import errors_of
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import Resume, safe_until
 from bulkdrop.report.settled import settle, settled_summary
+from bulkdrop.report.settled_claim import settle_claim
 from bulkdrop.report.summary import Summary
 from bulkdrop.report.times import now
 from bulkdrop.settings import FinishSettings
@@ -78,8 +79,7 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finis
     """
     Write the load's results and summary, and release its turn.
 
-    The summary is settled once for each run, in `work/`: a second run of this step writes the same
-    bytes.
+    The summary is settled once for each run, in `work/`: a second run writes the same bytes.
     """
     load = ended.load
     summary = settled_summary(bucket, load)
@@ -88,6 +88,7 @@ def finish_load(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Finis
     summary, problems = with_page(bucket, summary)
     bucket.write_json(layout.resume_key(load.load_id), {"load": load.next_run().to_json()})
     bucket.write_json(layout.summary_key(load.results_prefix), summary.to_json())
+    settle_claim(bucket, load, summary.records, summary.finished_at)
     Turn(bucket, load, settings.load_state_machine_arn).give_back()
     return Finished(summary, problems)
 
@@ -98,8 +99,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
     outcomes = _outcomes(bucket, ended) if plan and not plan.found else []
     if plan is None:
         failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
-        ending, counts = judge_unplanned(load, failure), Counts(None)
-        summary = Summary.ended(load, ending, counts, at=at)
+        summary = Summary.ended(load, ending := judge_unplanned(load, failure), Counts(None), at=at)
         if failure.is_of(WorkExpiredError):
             return _with_known_before(bucket, load, summary)
         if load.run == 1:  # Plan Load may have failed before it noted that; the next run needs it

@@ -2,6 +2,7 @@
 
 import dataclasses
 from enum import StrEnum
+from typing import Any
 
 from bulkdrop.document import Document
 from bulkdrop.load_warning import LoadWarning
@@ -96,6 +97,8 @@ class Plan(Document):
     after: tuple[str, ...] = ()
     """Objects whose loads are waited for, if they were dropped before or within a minute."""
     assignment_rule_id: str | None = None
+    repeats: dict[str, Any] | None = None
+    """The load that loaded the same bytes before, as the summary reports it."""
 
     @property
     def not_sent(self) -> int:

@@ -12,6 +12,7 @@ from bulkdrop.load.plan import OwnHeader
 from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.cut import Cut, NeedsCleaningError
 from bulkdrop.plan_load.header import HeaderCheck
+from bulkdrop.plan_load.repeated import HashedContent
 from bulkdrop.plan_load.table import Table
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
@@ -55,7 +56,9 @@ class Preparation:
         metadata = self.bucket.metadata(self.load.upload.source)
         table = self._table(_hints(metadata, self.folder))
         found = (*self.header.warnings, *warnings_of_settings(metadata), *table.warnings)
-        return dataclasses.replace(table, warnings=found, fields=self.header.fields)
+        return dataclasses.replace(
+            table, warnings=found, fields=self.header.fields, metadata=metadata
+        )
 
     def _table(self, hints: Hints) -> Table:
         upload = self.load.upload
@@ -98,11 +101,13 @@ class Preparation:
         header_start = len(mark) + len(dialect.above)
         header_stop = header_start + len(dialect.header)
         cut = Cut(self.bucket, self.load, self.settings, dialect)
-        slices = cut.slices(self._content, header_stop)
+        content = HashedContent(self._content, head)
+        slices = cut.slices(content, header_stop)
         of_cells = warnings_of(cut.watch.tallies, skipped.place, form, hints)
         warnings = (*skipped.warnings(), *of_names, *of_cells)
         header = OwnHeader(upload.source, header_start, header_stop)
-        return Table(upload.source, header_start, dialect, slices, None, form, header, warnings)
+        table = Table(upload.source, header_start, dialect, slices, None, form, header, warnings)
+        return dataclasses.replace(table, digest=content.digest())
 
     @property
     def _content(self) -> ObjectContent:

@@ -35,7 +35,7 @@ class SentHeader:
         keep_columns(bucket, load, self.fields.reported())
         if self.fields.sent == self.columns:
             return parts
-        header, key = self._header(), layout.sent_header_key(load.load_id)
+        header, key = self._header(), layout.kept_key(load.load_id, "header.csv")
         bucket.write(key, header)
         longer = len(header.decode()) - len(self.row.decode())
         return [

@@ -14,6 +14,7 @@ from bulkdrop.plan_load.first_part import prove_first
 from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.purpose import loads_to_await
 from bulkdrop.plan_load.quota import wait_for_quota
+from bulkdrop.plan_load.repeated import digest_of, refuse_repeated
 from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.plan_load.sent_table import sent_table
 from bulkdrop.plan_load.table import Table
@@ -22,6 +23,7 @@ from bulkdrop.report.progress import write_planned
 from bulkdrop.report.times import now
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.object_content import ObjectContent
 from bulkdrop.work.plan import begin, keep_plan, kept_plan
 from bulkdrop.work.turn import Turn
 
@@ -88,8 +90,13 @@ def plan_load(
         wait_for_quota(org, sum(piece.records for piece in table.slices))
         table = prove_first(bucket, table)
         parts = _under_sent_header(bucket, load, table, _parts(table))
+        upload = load.upload
+        content = ObjectContent(bucket, upload.source, upload.bytes)
+        digest = table.digest or digest_of(content)
+        repeats = refuse_repeated(bucket, load, digest, table.folder, table.metadata)
         plan = dataclasses.replace(
             _plan(table, len(parts), settings),
+            repeats=repeats.to_json() if repeats else None,
             after=loads_to_await(table.fields, table.folder),
             assignment_rule_id=table.folder.assignment_rule_id,
         )

@@ -1,6 +1,7 @@
 """An upload that is ready to load."""
 
 import dataclasses
+from collections.abc import Mapping
 
 from bulkdrop.fields.header import HeaderFields
 from bulkdrop.folder_settings.keys import FolderSettings
@@ -26,6 +27,9 @@ class Table:
     form: Form
     own_header: OwnHeader
     warnings: tuple[LoadWarning, ...] = ()
+    metadata: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    digest: str | None = None
+    """The hash of the upload's bytes; None if they were not read in one go."""
     fields: HeaderFields | None = None
     """The fields of the columns that are sent; None if the org does not describe the object."""
 

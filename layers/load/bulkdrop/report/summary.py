@@ -21,9 +21,10 @@ from bulkdrop.report.resume import Resume
 from bulkdrop.result_name import ResultName
 from bulkdrop.table.form import Form
 from bulkdrop.work.outcome import Org, Outcome
+from bulkdrop.work.repeated_upload import Repeats
 from sfbulk import Operation
 
-LEFT_OUT_IF_NONE = ("resume",)
+LEFT_OUT_IF_NONE = ("repeats", "resume")
 """Fields that a summary has only where they apply; every other field is always there."""
 
 
@@ -112,6 +113,10 @@ class Summary(Document):
     finished_at: str
     """When this summary was made, in UTC."""
 
+    repeats: Repeats | None = None
+    """The load that loaded the same bytes before for the same object and operation; only if there
+    is one: in a refusal, and where they were loaded again."""
+
     resume: Resume | None = None
     """How to resume the load where it ended; only after `Failed` and `Unreconciled`, and only where
     resuming can help."""
@@ -165,6 +170,7 @@ class Summary(Document):
             planned_at=plan.planned_at if plan else None,
             started_at=load.started_at,
             finished_at=at,
+            repeats=Repeats.found(ending.reason, plan.repeats if plan else None),
         )
 
     @classmethod

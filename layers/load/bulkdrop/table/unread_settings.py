@@ -20,6 +20,7 @@ _MEANT = {
         "encodings",
     ),
     "sheet": ("sheetname", "sheets", "worksheet", "worksheetname"),
+    "repeated-upload": ("repeatedupload", "repeateduploads", "repeatupload", "repeat", "reload"),
     "compression": ("compressed", "compressiontype", "compressionformat"),
 }
 _NAMES = {word: name for name, words in _MEANT.items() for word in (*words, name)}
