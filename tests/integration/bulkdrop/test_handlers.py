@@ -100,7 +100,7 @@ def test_events_can_be_invoked(prepared: Steps) -> None:
     ended = prepared.run("finish_load", unversioned(event("finish_load")))
 
     assert (started["load_id"], started["answer"]) == (planned["load"]["load_id"], "started")
-    plan = dataclasses.replace(Plan.from_json(planned["plan"]), planned_at=None)
+    plan = dataclasses.replace(Plan.from_json(planned["plan"]), planned_at=None, own_header=None)
     assert plan == Plan.from_json(event("submit_job")["plan"])
     assert checked["job"]["state"] in {"UploadComplete", "InProgress", "JobComplete"}
     assert saved["first"] == {"failed": False}

@@ -50,7 +50,7 @@ def test_results_are_under_the_uploads_columns(steps: Steps) -> None:
 
     success, failure = (ended.files[name].decode().splitlines() for name in ("success", "failure"))
     assert success[0] == '"sf__Id","sf__Created","Last Name","E-Mail","Business Phone"'
-    assert failure[0].endswith('"Last Name","E-Mail","Business Phone"')
+    assert failure[0] == "sf__Id,sf__Error,sf__Line,Last Name,E-Mail,Business Phone"
     assert "INVALID_EMAIL_ADDRESS" in failure[1]
     assert ended.summary["columns"] == [
         {"column": "Last Name", "field": "LastName", "by": "label"},

@@ -25,7 +25,7 @@ def ended(steps: Steps, body: bytes | str, key: str = INSERT, **metadata: str) -
 def refusal(steps: Steps, body: bytes | str, key: str = INSERT) -> Any:
     """Return the reason with which a repeated file is refused."""
     with pytest.raises(UploadRefusedError) as refused:
-        steps.plan(body, key)
+        steps.plan(body, key, {})
     assert refused.value.reason.code == "REPEATED_UPLOAD"
     assert len(refused.value.sentence) <= 300
     return refused.value.reason.applies_to["repeats"]
@@ -69,8 +69,8 @@ def test_other_object_is_no_repetition(steps: Steps) -> None:
     """The same bytes for another object, or with one byte more, are another upload."""
     ended(steps, "Description\nx\n", "incoming/Account/insert/a.csv")
 
-    steps.plan("Description\nx\n", "incoming/Case/insert/a.csv")
-    steps.plan("Description\nx\n\n", "incoming/Account/insert/a.csv")
+    steps.plan("Description\nx\n", "incoming/Case/insert/a.csv", {})
+    steps.plan("Description\nx\n\n", "incoming/Account/insert/a.csv", {})
 
 
 def test_setting_of_the_folder(steps: Steps) -> None:
@@ -95,7 +95,7 @@ def test_load_of_nothing_does_not_count(steps: Steps) -> None:
 
 def test_two_at_once(steps: Steps) -> None:
     """Of copies that are planned at the same moment one is loaded, the others are refused."""
-    loads = [steps.load(BODY, f"incoming/Contact/insert/{at}.csv") for at in range(4)]
+    loads = [steps.load(BODY, f"incoming/Contact/insert/{at}.csv", {}) for at in range(4)]
 
     def plan(load: State) -> str:
         try:
@@ -112,7 +112,7 @@ def test_two_at_once(steps: Steps) -> None:
 
 def test_step_that_is_repeated(steps: Steps) -> None:
     """A load that plans again, after it was killed, is not refused for itself."""
-    load = steps.load(BODY)
+    load = steps.load(BODY, metadata={})
     steps.run("plan_load", load)
 
     assert "repeats" not in steps.finish(steps.run("plan_load", load))
