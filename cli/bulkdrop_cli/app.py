@@ -3,7 +3,6 @@
 import sys
 from typing import NoReturn
 
-import click
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -43,9 +42,9 @@ def _run() -> int:
         return int(app(standalone_mode=False) or 0)
     except WrongCallError as error:
         return _complain(str(error), error.code)
-    except click.exceptions.Abort:
+    except typer.Abort:
         return _complain("Nothing was done.", ExitCode.INTERRUPTED)
-    except click.ClickException as error:
+    except typer.TyperException as error:
         error.show()
         return ExitCode.WRONG_CALL
     except (BotoCoreError, ClientError) as error:

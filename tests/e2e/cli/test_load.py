@@ -107,7 +107,7 @@ def test_waits_so_long(world: Loading, tmp_path: Path) -> None:
 def test_interrupted(world: Loading, tmp_path: Path) -> None:
     """Ctrl-C leaves the load alone, and says how to come back."""
     people = file(tmp_path, "interrupted.csv", "LastName\nPatience\n")
-    world.org.faults.add("http503", r"/jobs/ingest$", method="POST", times=5)
+    world.org.faults.add("status", r"/jobs/ingest$", method="POST", times=5)
     with subprocess.Popen(  # noqa: S603 - our own command
         command("load", people, "Contact", "insert", "--wait"),
         env=environment(world),
