@@ -45,8 +45,7 @@ def _run() -> int:
     except typer.Abort:
         return _complain("Nothing was done.", ExitCode.INTERRUPTED)
     except typer.TyperException as error:
-        error.show()
-        return ExitCode.WRONG_CALL
+        return _complain(error.format_message(), ExitCode.WRONG_CALL)
     except (BotoCoreError, ClientError) as error:
         return _complain(f"AWS did not do it: {error}", ExitCode.UNAVAILABLE)
 

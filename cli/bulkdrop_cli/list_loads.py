@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -42,7 +43,7 @@ def show_loads(loads: list[Ended], out: Console) -> None:
     """Print a line for each load: a table on a terminal, else words between tabs."""
     if not out.is_terminal:
         for each in loads:
-            out.out("\t".join(_cells(each)), highlight=False)
+            typer.echo("\t".join(_cells(each)), file=out.file)
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("ended", "file", "status"):

@@ -101,6 +101,7 @@ _BY_ROLE: dict[str, tuple[Call, ...]] = {
         *_READ_UPLOADS,
         *_KEEP_WORK,
         *_s3("AbortMultipartUpload", "work/*"),
+        *_s3("PutObject", "results/*/status.json"),
         *_LOG_IN,
     ),
     "TakeTurn": (
@@ -110,7 +111,13 @@ _BY_ROLE: dict[str, tuple[Call, ...]] = {
         Call("states:DescribeExecution", f"{EXECUTION}:*"),
     ),
     "SubmitJob": (*_READ_UPLOADS, *_KEEP_WORK, *_LOG_IN),
-    "CheckJob": _LOG_IN,
+    "CheckJob": (
+        *_LOG_IN,
+        *_s3("GetObject", "work/*/looks.json"),
+        *_s3("PutObject", "work/*/looks.json", "results/*/status.json"),
+        *_listing("work/*"),
+        Call("events:PutEvents", BUS),
+    ),
     "SaveResults": (
         *_READ_UPLOADS,
         *_KEEP_WORK,
@@ -129,6 +136,7 @@ _BY_ROLE: dict[str, tuple[Call, ...]] = {
         *_s3("GetObject", "work/*"),
         *_listing("work/*"),
         *_s3("PutObject", "work/*.json", "results/*/summary.json", "results/*/report.html"),
+        *_s3("PutObject", "results/*/status.json"),
         *_GIVE_BACK_TURN,
         *_ANNOUNCE,
         *_BURY,

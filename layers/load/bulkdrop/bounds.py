@@ -14,7 +14,7 @@ https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 MESSAGE_CHARACTERS = 8_000
 """The most of a summary's message; a `Cause` in Step Functions holds 32,768 characters."""
 
-_REASON_CHARACTERS = 6_000
+_REASON_CHARACTERS = 14_000
 _SENTENCE_CHARACTERS = 2_000
 _MARK = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -31,7 +31,7 @@ def cut_sentence(text: str) -> str:
 
 def cut_reason(applies_to: dict[str, Any]) -> dict[str, Any]:
     """
-    Return what a reason applies to, as JSON of some 6,000 characters at most.
+    Return what a reason applies to, as JSON of some 14,000 characters at most.
 
     A long list keeps its first values, and `<name>_left_out` counts the others.
     """

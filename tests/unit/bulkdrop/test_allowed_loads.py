@@ -95,11 +95,11 @@ def test_refusal_says_what_is_allowed() -> None:
 
 def test_long_lists_are_cut() -> None:
     """However much is allowed, the sentence stays short; the reason holds the whole list."""
-    loads = AllowedLoads.parse(" ".join(f"Object_{number}__c:insert" for number in range(200)))
+    loads = AllowedLoads.parse(" ".join(f"Object_{number}__c:insert" for number in range(150)))
 
     with pytest.raises(UploadRefusedError) as refused:
         loads.check("A" * 900, INSERT)
 
     assert len(refused.value.sentence) <= 300
     assert "and more." in refused.value.sentence
-    assert len(refused.value.reason.to_json()["allowed"]) == 200
+    assert len(refused.value.reason.to_json()["allowed"]) == 150

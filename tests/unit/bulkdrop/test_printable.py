@@ -103,7 +103,7 @@ def test_progress_and_report(tmp_path: Path) -> None:
     for line in ChangedLines([evil_load()]).changed():
         say_to(out)(line)
     records = {"total": 1, "succeeded": 0, "failed": 1, "unprocessed": 0}
-    summary = {"status": "Refused", "message": EVIL, "records": records, "jobs": []}
+    summary = {"status": "Refused", "message": EVIL, "records": records, "jobs": [], "errors": []}
     load.end(Ended("results/x/", summary))
     results = tmp_path / "results/Lead/insert/x.csv"
     results.mkdir(parents=True)

@@ -12,6 +12,7 @@ from bulkdrop.load_warning import WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.ending import Status
 from bulkdrop.table.files.containers import Compression
+from bulkdrop_cli.drop import METADATA
 from sfbulk import ColumnDelimiter, Operation
 
 DOCS = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
@@ -108,7 +109,8 @@ def test_hints() -> None:
     rows = {name.strip("`"): values for name, values in table(section("Settings", LOADING))}
     named = {name: set(re.findall(r"`(\w+)`", values)) for name, values in rows.items()}
 
-    assert rows.keys() == {"encoding", "column-delimiter", "compression", "sheet"}
+    assert {"encoding", "column-delimiter", "compression", "sheet"} <= rows.keys()
+    assert rows.keys() <= {*METADATA}
     assert named["column-delimiter"] == {each.value.lower() for each in ColumnDelimiter}
     assert named["compression"] == {each.value for each in Compression}
 

@@ -3,6 +3,7 @@
 import dataclasses
 
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.folder_settings.asked_values import asks_for_values
 from bulkdrop.load.plan import SuccessRows
 from bulkdrop.load.settings_files import folder_settings
 from bulkdrop.load.upload import Load
@@ -13,7 +14,6 @@ from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.prepare import Preparation
 from bulkdrop.plan_load.purpose import purpose_of
 from bulkdrop.plan_load.table import Table
-from bulkdrop.plan_load.values import Sending
 from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
@@ -34,6 +34,10 @@ def sent_table(
     _refuse_unsound(table)
     rows = SuccessRows(folder.success_rows)
     table = dataclasses.replace(table, success_rows=rows, folder=folder)
+    if not (load.check or asks_for_values(folder) or folder.invalid_records == "refuse_upload"):
+        return table, None
+    from bulkdrop.plan_load.values import Sending  # noqa: PLC0415 # most folders ask for none
+
     return Sending(bucket, load, settings, folder, org).with_values(table)
 
 

@@ -11,6 +11,7 @@ from bulkdrop.fields.header import HeaderFields
 from bulkdrop.fields.refusal import refusal_of_header
 from bulkdrop.fields.values.column_values import Readers
 from bulkdrop.fields.values.sent_columns import SentColumns
+from bulkdrop.folder_settings.asked_values import asks_for_values
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
 from bulkdrop.load_warning import LoadWarning, WarningCode
@@ -45,7 +46,7 @@ class Sending:
         Raises UploadRefusedError if a setting does not fit the object, if no record fits, or if
         the settings want all records to fit and one does not.
         """
-        changes = _changes(self.folder)
+        changes = asks_for_values(self.folder)
         if not (changes or self._checks) or (
             self.load.operation in _DELETES and not self.load.check
         ):
@@ -111,22 +112,3 @@ class Sending:
             "the object, then drop the file again.",
             object=self.load.object,
         )
-
-
-_ASKING = (
-    *("date_format", "datetime_format", "time_format", "time_zone", "decimal_separator"),
-    *("thousands_separator", "true_values", "false_values", "trim_cells", "long_ids"),
-    *("constants", "defaults", "values", "hints"),
-)
-
-
-def _changes(folder: FolderSettings) -> bool:
-    """Return whether settings ask for other values than the cells, as far as they alone show."""
-    several = any(len(each.columns) > 1 or len(each.fields) > 1 for each in folder.mappings)
-    asked = any(getattr(folder, key) not in {None, False, ()} for key in _ASKING[:10])
-    return (
-        several
-        or asked
-        or folder.empty_cells == "clear"
-        or any(getattr(folder, key) for key in _ASKING[10:])
-    )

@@ -62,8 +62,7 @@ class Summary(Document):
     """The version of the upload that was loaded, whatever was dropped over it since."""
 
     form: Form | None = None
-    """How the upload was written, as it was detected or as its metadata states; null if it was
-    refused, or never read."""
+    """How the upload was written, as detected or stated; null if it was refused, or never read."""
 
     object: str | None = None
     """The Salesforce object that the key asks for; null if no load was started."""
