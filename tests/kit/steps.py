@@ -15,6 +15,7 @@ import boto3
 from kit.graphs import resolved
 from kit.published import published
 
+from bulkdrop import layout
 from bulkdrop.load.part import Attempt
 from bulkdrop.load.upload import Load
 from bulkdrop.salesforce import forget_client
@@ -137,12 +138,18 @@ class Steps:
         key: str = "incoming/Contact/insert/people.csv",
         metadata: Mapping[str, str] | None = None,
     ) -> State:
-        """Drop a file and plan its load; the warning that nothing was described is left out."""
+        """
+        Drop a file and plan its load; its warnings are those of the plan that is kept.
+
+        The warning that nothing was described is left out.
+        """
         state = self.run("plan_load", self.load(body, key, metadata))
+        load_id = Load.from_json(state["load"]).load_id
+        warnings = self.read_json(layout.plan_key(load_id))["warnings"]
         if not self._describes:
-            first, *others = state["plan"]["warnings"]
+            first, *warnings = warnings
             assert first["code"] == "NOT_DESCRIBED"
-            state["plan"]["warnings"] = others
+        state["plan"]["warnings"] = warnings
         return state
 
     def finish(self, state: State) -> State:
