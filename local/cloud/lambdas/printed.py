@@ -4,6 +4,7 @@ import json
 import os
 import re
 import tempfile
+import threading
 from pathlib import Path
 
 # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
@@ -27,7 +28,11 @@ def level_of(line: bytes) -> str:
 
 
 class Printed:
-    """The file that one process prints to; `keep` copies its new lines to the function's log."""
+    """
+    The file that one process prints to; `keep` copies its new lines to the function's log.
+
+    A cloud that closes does so beside invocations: once closed, there is nothing more to keep.
+    """
 
     def __init__(self, log: Path, level: str | None) -> None:
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 # closed by close
@@ -35,19 +40,27 @@ class Printed:
         self._least = LEVELS.index(level) if level else 0
         self._read = 0
         self._rest = b""
+        self._lock = threading.RLock()
 
     def keep(self) -> None:
         """Copy the whole lines that were printed since the last call, if Lambda keeps them."""
+        with self._lock:
+            if not self.file.closed:
+                self._copy()
+
+    def close(self) -> None:
+        """Copy the rest, although its line may have no end."""
+        with self._lock:
+            self.keep()
+            self._write([self._rest + b"\n"] if self._rest else [])
+            self._rest = b""
+            self.file.close()
+
+    def _copy(self) -> None:
         while piece := os.pread(self.file.fileno(), _AT_ONCE, self._read):  # moves no offset
             self._read += len(piece)
             *lines, self._rest = (self._rest + piece).split(b"\n")
             self._write([line + b"\n" for line in lines])
-
-    def close(self) -> None:
-        """Copy the rest, although its line may have no end."""
-        self.keep()
-        self._write([self._rest + b"\n"] if self._rest else [])
-        self.file.close()
 
     def _write(self, lines: list[bytes]) -> None:
         kept = [line for line in lines if LEVELS.index(level_of(line)) >= self._least]

@@ -68,7 +68,8 @@ class Sandbox:
         # The bare interpreter, without site-packages (-S): what the layer lacks is missing.
         python = [getattr(sys, "_base_executable", sys.executable), "-S"]
         self._printed = Printed(log, function.log_level)
-        self._process = psutil.Popen(
+        # Not psutil.Popen: its wait() forgets the status if another thread's poll() has it first.
+        self._process = subprocess.Popen(  # noqa: S603 - the command is made of our own words
             [*python, "-m", "awslambdaric", function.handler],
             cwd=function.code,
             env={**environment, **given},
@@ -77,6 +78,7 @@ class Sandbox:
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for the cloud; it ends its sandboxes itself
         )
+        self._watched = psutil.Process(self._process.pid)  # a child is there until it is waited for
         self.peak_bytes = 0
         """Most resident memory seen so far."""
         self.init_seconds = 0.0
@@ -160,6 +162,7 @@ class Sandbox:
     def _measure(self) -> None:
         """Resident memory is what Lambda limits; virtual memory is several times as much."""
         with suppress(psutil.Error):
-            self.peak_bytes = max(self.peak_bytes, self._process.memory_info().rss)
+            memory = self._watched.memory_info()
+            self.peak_bytes = max(self.peak_bytes, memory.rss)
         if self.peak_bytes > self._function.memory_megabytes * MEGABYTE:
             raise SandboxError("Runtime.OutOfMemory", "Runtime exited with error: signal: killed")

@@ -49,3 +49,16 @@ def test_lines_of_the_level_and_above_are_kept(tmp_path: Path, level: str | None
 
     known = ["DEBUG", "INFO", "WARN", "ERROR"]
     assert log.read_text().splitlines() == ["before", *lines[known.index(level or "DEBUG") :]]
+
+
+def test_closed_file_keeps_nothing_more(tmp_path: Path) -> None:
+    """A cloud that closes beside an invocation leaves the log whole, and the invocation goes on."""
+    log = tmp_path / "log"
+    printed = Printed(log, None)
+    printed.file.write(b"whole\nbegun")
+    printed.file.flush()
+    printed.close()
+    printed.keep()
+    printed.close()
+
+    assert log.read_text() == "whole\nbegun\n"
