@@ -33,8 +33,8 @@ docs: setup ## make the tables and schemas in docs/ from their classes again
 
 test: setup ## run all tests: unit, integration, simulations, end to end, faults
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration tests/simulation
-	$(BIN)/python -m pytest tests/e2e
-	$(BIN)/python -m pytest tests/faults
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/e2e
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/faults
 
 long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, many random faults
 	BULKDROP_LARGE_MEGABYTES=400 $(BIN)/python -m pytest tests/e2e/bulkdrop/test_large_file.py

@@ -61,12 +61,10 @@ def test_show_unknown(world: Loading) -> None:
 
 def test_resume(world: Loading) -> None:
     """A load that failed is resumed once; the second call starts nothing."""
-    secret = world.outputs["SalesforceSecretArn"]
-    secrets = world.session.client("secretsmanager")
-    right = secrets.get_secret_value(SecretId=secret)["SecretString"]
-    secrets.put_secret_value(SecretId=secret, SecretString="{}")
+    world.connect(world.org, client_secret="wrong")
+    world.org.expire_sessions()
     failed = world.load("incoming/Contact/insert/resumed.csv", "LastName\nAgain\n")
-    secrets.put_secret_value(SecretId=secret, SecretString=right)
+    world.connect(world.org)
     assert failed["status"] == "Failed", failed["message"]
 
     first = run(world, "resume", failed["load_id"])
