@@ -2,6 +2,7 @@
 
 import dataclasses
 from enum import StrEnum
+from typing import Any
 
 from bulkdrop.reason import Reason
 from bulkdrop.result_name import ResultName
@@ -80,7 +81,7 @@ class Counts:
     deleted: int | None = None
     """Those among `succeeded` that the load deleted; null if its operation deletes none."""
 
-    def logged(self) -> dict[str, int | None]:
+    def logged(self) -> dict[str, Any]:
         """Return the counts by the names that they have in the log, where `created` is a time."""
         made = {"created", "updated", "deleted"}
         counts = dataclasses.asdict(self)
