@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,14 @@ def held(world: Loading, summary: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @contextmanager
+def undescribed(world: Loading) -> Iterator[None]:
+    """Let the org describe nothing to the load user, and delete nothing for good."""
+    world.org.configure(hard_delete_allowed=False, describe_status=403)
+    yield
+    world.org.configure(hard_delete_allowed=True, describe_status=None)
+
+
+@contextmanager
 def nothing_sent(world: Loading) -> Iterator[None]:
     """Check that the org got no job in the meantime."""
     before = world.org.jobs()
@@ -55,7 +64,7 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def test_good_file_is_loaded(world: Loading) -> None:
-    """Good records are in the org, and in success.csv with their ids; no other file is there."""
+    """Good records are in the org, and in success.csv with their ids; no file tells of others."""
     summary = world.load(f"{FOLDER}/x.csv", "LastName,Email\nLovelace,a@example.com\nTuring,\n")
 
     loaded = world.rows(summary, "success")
@@ -67,6 +76,9 @@ def test_good_file_is_loaded(world: Loading) -> None:
     assert {row["sf__Id"] for row in loaded} == {record["Id"] for record in held(world, summary)}
     assert {key.rsplit("/", 1)[1] for key in world.keys("results/Contact/insert/x.csv/")} == {
         "success.csv",
+        "undo.csv",
+        "report.html",
+        "status.json",
         "summary.json",
     }
 
@@ -231,15 +243,15 @@ def test_bad_records_are_set_aside(world: Loading) -> None:
 )
 def test_refused_by_salesforce(world: Loading, path: str, body: str, reason: str) -> None:
     """What describe was not there to find: Salesforce's own words, and every row comes back."""
-    world.org.configure(hard_delete_allowed=False, describe_status=403)
-    summary = world.load(f"incoming/{path}", body)
-    world.org.configure(hard_delete_allowed=True, describe_status=None)
+    with undescribed(world):
+        summary = world.load(f"incoming/{path}", body)
 
     assert (summary["status"], counts(summary)) == ("Failed", (2, 0, 0, 2))
     assert reason in summary["message"]
     assert "drop" in summary["message"]
     unprocessed = world.read(summary["results"]["unprocessed"]).decode()
-    assert list(csv.reader(io.StringIO(unprocessed))) == list(csv.reader(io.StringIO(body)))
+    lines = zip(("sf__Line", "2", "3"), body.splitlines(), strict=True)
+    assert unprocessed.splitlines() == [f"{line},{row}" for line, row in lines]
 
 
 def test_walkthrough_example(world: Loading) -> None:
@@ -317,21 +329,31 @@ def parsed(export: tuple[str, bytes]) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(body.decode(ENCODINGS[name]), newline="")))
 
 
-def test_real_export_comes_back_whole(world: Loading, export: tuple[str, bytes]) -> None:
-    """An export with unknown columns: its reason is reported, no row is lost or loaded."""
+def lines(export: tuple[str, bytes]) -> list[int]:
+    """Return the physical line on which each row of an export begins."""
     name, body = export
-    summary = world.load(f"incoming/{name}/insert/export.csv", body)
+    reader = csv.reader(io.StringIO(body.decode(ENCODINGS[name]), newline=""))
+    return [before + 1 for before, _ in pairwise(reader.line_num for _ in reader)]
+
+
+def test_real_export_comes_back_whole(world: Loading, export: tuple[str, bytes]) -> None:
+    """An export that Salesforce refuses: its reason is reported, no row is lost or loaded."""
+    name, body = export
+    with undescribed(world):
+        summary = world.load(f"incoming/{name}/insert/export.csv", body)
 
     rows = parsed(export)
     assert (summary["status"], counts(summary)) == ("Failed", (len(rows), 0, 0, len(rows)))
     assert summary["form"]["encoding"] == ENCODINGS[name]
     assert "Field name not found" in summary["message"]
-    assert world.rows(summary, "unprocessed") == rows
+    unprocessed = world.rows(summary, "unprocessed")
+    assert [int(row.pop("sf__Line")) for row in unprocessed] == lines(export)
+    assert unprocessed == rows
     assert held(world, summary) == []
 
 
 def test_real_export_fails_row_by_row(world: Loading, export: tuple[str, bytes]) -> None:
-    """Without the unknown columns Salesforce looks at each row, and refuses what is read-only."""
+    """Without unknown columns Salesforce looks at each row, and refuses what is read-only."""
     name, _ = export
     rows = parsed(export)
     known = [each for each in rows[0] if not each.endswith("__C") and "PRICEBOOK" not in each]
@@ -339,7 +361,8 @@ def test_real_export_fails_row_by_row(world: Loading, export: tuple[str, bytes])
     writer = csv.DictWriter(out, known, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    summary = world.load(f"incoming/{name}/insert/known.csv", out.getvalue())
+    with undescribed(world):
+        summary = world.load(f"incoming/{name}/insert/known.csv", out.getvalue())
 
     failed = world.rows(summary, "failure")
     assert counts(summary) == (len(rows), 0, len(rows), 0), summary["message"]
