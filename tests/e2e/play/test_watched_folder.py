@@ -14,7 +14,7 @@ from kit.documents import README, block
 
 ROOT = Path(__file__).parents[3]
 CONTACTS = "LastName,Email\nHopper,grace@example.com\nLiskov,barbara\n"
-"""Not what the README drops: the same bytes are not loaded twice."""
+"""Not what the README drops, nor under its name: the same bytes are not loaded twice."""
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +55,12 @@ def results(path: Path, load_id: str = "") -> dict[str, Any]:
 
 def test_copy_is_loaded(folder: Path) -> None:
     """Success, failure, report and summary come back beside the file, in one piece."""
-    path = folder / "Contact/insert/contacts.csv"
+    path = folder / "Contact/insert/people.csv"
     path.write_text(CONTACTS)
 
     summary = results(path)
 
-    beside = path.with_name("contacts.csv.results")
+    beside = path.with_name("people.csv.results")
     assert (summary["records"]["succeeded"], summary["records"]["failed"]) == (1, 1)
     files = {each.name for each in beside.iterdir()}
     assert files >= {"success.csv", "failure.csv", "report.html", "summary.json"}
