@@ -198,7 +198,7 @@ def test_one_file_needs_no_name(steps: Steps) -> None:
     state = steps.plan(zipped({"a.csv": b"A,B\n1,2\nbad\n"}))
 
     (row,) = steps.rows(state["plan"]["set_aside"]["key"])
-    assert row["sf__Error"].startswith("NOT_SENT:Line 3 has 1 cells")
+    assert row["sf__Error"].startswith("NOT_SENT:Line 3 has 1 cell where")
 
 
 def test_endless_quote_names_its_file(steps: Steps) -> None:

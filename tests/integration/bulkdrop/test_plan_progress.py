@@ -40,5 +40,5 @@ def test_late_bad_record_is_still_set_aside(large: Steps) -> None:
 
     (row,) = large.rows(planned["plan"]["set_aside"]["key"])
     assert said
-    assert "Line 402 has 1 cells" in row["sf__Error"]
+    assert "Line 402 has 1 cell where" in row["sf__Error"]
     assert planned["plan"]["records"] == 200
