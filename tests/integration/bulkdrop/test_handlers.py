@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -100,7 +101,9 @@ def test_events_can_be_invoked(prepared: Steps) -> None:
     ended = prepared.run("finish_load", unversioned(event("finish_load")))
 
     assert (started["load_id"], started["answer"]) == (planned["load"]["load_id"], "started")
-    plan = dataclasses.replace(Plan.from_json(planned["plan"]), planned_at=None, own_header=None)
+    plan = dataclasses.replace(
+        Plan.from_json(planned["plan"]), planned_at=None, own_header=None, deadline=None
+    )
     assert plan == Plan.from_json(event("submit_job")["plan"])
     assert checked["job"]["state"] in {"UploadComplete", "InProgress", "JobComplete"}
     assert saved["first"] == {"failed": False}
@@ -298,10 +301,14 @@ def test_job_is_looked_at(slow: Steps) -> None:
     assert not state["job"]["given_up"]
 
 
+def hours_ago(hours: float) -> str:
+    return (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
+
+
 def test_overdue_job_is_aborted(slow: Steps) -> None:
     """A job that outlives the load's time is aborted, and its records are handed back."""
     state = open_job(slow)
-    state["job"]["waited_seconds"] = 24 * 3600
+    state["plan"]["deadline"] = hours_ago(0.1)
 
     state = slow.run("check_job", state)
     slow.run("save_results", state)
@@ -331,7 +338,7 @@ def test_login_trouble_is_no_error(slow: Steps) -> None:
 def test_silent_org_is_given_up(slow: Steps) -> None:
     """A job that can be neither seen nor aborted is given up an hour after the load's time."""
     state = open_job(slow)
-    state["job"]["waited_seconds"] = 25 * 3600
+    state["plan"]["deadline"] = hours_ago(1.1)
     slow.connect(client_secret="rotated")
     forget_client()
 

@@ -92,7 +92,8 @@ def test_plan_of_many_runs(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> Non
 
     state, said = plan_in_runs(steps, steps.load(text, KEY, {"encoding": "utf-8"}))
 
-    (warning,) = state["plan"]["warnings"]
+    load_id = state["load"]["load_id"]
+    (warning,) = steps.read_json(f"work/{load_id}/plan.json")["warnings"][-1:]
     assert len(said) > 3
     assert (warning["records"], warning["lines"]) == (len(WESTERN), [*range(32, 39)])
 
