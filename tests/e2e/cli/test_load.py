@@ -19,7 +19,7 @@ def file(folder: Path, name: str, content: str) -> Path:
 @pytest.mark.parametrize(
     ("content", "code", "status"),
     [
-        ("LastName\nLovelace\n", 0, "Succeeded"),
+        ("LastName\nByron\n", 0, "Succeeded"),
         ("LastName,Email\nHopper,grace@example.com\nTuring,alan\n", 1, "CompletedWithFailures"),
         ("LastName\n", 2, "Refused"),
     ],
