@@ -264,7 +264,7 @@ def test_second_chances_end(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_saving_again_changes_nothing(steps: Steps) -> None:
-    """The step can be repeated: the files and the outcome are the same, but for its time."""
+    """The step can be repeated: the files stay the same, of the outcome all but its time."""
     state = steps.run("submit_job", planned(steps))
     prefix = Attempt.from_state(state).prefix
 

@@ -12,6 +12,8 @@ from kit.calls import BUCKET, KEYS, REGION, ROLES, SECRET, Call, calls
 from kit.deployment import expanded
 from kit.roles import policies, resolve
 
+from bulkdrop.layout import WORK
+
 ALLOWED = "Allowed"
 MACHINE = "LoadStateMachine"
 _LOG_IN = {"PlanLoad", "SubmitJob", "CheckJob", "SaveResults"}
@@ -25,7 +27,7 @@ def of_machine() -> Iterator[Call]:
         if name.endswith("FunctionArn"):
             yield Call("lambda:InvokeFunction", resolve(value))
     execution = f"arn:aws:states:{REGION}:123456789012:execution:bulkdrop-load"
-    yield Call("s3:GetObject", f"{BUCKET}/work/*")
+    yield Call("s3:GetObject", f"{BUCKET}/{WORK}*")
     yield Call("kms:Decrypt", KEYS["bucket"], via="s3")
     yield Call("states:StartExecution", execution.replace(":execution:", ":stateMachine:"))
     for child in (f"{execution}:some", f"{execution}/Map:some"):
@@ -60,7 +62,7 @@ def denials() -> Iterator[tuple[str, Call]]:
         if role not in _WRITE_RESULTS:
             yield role, Call("s3:PutObject", f"{BUCKET}/results/x/success.csv")
     for role in ("StartLoad", "TakeTurn", "CheckJob"):
-        yield role, Call("s3:GetObject", f"{BUCKET}/work/some/parts/00000/1/success.csv")
+        yield role, Call("s3:GetObject", f"{BUCKET}/{WORK}some/parts/00000/1/success.csv")
     for role in ("TakeTurn", "CheckJob", "FinishLoad", "CloseLoad"):
         yield role, Call("s3:GetObject", f"{BUCKET}/incoming/Contact/insert/x.csv")
     yield "CheckJob", Call("kms:Decrypt", KEYS["bucket"], via="s3")
