@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from bulkdrop.aws import step_functions
+from bulkdrop.aws import events, s3, step_functions
 from bulkdrop.log_lines import describe, lambda_logger, lambda_metrics
 from bulkdrop.report.ending import Status
 from bulkdrop.report.metrics import load_properties
@@ -16,6 +16,8 @@ metrics = lambda_metrics()
 
 # At init, when Lambda lends a whole processor: what the first invocation needs anyway.
 step_functions()
+s3()
+events()
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -43,7 +43,7 @@ def write_ended(bucket: Bucket, summary: Summary) -> None:
     records = summary.records
     prefix = layout.results_prefix(summary.upload.key, summary.load_id)
     processed = records.succeeded + records.failed
-    document = _document(summary.status.value, processed, records.total)
+    document = _document(summary.status.value, processed, records.total, summary.finished_at)
     bucket.write_json(layout.status_key(prefix), document)
 
 
@@ -75,15 +75,15 @@ def follow(bucket: Bucket, attempt: Attempt, processed: int, state_machine_arn: 
 
 
 def _write(bucket: Bucket, load: Load, state: str, processed: int, plan: Plan) -> dict[str, object]:
-    document = _document(state, processed, plan.records + plan.not_sent)
+    document = _document(state, processed, plan.records + plan.not_sent, now())
     bucket.write_json(layout.status_key(load.results_prefix), document)
     return document
 
 
-def _document(state: str, processed: int, total: int | None) -> dict[str, object]:
+def _document(state: str, processed: int, total: int | None, at: str) -> dict[str, object]:
     return {
         "state": state,
         "records_processed": processed,
         "records_total": total,
-        "at": now(),
+        "at": at,
     }
