@@ -11,8 +11,9 @@ from bulkdrop.load.failure import Failure
 from bulkdrop.load.part import Attempt
 from bulkdrop.log_lines import lambda_logger
 from bulkdrop.salesforce import salesforce
+from bulkdrop.save_results.first_part import not_sent, proof_of
 from bulkdrop.save_results.second_chance import pause_seconds
-from bulkdrop.save_results.step import Saving, not_sent
+from bulkdrop.save_results.step import Saving
 from bulkdrop.settings import SalesforceSettings, read_settings
 from bulkdrop.storage.bucket import Bucket
 
@@ -35,9 +36,9 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     state = {"load": event["load"], "plan": event["plan"]}
     chances, shown = settings.second_chances, settings.shows_values
     saving = Saving(bucket, connect, attempt, chances, job_id, shown)
-    outcome = saving.save(Failure.from_state(event) or not_sent(event.get("first")))
+    outcome = saving.save(Failure.from_state(event) or not_sent(event))
     logger.info("Results saved", **outcome.to_json())
     if (following := saving.next_attempt(outcome)) is None:
-        return {**state, "first": {"failed": saving.failed_as_a_whole()}}
+        return {**state, "first": proof_of(bucket, attempt)}
     pause = {"wait_seconds": pause_seconds(attempt.part.attempt)}
     return {**state, "part": following.to_json(), "pause": pause}

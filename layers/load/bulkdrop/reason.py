@@ -85,6 +85,10 @@ class ReasonCode(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     """The upload is over a limit of the stack or of Salesforce."""
 
+    STOPPED_EARLY = "STOPPED_EARLY"
+    """More records of the first part were refused than the setting `stop_above` allows, so the rest
+    was not sent; `refused` of `records`."""
+
     NOT_FINISHED = "NOT_FINISHED"
     """The load was stopped, or Finish Load failed; `error` and `cause` say why."""
 

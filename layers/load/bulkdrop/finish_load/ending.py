@@ -1,14 +1,16 @@
 """Judge a load by its parts: its status, and the sentence that says what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bulkdrop.bounds import cut
 from bulkdrop.errors import SourceGoneError, UploadRefusedError, WorkExpiredError
+from bulkdrop.finish_load.stopped_early import stopped_early
 from bulkdrop.load.failure import LOAD_TIMED_OUT, Failure
 from bulkdrop.load.upload import Load
 from bulkdrop.reason import Reason
 from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.report.error_group import ErrorGroup
 from bulkdrop.report.grammar import counted, file_name, were
 from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import Outcome
@@ -39,11 +41,15 @@ def judge_unplanned(load: Load, failure: Failure) -> Ending:
     )
 
 
-def judge(load: Load, counts: Counts, outcomes: list[Outcome]) -> Ending:
-    """Judge a load by what became of its records."""
+def judge(
+    load: Load, counts: Counts, outcomes: list[Outcome], errors: Sequence[ErrorGroup] = ()
+) -> Ending:
+    """Judge a load by what became of its records; `errors` are named if it was stopped early."""
     if counts.unknown:
         return Ending(Status.UNRECONCILED, _unreconciled(load, counts, outcomes))
     if counts.unprocessed:
+        if stopped := stopped_early(load, counts, outcomes, errors):
+            return stopped
         return Ending(Status.FAILED, _failed(load, counts, outcomes))
     if counts.failed and not counts.succeeded:
         return Ending(Status.NOTHING_LOADED, _with_failures(load, counts))

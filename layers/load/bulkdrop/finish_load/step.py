@@ -109,12 +109,12 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
     else:
         results = place_results(bucket, load, plan, outcomes)
         counts = Counts.of(outcomes, plan.not_sent, load.operation)
-        ending = judge(load, counts, outcomes)
+        shown, columns = settings.shows_values, kept_columns(bucket, load.load_id)
+        errors = errors_of(bucket, load.load_id, plan, outcomes, with_values=shown)
+        ending = judge(load, counts, outcomes, errors.errors)
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results
         )
-        shown, columns = settings.shows_values, kept_columns(bucket, load.load_id)
-        errors = errors_of(bucket, load.load_id, plan, outcomes, with_values=shown)
         summary = dataclasses.replace(summary, columns=columns, **errors._asdict())
     if ending.status in {Status.FAILED, Status.UNRECONCILED}:
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)

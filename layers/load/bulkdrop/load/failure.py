@@ -11,6 +11,12 @@ from bulkdrop.reason import split_reason
 LOAD_TIMED_OUT = "LoadTimedOut"
 """The name of our own for a job that was still running when the load's time was up."""
 
+FIRST_PART_FAILED = "FirstPartFailed"
+"""… for a part that was not sent, since nothing of the first could be loaded."""
+
+STOPPED_EARLY = "StoppedEarly"
+"""… for a part that was not sent, since too many records of the first were refused."""
+
 # What Lambda and Step Functions put around the words of an error.
 _AROUND = re.compile(r"^RequestId: \S+ (Error: )?| \(Service: .*\)$")
 

@@ -100,6 +100,9 @@ class Plan(Document):
     repeats: dict[str, Any] | None = None
     """The load that loaded the same bytes before, as the summary reports it."""
 
+    stop_above: float = 1
+    """The share of the first part's records that may be refused; above it the rest is not sent."""
+
     @property
     def not_sent(self) -> int:
         """Return the number of records that are not sent since they are malformed."""

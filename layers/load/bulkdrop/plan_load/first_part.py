@@ -15,10 +15,12 @@ def prove_first(bucket: Bucket, table: Table) -> Table:
     """
     Return the table with a first slice of one batch, if it has several slices.
 
-    A table of one slice stays as it is: nothing is left to be spared if it fails.
+    A table of one slice stays as it is unless its folder says above which share of refused records
+    the rest is not sent.
     """
     first, *others = table.slices
-    if not others or first.records <= BATCH_RECORDS:
+    alone = not others and table.folder.allowed_share == 1
+    if alone or first.records <= BATCH_RECORDS:
         return table
     return dataclasses.replace(table, slices=[*_split(bucket, table, first), *others])
 

@@ -99,6 +99,7 @@ def plan_load(
             repeats=repeats.to_json() if repeats else None,
             after=loads_to_await(table.fields, table.folder),
             assignment_rule_id=table.folder.assignment_rule_id,
+            stop_above=table.folder.allowed_share,
         )
         plan = _listed(bucket, load, plan, parts)
         if load.run > 1:  # no earlier run came so far; later ones look for all parts here

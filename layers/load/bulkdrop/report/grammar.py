@@ -17,3 +17,8 @@ def file_name(key: str) -> str:
     """Return the last part of a key, cut where it is long."""
     name = key.rpartition("/")[2]
     return name if len(name) <= _NAME_CHARACTERS else f"{name[: _NAME_CHARACTERS - 1]}…"
+
+
+def share(part: float) -> str:
+    """Return a share between 0 and 1 in percent."""
+    return f"{part * 100:g}%"

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Any
 
 from bulkdrop.errors import ResultsMovingError
 from bulkdrop.load.failure import LOAD_TIMED_OUT, Failure
@@ -12,7 +11,6 @@ from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.kept_digest import keep_digest
 from bulkdrop.report.times import now
-from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.result_files import NextAttempts, ResultFiles, Results
 from bulkdrop.stop_job import stop_job
 from bulkdrop.storage.bucket import Bucket
@@ -57,16 +55,6 @@ class Saving:
         first = dataclasses.replace(self.attempt.part, attempt=1)
         found = attempts(self.bucket, self.attempt.load.load_id, first)
         return next((part for part, end in found if end is None), None)
-
-    def failed_as_a_whole(self) -> bool:
-        """Return whether Salesforce processed no record of the part, in any attempt."""
-        first = dataclasses.replace(self.attempt.part, attempt=1)
-        found = attempts(self.bucket, self.attempt.load.load_id, first)
-        return not any(
-            end.count(ResultName.SUCCESS) or end.count(ResultName.FAILURE)
-            for _, end in found
-            if end is not None
-        )
 
     def _outcome(self, failure: Failure | None) -> Outcome:
         journal = Journal(self.bucket, self.attempt.prefix)
@@ -148,16 +136,6 @@ class Saving:
         earlier = read_outcome(self.bucket, self.attempt.load.load_id, self.attempt.part)
         following = earlier.again if earlier else ()
         return ResultFiles(self.bucket, self.attempt, self.second_chances, following)
-
-
-def not_sent(first: dict[str, Any] | None) -> Failure | None:
-    """Return why a part is handed back without being sent, if the first part says so."""
-    if not first or not first["failed"]:
-        return None
-    return Failure(
-        "FirstPartFailed",
-        "Nothing of the first part could be loaded, so the other parts were not sent.",
-    )
 
 
 def _check_stillness(before: Job, after: Job) -> None:

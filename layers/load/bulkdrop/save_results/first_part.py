@@ -1,0 +1,55 @@
+"""What the first part of a load proves: whether the others are sent, and why if they are not."""
+
+import dataclasses
+from typing import Any
+
+from bulkdrop.load.failure import FIRST_PART_FAILED, STOPPED_EARLY, Failure
+from bulkdrop.load.part import Attempt
+from bulkdrop.reason import Reason, ReasonCode
+from bulkdrop.report.grammar import share
+from bulkdrop.result_name import ResultName
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.outcome import attempts
+
+_PROOF = 0
+"""The number of the part whose refused records are counted: the very first. A run that resumes a
+load begins with another one, and sends it because an operator said so."""
+
+
+def proof_of(bucket: Bucket, attempt: Attempt) -> dict[str, Any]:
+    """
+    Return what the state machine tells the other parts of the first one, all attempts counted.
+
+    It failed if Salesforce processed none of its records, or refused more of them than the plan's
+    `stop_above` allows; `refused` of its `records` are said in the latter case only.
+    """
+    first = dataclasses.replace(attempt.part, attempt=1)
+    ends = [end for _, end in attempts(bucket, attempt.load.load_id, first) if end is not None]
+    refused = sum(end.count(ResultName.FAILURE) for end in ends)
+    if not refused and not any(end.count(ResultName.SUCCESS) for end in ends):
+        return {"failed": True}
+    records = max(end.records for end in ends)
+    if first.number != _PROOF or refused <= attempt.plan.stop_above * records:
+        return {"failed": False}
+    return {"failed": True, "refused": refused, "records": records}
+
+
+def not_sent(state: dict[str, Any]) -> Failure | None:
+    """Return why a part is handed back without being sent, if the first part says so."""
+    first = state.get("first")
+    if not first or not first["failed"]:
+        return None
+    if "refused" not in first:
+        return Failure(
+            FIRST_PART_FAILED,
+            "Nothing of the first part could be loaded, so the other parts were not sent.",
+        )
+    refused, records = first["refused"], first["records"]
+    allowed = share(state["plan"]["stop_above"])
+    facts = {"refused": refused, "records": records, "stop_above": allowed}
+    return Failure(
+        STOPPED_EARLY,
+        f"{refused:,} of the first {records:,} records were refused, more than stop_above "
+        f"({allowed}) allows, so the other parts were not sent.",
+        Reason(ReasonCode.STOPPED_EARLY, facts).to_json(),
+    )

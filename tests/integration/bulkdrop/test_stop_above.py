@@ -1,0 +1,78 @@
+"""A load that is stopped after its first part, since too many of its records are refused."""
+
+import pytest
+from kit.steps import State, Steps
+from kit.whole_load import end_part
+
+BATCH = 10_000
+LEFT = 60
+
+
+def people(refused: int, left: int = LEFT) -> str:
+    """Return contacts of which so many of the first batch have no last name."""
+    names = (f"Sam {at},{'' if at < refused else 'Doe'}\n" for at in range(BATCH + left))
+    return f"FirstName,LastName\n{''.join(names)}"
+
+
+def load_run(steps: Steps, state: State) -> State:
+    """Load a planned run as the state machine does: its first part, then the others."""
+    first = end_part(steps, state)["first"]
+    others = state["plan"]["other_parts_key"] if state["plan"]["other_parts"] else None
+    for document in steps.read_json(others) if others else ():
+        part = {**state, "part": document, "first": first}
+        if first["failed"]:
+            steps.run("save_results", part)
+        else:
+            end_part(steps, part)
+    return steps.finish(state)
+
+
+def planned(steps: Steps, file: str, stop_above: str) -> State:
+    """Plan the load of a file in a folder that says when to stop."""
+    folder = "incoming/Contact/insert/"
+    body = f'stop_above = "{stop_above}"\n'
+    steps.s3.put_object(Bucket=steps.bucket, Key=f"{folder}bulkdrop.toml", Body=body)
+    return steps.plan(file, f"{folder}people.csv")
+
+
+def test_rest_is_not_sent_and_resume_sends_it(steps: Steps) -> None:
+    """Above the share nothing more is sent; the summary says why, and resuming sends the rest."""
+    steps.org.configure(max_records=BATCH - 2_001)
+    state = planned(steps, people(refused=3), "20%")
+    summary = load_run(steps, state)
+    steps.org.configure(max_records=None)
+
+    refused = summary["records"]["failed"]
+    assert summary["status"] == "Failed"
+    facts = {"refused": refused, "records": BATCH, "stop_above": "20%"}
+    assert summary["reason"] == {"code": "STOPPED_EARLY", **facts}
+    assert summary["message"] == (
+        f"{refused:,} of the first 10,000 records of people.csv were refused ({refused - 3:,} for "
+        "STORAGE_LIMIT_EXCEEDED), more than stop_above (20%) allows, so the other 60 were not "
+        "sent. Fix the cause; the command under `resume` then sends them."
+    )
+    assert summary["records"]["unprocessed"] == LEFT
+    assert len(steps.org.jobs()) == 1
+
+    again = load_run(steps, steps.run("plan_load", steps.read_json(summary["resume"]["input_key"])))
+
+    assert (again["status"], again["records"]["unprocessed"]) == ("CompletedWithFailures", 0)
+    assert again["records"]["succeeded"] == BATCH - refused + LEFT
+    assert again["reason"] is None
+    assert "resume" not in again
+
+
+@pytest.mark.parametrize(("refused", "parts"), [(1_000, 2), (1_001, 1)])
+def test_share_itself_is_allowed(steps: Steps, refused: int, parts: int) -> None:
+    """As many as the share says may be refused; one more stops the load."""
+    summary = load_run(steps, planned(steps, people(refused), "10%"))
+
+    assert len(steps.org.jobs()) == parts
+    assert summary["status"] == ("CompletedWithFailures" if parts > 1 else "Failed")
+
+
+def test_one_batch_has_no_rest(steps: Steps) -> None:
+    """A load of 10,000 records or fewer is one part, so there is nothing to spare."""
+    summary = load_run(steps, planned(steps, people(refused=3, left=-9_990), "0%"))
+
+    assert (summary["status"], summary["records"]["failed"]) == ("CompletedWithFailures", 3)
