@@ -9,7 +9,7 @@ LEFT = 60
 
 
 def people(refused: int, left: int = LEFT) -> str:
-    """Return contacts of which so many of the first batch have no last name."""
+    """Return contacts, the first `refused` of which have no last name."""
     names = (f"Sam {at},{'' if at < refused else 'Doe'}\n" for at in range(BATCH + left))
     return f"FirstName,LastName\n{''.join(names)}"
 
