@@ -10,6 +10,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.layout import CHECK, INCOMING
 from bulkdrop.load.target import is_no_upload, parse_key
+from bulkdrop_cli.exit_code import ExitCode
 from bulkdrop_cli.results import Results
 from bulkdrop_cli.wrong_call import WrongCallError
 
@@ -59,7 +60,26 @@ def metadata_of(given: list[str]) -> dict[str, str]:
 def drop(
     results: Results, key: str, path: Path, metadata: Mapping[str, str], log: Console
 ) -> Dropped:
-    """Upload the file, in parts if it is large, with a bar on a terminal; return its version."""
+    """
+    Upload the file, in parts if it is large, with a bar on a terminal; return its version.
+
+    Raises WrongCallError at Ctrl-C, which may come after the last byte.
+    """
+    try:
+        _upload(results, key, path, metadata, log)
+        head = results.s3.head_object(Bucket=results.bucket, Key=key)
+    except KeyboardInterrupt:
+        raise WrongCallError(
+            f"The upload was interrupted. If it was complete, its load goes on without you; "
+            f"see how it ended: bulkdrop show {key}",
+            ExitCode.INTERRUPTED,
+        ) from None
+    return Dropped(key, head.get("VersionId"), head["ETag"].strip('"'))
+
+
+def _upload(
+    results: Results, key: str, path: Path, metadata: Mapping[str, str], log: Console
+) -> None:
     bar = Progress(
         TextColumn("Uploading"),
         *(BarColumn(), DownloadColumn(), TransferSpeedColumn()),
@@ -76,5 +96,3 @@ def drop(
             ExtraArgs={"Metadata": dict(metadata)},
             Callback=lambda sent: bar.advance(task, sent),
         )
-    head = results.s3.head_object(Bucket=results.bucket, Key=key)
-    return Dropped(key, head.get("VersionId"), head["ETag"].strip('"'))

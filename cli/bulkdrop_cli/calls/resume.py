@@ -1,5 +1,6 @@
 """`bulkdrop resume`: start the next run of a load, where the last one ended."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,21 +27,30 @@ def resume(load: Load, stack: options.StackName = STACK_NAME) -> None:
     ended = results.find(load)
     following = _following(ended.summary, datetime.now(UTC))
     content = results.s3.get_object(Bucket=results.bucket, Key=following.input_key)["Body"].read()
-    states: SFNClient = boto3.client("stepfunctions", config=CONFIG)
-    try:
-        states.start_execution(
-            stateMachineArn=following.state_machine_arn,
-            name=following.name,
-            input=content.decode(),
-        )
-    except states.exceptions.ExecutionAlreadyExists:
+    if not _start(following, content.decode()):
         raise WrongCallError(
             f"The load was resumed already: {following.name} is running or has ended. "
             f"See how it ended: bulkdrop show {ended.summary.load_id}"
-        ) from None
+        )
     options.out().print(shown(f"Started {following.name}"))
     options.out().print(shown(f"See how it ends: bulkdrop show {ended.summary.load_id}"))
     raise typer.Exit
+
+
+def _start(following: Resume, content: str) -> bool:
+    """Start the next run; return whether it had not been started before."""
+    states: SFNClient = boto3.client("stepfunctions", config=CONFIG)
+    machine, name = following.state_machine_arn, following.name
+    execution = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+    # While a run goes on, Step Functions answers a second start of it as it did the first.
+    with suppress(states.exceptions.ExecutionDoesNotExist):
+        states.describe_execution(executionArn=execution)
+        return False
+    try:
+        states.start_execution(stateMachineArn=machine, name=name, input=content)
+    except states.exceptions.ExecutionAlreadyExists:
+        return False
+    return True
 
 
 def _following(summary: Summary, now: datetime) -> Resume:

@@ -12,10 +12,8 @@ from moto import backends
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaFunction
 from moto.core.authorization import ActionAuthenticatorMixin
-from moto.core.responses import ActionResult
 from moto.iam.access_control import IAMPolicyStatement
 from moto.s3 import notifications
-from moto.s3.responses import S3Response
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.item_reader.eval import (
     resource_eval_s3 as item_reader,
@@ -29,7 +27,7 @@ from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommu
 
 from local.cloud.lambdas.functions import Functions
 from local.cloud.lambdas.sandbox import Function
-from local.cloud.services import conditions, executions, quota_seam, rules, s3_event
+from local.cloud.services import bucket_seams, conditions, executions, quota_seam, rules, s3_event
 from local.cloud.services.endings import Endings
 from local.cloud.services.faulty import FaultyServices
 from local.cloud.services.permissions import authorize
@@ -46,7 +44,6 @@ _RETRY_SCALE_FLOOR = 0.1
 _create_function = LambdaFunction.__init__
 _execution_ended = BaseExecutionWorkerCommunication.terminated
 _run_state = CommonStateField._eval_body
-_notification = S3Response.get_bucket_notification
 
 
 class OurSide(Protocol):
@@ -79,7 +76,7 @@ def install(cloud: OurSide, server: Any) -> None:
     _fail_on_demand(cloud, server)
     _report_ends(cloud)
     _end_on_demand(cloud)
-    _tell_of_events(cloud)
+    bucket_seams.install()
     # Not a seam of behaviour: moto lists its folder for each request, which takes most of its time.
     names = frozenset(backends.list_of_moto_modules())
     replace(backends, "list_of_moto_modules", lambda: names)
@@ -160,19 +157,6 @@ def _fail_on_demand(cloud: OurSide, server: Any) -> None:
     """Seam 5: requests to the services meet the cloud's faults first, then CloudFormation."""
     app = DescribedStacks(server.app, cloud.stacks, cloud.parameters)
     replace(server, "app", FaultyServices(app, cloud.faults))
-
-
-def _tell_of_events(cloud: OurSide) -> None:
-    """Seam 8: a bucket says whether it sends its events to EventBridge; moto keeps it."""
-
-    def notification(response: Any) -> Any:
-        kept = response.backend.get_bucket_notification_configuration(response.bucket_name)
-        if not kept or kept.event_bridge is None:
-            return _notification(response)
-        response.data["Action"] = "GetBucketNotificationConfiguration"
-        return response.serialized(ActionResult({"EventBridgeConfiguration": {}}))
-
-    replace(S3Response, "get_bucket_notification", notification)
 
 
 def _report_ends(cloud: OurSide) -> None:

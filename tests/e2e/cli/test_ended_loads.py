@@ -60,7 +60,7 @@ def test_show_unknown(world: Loading) -> None:
 
 
 def test_resume(world: Loading) -> None:
-    """A load that failed is resumed once; the second call starts nothing."""
+    """A load that failed is resumed once; the second call starts nothing, even at once."""
     world.connect(world.org, client_secret="wrong")
     world.org.expire_sessions()
     failed = world.load("incoming/Contact/insert/resumed.csv", "LastName\nAgain\n")

@@ -107,7 +107,7 @@ def test_waits_so_long(world: Loading, tmp_path: Path) -> None:
 def test_interrupted(world: Loading, tmp_path: Path) -> None:
     """Ctrl-C leaves the load alone, and says how to come back."""
     people = file(tmp_path, "interrupted.csv", "LastName\nPatience\n")
-    world.org.faults.add("status", r"/jobs/ingest$", method="POST", times=5)
+    world.org.configure(lag=30.0)  # so that it has not ended before it is interrupted
     with subprocess.Popen(  # noqa: S603 - our own command
         command("load", people, "Contact", "insert", "--wait"),
         env=environment(world),
@@ -118,6 +118,7 @@ def test_interrupted(world: Loading, tmp_path: Path) -> None:
         world.wait_for_keys("incoming/Contact/insert/interrupted.csv", "", 1, 45)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
+    world.org.configure(lag=0.0)
 
     assert process.returncode == 130, said
     assert "bulkdrop show incoming/Contact/insert/interrupted.csv" in said

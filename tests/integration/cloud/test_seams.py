@@ -403,6 +403,19 @@ def test_state_machine_needs_permissions(app: App) -> None:
     assert uninvoked["error"] == "Lambda.AccessDeniedException"
 
 
+# ---------------------------------------------------------------------------------- the bucket
+
+
+def test_folder_of_deleted_objects_is_not_listed(app: App) -> None:
+    """A folder is listed as long as an object lies in it, whatever versions it has."""
+    for name in ("gone", "kept"):
+        app.put(f"folders/{name}/a")
+    app.s3.delete_object(Bucket=app.bucket, Key="folders/gone/a")
+    listed = app.s3.list_objects_v2(Bucket=app.bucket, Prefix="folders/", Delimiter="/")
+
+    assert listed["CommonPrefixes"] == [{"Prefix": "folders/kept/"}]
+
+
 # ----------------------------------------------------------------------------------- the whole
 
 
