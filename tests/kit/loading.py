@@ -22,7 +22,7 @@ from local.outside.bucket import Dropped, NoSummaryError, UploadBucket
 ROOT = Path(__file__).parents[2]
 TIME_SCALE = 0.02
 """A poll floor of two seconds becomes 40 milliseconds; a pause of a minute, 1.2 seconds."""
-PATIENCE_SECONDS = 45.0
+PATIENCE_SECONDS = 90.0
 _LOG_COLUMNS = 400
 
 Rows = list[dict[str, str]]

@@ -46,7 +46,7 @@ def test_many_parts_come_back_as_one(strict: Loading) -> None:
     assert sorted(loaded + refused) == names
     assert sorted(refused) == names[::50]
     for name in ("success", "failure"):
-        assert strict.read(summary["results"][name]).count(b'"sf__Id"') == 1
+        assert strict.read(summary["results"][name]).count(b"sf__Id") == 1
 
 
 def test_metrics_survive_a_high_log_level(strict: Loading) -> None:
