@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from bulkdrop_cli import options
 from bulkdrop_cli.calls.doctor import doctor
+from bulkdrop_cli.calls.init import init
 from bulkdrop_cli.calls.load import check, load
 from bulkdrop_cli.calls.ls import ls
 from bulkdrop_cli.calls.redrive import redrive
@@ -28,7 +29,7 @@ It uses your own AWS credentials and rights. Exit status: 0 all loaded, 1 some r
 app = typer.Typer(
     help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-for call in (load, check, ls, show, resume, undo, redrive, doctor):
+for call in (load, check, ls, show, resume, undo, redrive, doctor, init):
     app.command()(call)
 
 
