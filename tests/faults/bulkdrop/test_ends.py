@@ -47,7 +47,8 @@ def load(world: FaultyWorld, act: str, state: str, text: str = "") -> tuple[Uplo
         document = json.dumps({"execution": world.loading.outputs["StateMachineArn"]})
         world.loading.s3.put_object(Bucket=world.loading.bucket, Key=ahead, Body=document)
     end = world.cloud.endings.add(Ending(act, state, f"(?s)(?=.*{upload.object}){text}"))
-    dropped = world.drop(upload.object, upload.body)
+    named = f"{upload.object}.csv"  # for the last states, whose input is the message alone
+    dropped = world.drop(upload.object, upload.body, named)
     assert wait_until(lambda: end.happened > 0, _SECONDS)
     world.loading.s3.delete_object(Bucket=world.loading.bucket, Key=ahead)
     return upload, dropped
