@@ -7,6 +7,7 @@ cloud/      the local AWS: stack/ deploys, lambdas/ runs functions, services/ is
 world.py    joins an org and a cloud; it starts the org as a process, `python -m local.org`
 outside/    what any program sees of the two
 demo/       `make demo`
+page/       the page of `make local`
 play/       `make local`
 terminal.py what is safe to print
 

@@ -113,8 +113,13 @@ class World:
         """Return a session whose clients call this world, with the rights of its owner."""
         return self.cloud.sessions.developer()
 
+    def parameter(self, name: str) -> str:
+        """Return the value of a parameter of the template, with which it was deployed."""
+        return self.cloud.parameters[STACK][name]
+
     def connect(self, connection: Connection) -> None:
         """Fill the secret, as a person does after deploying."""
+        self.connection = connection
         self.org_url = connection.org_url
         fields = {
             "login_url": connection.org_url,

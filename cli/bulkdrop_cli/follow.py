@@ -31,7 +31,7 @@ class Pace:
         if self.seen_at is None:
             self.seen_at, self.seen = now, processed
         seconds, done = now - self.seen_at, processed - self.seen
-        if seconds < _SHORTEST_PACE_SECONDS or done <= 0:
+        if seconds < _SHORTEST_PACE_SECONDS or done <= 0 or processed >= total:
             return None
         return (total - processed) * seconds / done / 60
 

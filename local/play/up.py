@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from local.outside.bucket import UploadBucket
+from local.page.serve import Page
 from local.play.watched_folder import WatchedFolder
 from local.terminal import say_to
 from local.world import CACHE, Connection, World, relative
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--client-id", help="consumer key of a connected app in that org")
     parser.add_argument("--client-secret", help="consumer secret of that app")
     parser.add_argument("--port", type=int, default=0, help="port of the cloud (default: any)")
+    parser.add_argument("--page-port", type=int, default=0, help="port of the page (default: any)")
     parser.add_argument(
         "--time-scale", type=float, default=1.0, help="0.1 makes waits ten times as short"
     )
@@ -50,7 +52,11 @@ def run(options: argparse.Namespace) -> int:
     with world, ExitStack() as stack:
         if options.watch or not options.json:
             stack.enter_context(watched(folder, world, sys.stderr if options.json else sys.stdout))
-        print(json.dumps(facts(world)) if options.json else guide(world, folder), flush=True)
+        page = stack.enter_context(Page(world, options.page_port))
+        ready = (
+            json.dumps(facts(world, page.url)) if options.json else guide(world, page.url, folder)
+        )
+        print(ready, flush=True)
         threading.Event().wait()
     return 0
 
@@ -71,9 +77,10 @@ def connection(options: argparse.Namespace) -> Connection | None:
     return Connection(*given)
 
 
-def facts(world: World) -> dict[str, Any]:
+def facts(world: World, page_url: str) -> dict[str, Any]:
     """Return what a program needs to use the world."""
     return {
+        "page_url": page_url,
         "endpoint_url": world.endpoint_url,
         "region": world.region,
         "bucket": world.bucket,
@@ -87,14 +94,14 @@ def facts(world: World) -> dict[str, Any]:
     }
 
 
-def guide(world: World, folder: Path) -> str:
+def guide(world: World, page_url: str, folder: Path) -> str:
     """Return what a person needs to use the world."""
     contacts = folder / "Contact/insert"
     contacts.mkdir(parents=True, exist_ok=True)
     return f"""\
-Bulkdrop is up. The cloud is {world.endpoint_url}, the org {world.org_url}.
+Bulkdrop is up. Open its page: {page_url}
 
-In another terminal:
+The cloud is {world.endpoint_url}, the org {world.org_url}. In another terminal:
 
     export AWS_ENDPOINT_URL={world.endpoint_url} AWS_DEFAULT_REGION={world.region}
     export AWS_ACCESS_KEY_ID={world.access_key_id} AWS_SECRET_ACCESS_KEY={world.secret_access_key}

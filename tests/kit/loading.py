@@ -35,6 +35,7 @@ class Loading:
         self, session: boto3.Session, outputs: Mapping[str, str], logs: Path, org: Org
     ) -> None:
         self.session = session
+        self.page_url = ""
         self.outputs = outputs
         self.bucket = outputs["UploadBucketName"]
         self.org = org
@@ -217,7 +218,9 @@ def local_world(
             options += ["--parameter", f"{name}={value}"]
         with _up(options) as facts:
             session = Sessions(facts["endpoint_url"]).developer()
-            yield Loading(session, facts["outputs"], Path(facts["logs"]), org)
+            loading = Loading(session, facts["outputs"], Path(facts["logs"]), org)
+            loading.page_url = facts["page_url"]
+            yield loading
 
 
 def _is_of_uploads(rule: Mapping[str, Any]) -> bool:

@@ -4,38 +4,30 @@ import base64
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from kit.browser import chromium, needs_chromium
 from kit.deployment import ROOT
 from kit.report_cases import CASES, OTHERS
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bulkdrop.report.page.render import page as report
 
-CHROMIUM = os.environ.get("BULKDROP_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 ALL = CASES | OTHERS
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1000, "height": 800}
 WRITE = bool(os.environ.get("BULKDROP_WRITE_DOCS"))
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no Chromium: apt-get install chromium"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Run Chromium without a window."""
-    with sync_playwright() as driver:
-        # Its sandbox needs rights that a container may lack; the pages are ours.
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as made:
         yield made
-        made.close()
 
 
 class Opened:

@@ -19,6 +19,7 @@ import pytest
 
 _ROOT = Path(__file__).parents[3]
 _PROMISED = {
+    "page_url",
     "endpoint_url",
     "region",
     "bucket",
@@ -101,7 +102,8 @@ def test_other_org_is_used() -> None:
         process.terminate()
         process.communicate(timeout=30)
 
-    assert "https://example.my.salesforce.com" in lines[0]
+    assert "Open its page: http://127.0.0.1:" in lines[0]
+    assert "https://example.my.salesforce.com" in lines[2]
     assert any("AWS_ENDPOINT_URL=http://127.0.0.1:" in line for line in lines)
     assert children == []
 

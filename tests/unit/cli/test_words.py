@@ -85,6 +85,7 @@ def test_pace() -> None:
     assert pace.minutes_left(1_000, 10_000, now=100.0) is None
     assert pace.minutes_left(1_000, 10_000, now=110.0) is None
     assert pace.minutes_left(4_000, 10_000, now=160.0) == pytest.approx(2.0)
+    assert pace.minutes_left(10_000, 10_000, now=170.0) is None
 
 
 def test_moments_of_summer_time() -> None:

@@ -1,0 +1,137 @@
+"""The loads of a bucket as the page lists them: those that wait, run, and have ended."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bulkdrop.layout import CHECK, INCOMING, RESULTS, results_prefix
+from bulkdrop.load.target import is_no_upload
+from bulkdrop.report.page.verdict import verdict_of
+from bulkdrop.report.summary import Summary
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_MOST = 500
+_SURE_CHARACTERS = 200
+"""A very long path is cut short in the keys of its results, but never to less than this."""
+
+Row = dict[str, Any]
+
+
+class Loads:
+    """Lists loads; a summary is read once for each time that it is written."""
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+        self._ended: dict[tuple[str, str], Row] = {}
+        self._running: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def seen(self) -> list[Row]:
+        """Return the loads, the newest first, at most 500."""
+        found = [*self._objects()]
+        ended = [
+            self._of_summary(each["Key"], each["ETag"])
+            for each in found
+            if each["Key"].endswith("/summary.json")
+        ]
+        uploads = [*self._uploads()]
+        dropped = {each["VersionId"]: each["LastModified"].timestamp() for each in uploads}
+        for row in ended:  # the place of a row in the list stays as it was
+            row["at"] = dropped.get(row["id"], row["at"])
+        done = {row["id"] for row in ended}
+        folders = {row["folder"] for row in ended}
+        status = [
+            each
+            for each in found
+            if each["Key"].endswith("/status.json") and _folder(each["Key"]) not in folders
+        ]
+        waiting = [
+            self._of_upload(each, status) for each in uploads if each["VersionId"] not in done
+        ]
+        rows = sorted([*ended, *waiting], key=lambda row: (row["at"], row["key"]), reverse=True)
+        return rows[:_MOST]
+
+    def _objects(self) -> Iterator[dict[str, Any]]:
+        pages = self._s3.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self._bucket, Prefix=RESULTS):
+            yield from (dict(each) for each in page.get("Contents", ()))
+
+    def _uploads(self) -> Iterator[dict[str, Any]]:
+        """Yield each version of each upload."""
+        pages = self._s3.get_paginator("list_object_versions")
+        for root in (INCOMING, CHECK):
+            for page in pages.paginate(Bucket=self._bucket, Prefix=root):
+                for each in page.get("Versions", ()):
+                    if not is_no_upload(each["Key"]):
+                        yield dict(each)
+
+    def _of_upload(self, upload: dict[str, Any], status: list[dict[str, Any]]) -> Row:
+        """Return a load without a summary, as far as its status.json says."""
+        beginning = results_prefix(upload["Key"], "").rstrip("/")[: len(RESULTS) + _SURE_CHARACTERS]
+        own = [
+            each
+            for each in status
+            if each["Key"].startswith(f"{beginning}/")
+            and each["LastModified"] >= upload["LastModified"]
+        ]
+        said = self._status(max(own, key=lambda each: each["LastModified"])) if own else {}
+        return _about(upload["Key"]) | {
+            "id": upload["VersionId"],
+            "at": upload["LastModified"].timestamp(),
+            "tone": "running",
+            "word": "Loading" if said else "Waiting",
+            "text": "",
+            "processed": said.get("records_processed", 0),
+            "total": said.get("records_total"),
+        }
+
+    def _status(self, found: dict[str, Any]) -> dict[str, Any]:
+        known = (found["Key"], found["ETag"])
+        if known not in self._running:
+            self._running[known] = self._read(found["Key"])
+        return self._running[known]
+
+    def _of_summary(self, key: str, etag: str) -> Row:
+        if (key, etag) not in self._ended:
+            self._ended[key, etag] = _row(key, Summary.from_json(self._read(key)))
+        return self._ended[key, etag]
+
+    def _read(self, key: str) -> Any:  # noqa: ANN401 # JSON
+        return json.loads(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+
+
+def _row(key: str, summary: Summary) -> Row:
+    verdict, records = verdict_of(summary), summary.records
+    began, ended = (
+        datetime.fromisoformat(at).replace(tzinfo=UTC)
+        for at in (summary.started_at, summary.finished_at)
+    )
+    return _about(summary.upload.key) | {
+        "id": summary.upload.version_id or summary.load_id,
+        "load": summary.load_id,
+        "folder": _folder(key),
+        "at": began.timestamp(),
+        "seconds": (ended - began).total_seconds(),
+        "tone": verdict.tone,
+        "word": verdict.word,
+        "text": verdict.headline if records.total else summary.message,
+        "loaded": records.succeeded,
+        "failed": records.failed,
+        "left": records.unprocessed + records.unknown,
+        "total": records.total,
+        "report": summary.results.get("report"),
+    }
+
+
+def _about(key: str) -> Row:
+    folders, _, name = key.rpartition("/")
+    root, *rest = folders.split("/")
+    check = ["check"] if f"{root}/" == CHECK else []
+    return {"key": key, "name": name, "place": " · ".join([*rest, *check])}
+
+
+def _folder(key: str) -> str:
+    return key.rpartition("/")[0]

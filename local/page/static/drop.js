@@ -1,0 +1,66 @@
+// The drop zone, and the pickers that name where a file goes.
+import { ask, by, options } from "./asking.js";
+
+const known = { insert: "insert", update: "update", upsert: "upsert", delete: "delete", hardDelete: "hard delete" };
+
+export const chosen = () => ({
+  object: by("object").value,
+  operation: by("operation").value,
+  key: by("operation").value === "upsert" ? by("key").value : "",
+});
+
+export async function startDrop(objects) {
+  const first = objects.some((each) => each.name === "Contact") ? "Contact" : objects[0]?.name;
+  options(by("object"), objects.map((each) => [each.name, each.name]), first);
+  by("object").addEventListener("change", pickObject);
+  for (const id of ["operation", "key", "check"]) by(id).addEventListener("change", showPlace);
+  by("files").addEventListener("change", (event) => {
+    drop([...event.target.files]);
+    event.target.value = ""; // so that the same file can be chosen again
+  });
+  catchFiles();
+  await pickObject();
+}
+
+async function pickObject() {
+  const described = await ask(`/api/objects/${encodeURIComponent(by("object").value)}`);
+  options(by("operation"), described.operations.map((each) => [each, known[each]]));
+  options(by("key"), described.keys.map((each) => [each.name, each.name]));
+  showPlace();
+}
+
+function showPlace() {
+  const { object, operation, key } = chosen();
+  by("key-picker").hidden = operation !== "upsert";
+  const folders = [by("check").checked ? "check" : "incoming", object, operation, key];
+  by("place").textContent = `${folders.filter(Boolean).join("/")}/`;
+  document.dispatchEvent(new Event("picked"));
+}
+
+// A file that misses the zone must not replace the page.
+function catchFiles() {
+  const zone = by("zone");
+  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
+  document.addEventListener("dragover", () => zone.classList.add("over"));
+  for (const name of ["dragleave", "drop"]) document.addEventListener(name, () => zone.classList.remove("over"));
+  document.addEventListener("drop", (event) => drop([...event.dataTransfer.files]));
+}
+
+async function drop(files) {
+  const said = by("dropped");
+  for (const file of files) {
+    const query = new URLSearchParams({ ...chosen(), name: file.name });
+    if (by("check").checked) query.set("check", "");
+    said.className = "";
+    said.textContent = `Uploading ${file.name} …`;
+    try {
+      const { key } = await ask(`/api/drop?${query}`, { method: "POST", body: file });
+      said.textContent = `Dropped at ${key}`;
+    } catch (error) {
+      said.className = "wrong";
+      said.textContent = error.message;
+      return;
+    }
+  }
+  if (files.length > 1) said.textContent = `Dropped ${files.length} files.`;
+}

@@ -1,0 +1,67 @@
+// The editor of bulkdrop.toml: Bulkdrop itself says of each change whether it holds.
+import { ask, by, options } from "./asking.js";
+import { chosen } from "./drop.js";
+
+const PAUSE = 250; // milliseconds without a key before it is asked
+const HINT = `# What this folder's files need, for example:
+# unknown_columns = "leave_out"
+# date_format = "dd.MM.yyyy"
+
+[columns]
+# "Vorname" = "FirstName"
+`;
+let timer;
+let asks = 0;
+let isChosen = false; // else the folder follows the pickers above
+
+export function startSettings() {
+  by("toml").addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(judge, PAUSE);
+  });
+  by("folder").addEventListener("change", () => {
+    isChosen = true;
+    read();
+  });
+  by("save").addEventListener("click", save);
+  document.addEventListener("picked", offerFolders);
+  offerFolders();
+  return () => { if (!by("toml").value) read(); };
+}
+
+function offerFolders() {
+  const { object, operation, key } = chosen();
+  const names = [object, operation, key].filter(Boolean);
+  const folders = names.map((_, at) => names.slice(0, at + 1).join("/")).reverse();
+  const before = by("folder").value;
+  const entries = [...folders, ""].map((each) => [each, `incoming/${each}${each && "/"}`]);
+  options(by("folder"), entries, isChosen ? before : folders[0]);
+  if (by("folder").value !== before) read();
+}
+
+const address = (rest = "") => `/api/settings${rest}?${new URLSearchParams({ folder: by("folder").value })}`;
+
+async function read() {
+  const { text, is_there: isThere } = await ask(address());
+  by("toml").value = isThere ? text : HINT;
+  await judge();
+}
+
+async function judge() {
+  const mine = ++asks;
+  const verdict = await ask(address("/judge"), { method: "POST", body: by("toml").value });
+  if (mine === asks) show(verdict, verdict.text); // an older answer may come later
+}
+
+async function save() {
+  asks += 1;
+  const verdict = await ask(address(), { method: "PUT", body: by("toml").value });
+  show(verdict, verdict.holds ? `In force. ${verdict.text}` : verdict.text);
+}
+
+function show(verdict, text) {
+  by("verdict").className = `verdict ${verdict.holds ? "good" : "bad"}`;
+  by("verdict").textContent = text;
+  by("toml").setAttribute("aria-invalid", !verdict.holds);
+  by("save").disabled = !verdict.holds;
+}
