@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from kit.message_rules import flaws_of, flaws_of_words
 
 SCHEMA = Path(__file__).parents[2] / "docs/summary.schema.json"
 
@@ -16,6 +17,13 @@ def _validator() -> Draft202012Validator:
 
 
 def published(summary: dict[str, Any]) -> dict[str, Any]:
-    """Return the summary. Raises jsonschema's ValidationError if it breaks the schema."""
+    """
+    Return the summary, after a look at its messages.
+
+    Raises jsonschema's ValidationError if it breaks the schema.
+    """
     _validator().validate(summary)
+    words = [summary["message"], *(warning["message"] for warning in summary["warnings"])]
+    flaws = [*flaws_of(words[0], resumes="resume" in summary)]
+    assert flaws + [flaw for each in words[1:] for flaw in flaws_of_words(each)] == []
     return summary

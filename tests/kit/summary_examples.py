@@ -95,7 +95,7 @@ def _ended(
     )
     columns = (ColumnField("Last Name", "LastName", MatchedBy.LABEL),)
     summary = dataclasses.replace(summary, columns=columns)
-    if ending.status not in {Status.FAILED, Status.UNRECONCILED}:
+    if not ending.resumes:
         return summary
     until = datetime(2026, 11, 30, 7, 34, 34, tzinfo=UTC)
     return dataclasses.replace(summary, resume=Resume.of(load, MACHINE, until))

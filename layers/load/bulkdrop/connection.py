@@ -28,7 +28,7 @@ def connection_of(secret_arn: str) -> dict[str, Any]:
     if missing:
         raise ConnectionSecretError(
             f"The secret {secret_arn} lacks {', '.join(missing)}: fill in the Salesforce "
-            "connection (docs/salesforce.md lists the fields), then load the file again."
+            "connection (docs/salesforce.md lists the fields)."
         )
     return secret
 
@@ -68,6 +68,6 @@ def _read(secret_arn: str) -> dict[str, Any]:
     if not isinstance(secret, dict):
         raise ConnectionSecretError(
             f"The secret {secret_arn} is no JSON object: write the Salesforce connection into it "
-            "as docs/salesforce.md shows, then load the file again."
+            "as docs/salesforce.md shows."
         )
     return secret

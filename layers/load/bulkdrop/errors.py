@@ -20,7 +20,7 @@ The names are API: statemachine/load.asl.json matches errors by them.
 
 from typing import Any
 
-from bulkdrop.bounds import cut_reason, cut_sentence
+from bulkdrop.bounds import cut_reason, fit
 from bulkdrop.reason import Reason, ReasonCode, with_reason
 
 
@@ -32,12 +32,12 @@ class UploadRefusedError(LoadError):
     """
     The upload's key or content cannot be loaded as it is; nothing of it was sent.
 
-    `sentence` says what is wrong and what to do; `reason` is the same for programs, with what it
-    applies to. The error's text carries both through the state machine.
+    `sentence` says what is wrong and what to do, in 300 characters at most; `reason` is the same
+    for programs, with what it applies to. The error's text carries both through the state machine.
     """
 
     def __init__(self, code: ReasonCode, sentence: str, **applies_to: Any) -> None:  # noqa: ANN401 # JSON types
-        self.sentence = cut_sentence(sentence)
+        self.sentence = fit(sentence)
         self.reason = Reason(code, cut_reason(applies_to))
         super().__init__(with_reason(self.sentence, self.reason))
 

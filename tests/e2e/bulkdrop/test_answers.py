@@ -196,7 +196,7 @@ BAD_FILES = {
     "column twice": (b"LastName,lastname\na,b\n", "names the column 'lastname' twice"),
     "more bad records than good": (
         b"LastName,Email\na,b\nc\nd,e,f\n",
-        "Line 3 has 1 cell where the header has 2. 2 of 3 records are like that",
+        "Line 3 has 1 cell where the header has 2, and so on: 2 of 3 records are malformed.",
     ),
     "open quote": (b'LastName,Email\na,b\n"c,d\n', "Line 3 has a quote that is never closed"),
     "damaged archive": (gzip.compress(b"LastName\na\n")[:-9], "The gzip file cannot be unpacked"),

@@ -72,7 +72,7 @@ def test_after_results_could_not_be_saved(faulty: FaultyWorld) -> None:
     (job,) = faulty.jobs(upload.object)
 
     assert (before["status"], before["records"]["unknown"]) == ("Unreconciled", len(upload.names))
-    assert f"Its job is {job['id']}" in before["message"]
+    assert f"it has job {job['id']}" in before["message"]
     assert after["status"] == "CompletedWithFailures"
     assert set(commits(faulty, upload.object).values()) == {1}
     assert len(faulty.jobs(upload.object)) == 1

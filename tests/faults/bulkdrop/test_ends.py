@@ -103,7 +103,7 @@ def test_part_that_dies(ending: FaultyWorld, act: str, state: str) -> None:
     records = before["records"]
 
     assert before["status"] == "Unreconciled"
-    assert "The execution of part 2 was stopped or failed before its end." in before["message"]
+    assert "The execution of part 2 was stopped or failed before its end" in before["message"]
     assert 0 < records["unknown"] < 12
     assert records["succeeded"] + records["failed"] + records["unknown"] == 12
     after = resumed(ending, dropped, before)

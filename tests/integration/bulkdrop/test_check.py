@@ -93,4 +93,4 @@ def test_limits(steps: Steps) -> None:
 
     summary, _ = checked(steps, "Tracking_Number__c\nA-1\n")
 
-    assert "The org has 0 batches left today; the load needs 1." in summary["message"]
+    assert "The org has 0 batches left today, and the load needs 1." in summary["message"]

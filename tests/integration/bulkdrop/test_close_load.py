@@ -122,7 +122,7 @@ def test_input_alone(steps: Steps, parted: dict[str, Any]) -> None:
     summary = close(steps, {"load": parted["load"]})
 
     assert (summary["status"], summary["records"]["succeeded"]) == ("Failed", 12)
-    assert summary["message"].startswith("The load was stopped, so the result files are missing.")
+    assert summary["message"].startswith("The load was stopped, so the result files are missing;")
     assert summary["reason"] == {"code": "NOT_FINISHED"}
 
 

@@ -40,7 +40,7 @@ def test_load_that_never_has_its_turn(steps: Steps, monkeypatch: pytest.MonkeyPa
 
     assert (summary["status"], summary["records"]["unprocessed"]) == ("Failed", 10)
     assert (
-        "1 loads of Contact were still before this one when the load's time was up"
+        "1 load of Contact was still before this one when the load's time was up"
         in (summary["message"])
     )
     assert "resume" in summary

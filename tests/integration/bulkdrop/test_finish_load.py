@@ -66,7 +66,7 @@ def test_part_that_died(steps: Steps, parted: dict[str, Any]) -> None:
 
     lost = steps.parts(parted)[1]["part"]["records"]
     assert (summary["status"], summary["records"]["unknown"]) == ("Unreconciled", lost)
-    assert "The execution of part 1 was stopped or failed before its end." in summary["message"]
+    assert "The execution of part 1 was stopped or failed before its end" in summary["message"]
 
 
 def test_lost_part(steps: Steps, parted: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ def test_message_is_found(caught: dict[str, str], message: str) -> None:
 def test_sentence_says_whose_words_it_has(error: str, message: str, sentence: str) -> None:
     """Our own errors speak for themselves; others are named, without AWS's small print."""
     wrapped = (
-        f"A step of the load failed ({sentence}). The functions' log has more under this load_id."
+        f"A step of the load failed ({sentence}); the functions' log has more under this load_id."
     )
 
     said = Failure(error, message).sentence

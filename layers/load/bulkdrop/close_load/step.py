@@ -137,8 +137,8 @@ def _ending(known: Known, state: dict[str, Any]) -> Ending:
         f", {counts.unprocessed:,} not processed" if is_known else ", the others unknown"
     )
     sentence = (
-        f"{why}, so the result files are missing. Known so far: {records}. The command under "
-        "`resume` continues the load and loads nothing twice; dropping the file again could."
+        f"{why}, so the result files are missing; known so far: {records}. Run the command under "
+        "`resume`, which continues the load and loads nothing twice."
     )
     return Ending(Status.FAILED if is_known else Status.UNRECONCILED, sentence, reason)
 

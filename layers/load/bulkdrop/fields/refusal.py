@@ -3,13 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from bulkdrop.bounds import MESSAGE_CHARACTERS
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.fields.findings import HeaderFinding
 from bulkdrop.fields.hints import hint_of
 from bulkdrop.reason import ReasonCode
-
-MESSAGE_CHARACTERS = 300
-"""A message has at most this many characters."""
 
 _MOST_SHOWN = 5
 # An error's text travels in the cause of a state, of which Step Functions keeps 32,768 characters.

@@ -3,15 +3,15 @@
 import dataclasses
 
 from bulkdrop import layout
+from bulkdrop.bounds import fit
 from bulkdrop.load.plan import Checked, Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.report.grammar import counted, file_name
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.columns import kept_columns
-
-_MOST_CHARACTERS = 300
 
 
 def checked_summary(bucket: Bucket, load: Load, plan: Plan, found: Checked, *, at: str) -> Summary:
@@ -30,16 +30,14 @@ def checked_summary(bucket: Bucket, load: Load, plan: Plan, found: Checked, *, a
 
 def message_of(load: Load, found: Checked) -> str:
     """Return the sentence that says how many records would be sent, and what to do next."""
-    name = load.upload.key.rpartition("/")[2][-40:]
+    name, records = file_name(load.upload.key), counted(found.records, "record")
     checked = "" if found.checked == found.records else f" (the first {found.checked:,} checked)"
-    if not found.invalid:
-        verdict = f"Of {found.records:,} records of {name}{checked} all would be sent."
+    if found.invalid:
+        would = f"Of {records} of {name}{checked}, {found.invalid:,} would be refused"
+        words = f"{would} ({', '.join(found.codes)}); findings.csv lists why"
+    elif found.records == 1:
+        words = f"The 1 record of {name} would be sent"
     else:
-        codes = ", ".join(found.codes)
-        verdict = (
-            f"Of {found.records:,} records of {name}{checked}, {found.invalid:,} would be refused "
-            f"({codes}): findings.csv lists why."
-        )
-    notes = " ".join(found.notes)
-    ending = "Nothing was sent; drop it under incoming/ to load it."
-    return f"{verdict} {notes} {ending}".replace("  ", " ")[:_MOST_CHARACTERS]
+        words = f"Of {records} of {name}{checked} all would be sent"
+    notes = "".join(f"; {note.rstrip('.')}" for note in found.notes)
+    return fit(f"{words}{notes}. Nothing was sent; drop it under incoming/ to load it.")

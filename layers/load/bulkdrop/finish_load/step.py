@@ -2,6 +2,7 @@
 
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -15,7 +16,7 @@ from bulkdrop.load.failure import Failure
 from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
-from bulkdrop.report.ending import Counts, Status
+from bulkdrop.report.ending import Counts
 from bulkdrop.report.kept_digest import errors_of
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.resume import Resume, safe_until
@@ -98,7 +99,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
     plan = whole_plan(bucket, load, ended.plan)
     outcomes = _outcomes(bucket, ended) if plan and not plan.found else []
     if plan is None:
-        failure = ended.failure or Failure("NoPlan", "the upload was never planned.")
+        failure = ended.failure or Failure("NoPlan", "The upload was never planned.")
         summary = Summary.ended(load, ending := judge_unplanned(load, failure), Counts(None), at=at)
         if failure.is_of(WorkExpiredError):
             return _with_known_before(bucket, load, summary)
@@ -111,12 +112,14 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         counts = Counts.of(outcomes, plan.not_sent, load.operation)
         shown, columns = settings.shows_values, kept_columns(bucket, load.load_id)
         errors = errors_of(bucket, load.load_id, plan, outcomes, with_values=shown)
-        ending = judge(load, counts, outcomes, errors.errors)
+        until = safe_until(bucket, load, outcomes, settings.work_retention_days)
+        resumable = until > datetime.fromisoformat(at)
+        ending = judge(load, counts, outcomes, errors.errors, resumable=resumable)
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results
         )
         summary = dataclasses.replace(summary, columns=columns, **errors._asdict())
-    if ending.status in {Status.FAILED, Status.UNRECONCILED}:
+    if ending.resumes:
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)
         resume = Resume.of(load, settings.load_state_machine_arn, until)
         return dataclasses.replace(summary, resume=resume)
@@ -148,7 +151,7 @@ def _attempts(bucket: Bucket, ended: Ended, first: Part) -> list[Outcome]:
 def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
     prefix = layout.attempt_prefix(ended.load.load_id, part.number, part.attempt)
     known = Journal(bucket, prefix).job()
-    its_job = f" Its job is {known.id}." if known else ""
+    its_job = f"; it has job {known.id}" if known else ""
     failure = ended.failure or _failure(part.number, ended.lost_parts.get(part.number), its_job)
     return Outcome(part.number, part.attempt, part.records, failure=failure)
 
@@ -156,7 +159,6 @@ def _lost(bucket: Bucket, ended: Ended, part: Part) -> Outcome:
 def _failure(part: int, error: str | None, its_job: str) -> Failure:
     """Return why there is no outcome; a part whose execution died names no error."""
     if error:
-        words = f"The results of part {part} could not be saved ({error}).{its_job}"
-        return Failure(error, f"{words} The log of Save Results says more.")
-    words = f"The execution of part {part} was stopped or failed before its end.{its_job}"
-    return Failure("PartStopped", f"{words} The Map Run in Step Functions says why.")
+        return Failure(error, f"The results of part {part} could not be saved ({error}){its_job}.")
+    said = f"The execution of part {part} was stopped or failed before its end{its_job}."
+    return Failure("PartStopped", said)

@@ -30,7 +30,7 @@ def stopped_early(
         f"stop_above ({facts['stop_above']}) allows, so the other {left:,} {were(left)} not sent. "
         "Fix the cause; the command under `resume` then sends them."
     )
-    return Ending(Status.FAILED, message, reason)
+    return Ending(Status.FAILED, message, reason, resumes=True)
 
 
 def _why(errors: Sequence[ErrorGroup]) -> str:

@@ -14,7 +14,7 @@ def wrong(file: str, key: str, problem: str, example: str) -> UploadRefusedError
     shown = file if len(file) <= _FILE_CHARACTERS else f"…{file[-_FILE_CHARACTERS:]}"
     return UploadRefusedError(
         ReasonCode.WRONG_SETTINGS,
-        f"{shown}: {problem}. A correct line: {example}. Nothing was sent; correct the settings, "
+        f"{shown}: {problem}; a correct line is {example}. Nothing was sent; correct the settings, "
         "then drop the file again.",
         file=file,
         key=key,

@@ -63,6 +63,6 @@ class Failure:
         if words == self.message and words.endswith("."):
             return words
         return (
-            f"A step of the load failed ({self.error}: {words.rstrip('.')}). The functions' log "
+            f"A step of the load failed ({self.error}: {words.rstrip('.')}); the functions' log "
             "has more under this load_id."
         )

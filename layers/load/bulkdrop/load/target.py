@@ -8,9 +8,9 @@ from bulkdrop.layout import CHECK, INCOMING, RESULTS, WORK
 from bulkdrop.reason import ReasonCode
 from sfbulk import Operation
 
-RIGHT_KEYS = (
-    "A correct key looks like incoming/Contact/insert/people.csv, or for an upsert, which names "
-    "its key field, incoming/Contact/upsert/External_Id__c/people.csv."
+_RIGHT_KEYS = (
+    "A correct key looks like incoming/Contact/insert/people.csv, or for an upsert, "
+    "incoming/Contact/upsert/External_Id__c/people.csv."
 )
 
 # "~$" is Office's, ".~lock." LibreOffice's.
@@ -62,12 +62,12 @@ def parse_key(key: str) -> Target:
     """
     if not key.startswith((INCOMING, CHECK)):
         raise UploadRefusedError(
-            ReasonCode.WRONG_KEY, f"The key {key!r} is not under {INCOMING}. {RIGHT_KEYS}"
+            ReasonCode.WRONG_KEY, f"The key {key!r} is not under {INCOMING}. {_RIGHT_KEYS}"
         )
     folders = key.partition("/")[2].split("/")[:-1]
     if len(folders) < 2:  # noqa: PLR2004 # object and operation
         raise UploadRefusedError(
-            ReasonCode.WRONG_KEY, f"The key {key!r} names no object and operation. {RIGHT_KEYS}"
+            ReasonCode.WRONG_KEY, f"The key {key!r} names no object and operation. {_RIGHT_KEYS}"
         )
     object_name = _api_name(folders[0], "object", key)
     operation = _operation(folders[1], key)
@@ -76,7 +76,7 @@ def parse_key(key: str) -> Target:
     if len(folders) < 3:  # noqa: PLR2004 # the third is the key field
         raise UploadRefusedError(
             ReasonCode.WRONG_KEY,
-            f"The key {key!r} asks for an upsert but names no key field. {RIGHT_KEYS}",
+            f"The key {key!r} asks for an upsert but names no key field. {_RIGHT_KEYS}",
         )
     return Target(object_name, operation, _api_name(folders[2], "key field", key))
 
@@ -85,7 +85,7 @@ def _api_name(text: str, what: str, key: str) -> str:
     if not _API_NAME.fullmatch(text):
         raise UploadRefusedError(
             ReasonCode.WRONG_KEY,
-            f"In the key {key!r}, {text!r} is no API name of a Salesforce {what}. {RIGHT_KEYS}",
+            f"In the key {key!r}, {text!r} is no API name of a Salesforce {what}. {_RIGHT_KEYS}",
         )
     return text
 
@@ -97,5 +97,5 @@ def _operation(text: str, key: str) -> Operation:
     known = ", ".join(operation.value for operation in Operation)
     raise UploadRefusedError(
         ReasonCode.NO_SUCH_OPERATION,
-        f"In the key {key!r}, {text!r} is no operation; they are {known}. {RIGHT_KEYS}",
+        f"In the key {key!r}, {text!r} is no operation; they are {known}. {_RIGHT_KEYS}",
     )

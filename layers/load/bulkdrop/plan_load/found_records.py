@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.fields.checks.record_checks import Finding
 from bulkdrop.reason import ReasonCode
+from bulkdrop.report.grammar import counted
 
 if TYPE_CHECKING:
     from bulkdrop.load_warning import LoadWarning
@@ -55,9 +56,9 @@ class FoundRecords:
         first = min(self.findings, key=lambda each: each.line)
         return UploadRefusedError(
             ReasonCode.INVALID_RECORDS,
-            f"{self.invalid:,} of {self.records:,} records would be refused, the first in line "
-            f"{first.line}: {first.field}: {first.message[:90]} ({first.code}). Nothing was sent; "
-            "fix the file, or drop it under check/ to see all.",
+            f"{self.invalid:,} of {counted(self.records, 'record')} would be refused, the first in "
+            f"line {first.line}: {first.field}: {first.message[:90]} ({first.code}). Nothing was "
+            "sent; fix the file, or drop it under check/ to see all.",
             line=first.line,
             field=first.field,
             records=self.invalid,
@@ -68,7 +69,7 @@ class FoundRecords:
         first = self.findings[0]
         return UploadRefusedError(
             ReasonCode.INVALID_RECORDS,
-            f"None of {self.records:,} records fits the settings of the folder: in line "
+            f"None of {counted(self.records, 'record')} fits the settings of the folder: in line "
             f"{first.line}, {first.field}: {first.message[:90]}. Nothing was sent; correct the "
             "settings or the file, and drop it again.",
             line=first.line,

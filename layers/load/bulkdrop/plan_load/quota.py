@@ -34,4 +34,4 @@ def quota_notes(org: DescribedOrg, records: int) -> Iterator[str]:
         ("DailyApiRequests", CALLS_OF_A_JOB, "API calls"),
     ):
         if name in left and left[name] < needed:
-            yield f"The org has {left[name]:,} {what} left today; the load needs {needed:,}."
+            yield f"The org has {left[name]:,} {what} left today, and the load needs {needed:,}."

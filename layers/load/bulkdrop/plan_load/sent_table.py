@@ -15,6 +15,7 @@ from bulkdrop.plan_load.prepare import Preparation
 from bulkdrop.plan_load.purpose import purpose_of
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
+from bulkdrop.report.grammar import counted
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.result_csv import NOT_SENT
@@ -46,12 +47,18 @@ def _refuse_unsound(table: Table) -> None:
     if aside and aside.records > records:
         raise UploadRefusedError(
             ReasonCode.MALFORMED_RECORDS,
-            f"{aside.first}. {aside.records} of {aside.records + records} records are like that, "
-            "more than are well formed. "
-            "Nothing was sent; check the delimiter and the header, and drop the file again.",
+            f"{aside.first}{_alike(aside.records, records)}. Nothing was sent; check the delimiter "
+            "and the header, and drop the file again.",
         )
     if not records:
         raise UploadRefusedError(ReasonCode.HEADER_ONLY, _without_records(table))
+
+
+def _alike(malformed: int, records: int) -> str:
+    """Return how many records are malformed like the first, if there are others."""
+    if malformed == 1:
+        return ", and there is no other record"
+    return f", and so on: {malformed:,} of {malformed + records:,} records are malformed"
 
 
 def _without_records(table: Table) -> str:
@@ -59,13 +66,13 @@ def _without_records(table: Table) -> str:
     rows = {warning.code: warning.records for warning in table.warnings}
     if before := rows.get(WarningCode.NOT_SENT_BEFORE):
         return (
-            f"The file holds no values, only the errors ({NOT_SENT}) of {before} rows that an "
-            "earlier load did not send. Nothing was sent; fix the lines in not_sent.csv beside "
-            "that failure.csv, and drop not_sent.csv."
+            f"The file holds no values, only the errors ({NOT_SENT}) of {counted(before, 'row')} "
+            "that an earlier load did not send. Nothing was sent; fix the lines in not_sent.csv "
+            "beside that failure.csv, and drop not_sent.csv."
         )
     if skipped := sum(rows.values()):
         return (
-            f"The file has a header but no records, only {skipped} rows that say nothing. "
+            f"The file has a header but no records, only {counted(skipped, 'row')} without values. "
             "Nothing was sent; drop a file with records."
         )
     return "The file has a header but no records. Nothing was sent; drop a file with records."

@@ -67,7 +67,7 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
         if max(self._bytes, self._lines.file.size) > _LIMIT_BYTES:
             raise UploadRefusedError(
                 ReasonCode.MALFORMED_RECORDS,
-                f"{self._first}, and so on: {self.records} records are malformed, and there are "
+                f"{self._first}, and so on: {self.records:,} records are malformed, and there are "
                 "more. Nothing was sent; fix the file and drop it again.",
             )
 

@@ -45,6 +45,8 @@ class Ending:
     status: Status
     message: str
     reason: Reason | None = None
+    resumes: bool = False
+    """Whether its remedy is to resume the load, so that the summary says how."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Literal, Self
 
-from bulkdrop.bounds import MESSAGE_CHARACTERS, cut
+from bulkdrop.bounds import fit
 from bulkdrop.document import Document
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.fields.header import ColumnField
@@ -50,7 +50,7 @@ class Summary(Document):
     """How it ended."""
 
     message: str
-    """One sentence that says what happened and what to do next."""
+    """One sentence or two that say what happened and what to do next, in 300 characters at most."""
 
     check: bool = False
     """Whether the file was only to be checked; nothing was sent."""
@@ -128,7 +128,7 @@ class Summary(Document):
         return cls(
             load_id=load_id,
             status=Status.REFUSED,
-            message=cut(printable(refusal.sentence), MESSAGE_CHARACTERS),
+            message=fit(printable(refusal.sentence)),
             reason=refusal.reason,
             upload=upload,
             started_at=at,
@@ -152,7 +152,7 @@ class Summary(Document):
         return cls(
             load_id=load.load_id,
             status=ending.status,
-            message=cut(printable(ending.message), MESSAGE_CHARACTERS),
+            message=fit(printable(ending.message)),
             check=load.check,
             reason=ending.reason,
             upload=load.upload,
@@ -197,4 +197,4 @@ def _warnings(plan: Plan | None, outcomes: Iterable[Outcome]) -> Iterator[LoadWa
     """Yield what the plan and the attempts noticed, shown so that nothing acts on a terminal."""
     found = chain(plan.warnings if plan else (), *(each.warnings for each in outcomes))
     for each in found:
-        yield dataclasses.replace(each, message=printable(each.message))
+        yield dataclasses.replace(each, message=fit(printable(each.message)))

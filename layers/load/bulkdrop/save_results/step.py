@@ -163,7 +163,7 @@ def _still_running(job: Job) -> Failure:
     return Failure(
         LOAD_TIMED_OUT,
         f"Job {job.id} was still {job.state.value} when the load's time was up, and Salesforce did "
-        "not let it be aborted. Look at it in the org before you drop the file again.",
+        "not let it be aborted.",
     )
 
 
@@ -171,6 +171,5 @@ def _gone(error: JobNotFoundError, known: KnownJob) -> Failure:
     return Failure(
         type(error).__name__,
         f"Salesforce does not know job {known.id} any more: it was deleted, is older than seven "
-        "days, or belongs to another org. Look in the org for its records before you drop the file "
-        "again.",
+        "days, or belongs to another org.",
     )

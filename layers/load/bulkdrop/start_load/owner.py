@@ -39,8 +39,8 @@ def _refusal(owner: str) -> UploadRefusedError:
     name = owner.rpartition(":")[2].removesuffix("-load")
     return UploadRefusedError(
         ReasonCode.BUCKET_OF_ANOTHER_STACK,
-        f"This bucket belongs to the stack {name[:80]}; two stacks would load each upload twice. "
-        "This one sent nothing. Give it a bucket of its own; if the other stack is gone, delete "
+        f"This bucket belongs to the stack {name[:80]}, and two would load each upload twice. "
+        "Nothing was sent; use a bucket of this stack's own, or if the other stack is gone, delete "
         f"{layout.OWNER} and drop the file again.",
         state_machine_arn=owner,
     )

@@ -139,7 +139,7 @@ def _doubtful(attempt: Attempt, job: Job) -> str:
     return (
         f"The reply to the request for part {attempt.part.number} was lost, and job {job.id} has "
         f"records much like its {attempt.part.records}, but not the same: it may be the one or "
-        "not. Compare the job's results with the file before you drop it again."
+        "not."
     )
 
 
@@ -147,5 +147,5 @@ def _forgotten(attempt: Attempt, request: Request) -> str:
     return (
         f"The reply to the request for part {attempt.part.number} of {request.last_at:%Y-%m-%d} "
         "was lost, and Salesforce lists jobs for seven days only, so whether it made a job can no "
-        "longer be known. Look in the org for the records before you drop the file again."
+        "longer be known."
     )

@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from bulkdrop.aws import step_functions
 from bulkdrop.load.deadline import check_time, seconds_left
 from bulkdrop.load.waiting import Waiting
+from bulkdrop.report.grammar import counted, were
 from bulkdrop.work.turn import Turn
 
 ASK_SECONDS = 300
@@ -36,7 +37,10 @@ def take_turn(
     ahead = max(len(tickets) + 1 - at_once, 0) + len(awaited)
     if ahead <= 0:
         return None
-    check_time(deadline, f"{ahead} loads of {turn.load.object} were still before this one")
+    check_time(
+        deadline,
+        f"{counted(ahead, 'load')} of {turn.load.object} {were(ahead)} still before this one",
+    )
     is_first = ahead == 1 or bool(awaited)
     asked = is_first and _is_to_ask(last, moved=ahead < last.loads_ahead)
     if asked:

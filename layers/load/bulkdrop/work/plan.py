@@ -19,9 +19,9 @@ def begin(bucket: Bucket, load: Load) -> None:
         bucket.write_json_once(key, {"run": load.run})
     elif bucket.read_json(key) is None:
         raise WorkExpiredError(
-            f"What Bulkdrop kept of load {load.load_id} in {layout.work_prefix(load.load_id)} has "
-            "expired or was deleted, so it is not known which records are loaded; nothing more was "
-            "sent. Compare the records in the org with the file before you drop it again."
+            f"What was kept in {layout.work_prefix(load.load_id)} has expired or was deleted, so "
+            "it is not known which records are loaded, and nothing more was sent. Compare the "
+            "records in the org with the file before you drop it again."
         )
 
 
