@@ -123,9 +123,13 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(block)
 
     def _list(self) -> None:
-        keys = self.server.store.keys(self._query.get("prefix", ""))
-        tags = "".join(f"<Contents><Key>{key}</Key></Contents>" for key in keys)
-        self._answer_xml("ListBucketResult", f"<KeyCount>{len(keys)}</KeyCount>{tags}")
+        store = self.server.store
+        sizes = {key: store.objects[key].size for key in store.keys(self._query.get("prefix", ""))}
+        tags = "".join(
+            f"<Contents><Key>{key}</Key><Size>{size}</Size></Contents>"
+            for key, size in sizes.items()
+        )
+        self._answer_xml("ListBucketResult", f"<KeyCount>{len(sizes)}</KeyCount>{tags}")
 
     def _answer_xml(self, name: str, tags: str) -> None:
         self._answer(200, f"{_XML}<{name}>{tags}</{name}>".encode())

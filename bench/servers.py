@@ -18,6 +18,8 @@ from local.world import CACHE, ROOT
 
 _SECONDS = 60
 BUCKET = "bench"
+_SETTINGS = b'repeated_upload = "load"\n'
+"""The same file is loaded again and again."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,12 @@ def serve_org() -> Iterator[Org]:
 def serve_s3() -> Iterator[S3]:
     """Start the stand-in for S3 and end it."""
     with _server("bench.s3", []) as facts:
-        yield S3(facts["url"])
+        s3 = S3(facts["url"])
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(_SETTINGS)
+            file.flush()
+            s3.put("incoming/bulkdrop.toml", Path(file.name))
+        yield s3
 
 
 @contextmanager

@@ -59,6 +59,10 @@ class Undescribed(DescribedOrg):
         """Describe nothing."""
         raise NotDescribedError(f"{object_name} is not described here ({renew=}).")
 
+    def left_of_limits(self) -> dict[str, int]:
+        """Say nothing of limits, which the peers do not ask for."""
+        return {}
+
 
 def main(facts: dict[str, Any]) -> None:
     """Load one upload from the bucket; the facts say where all is."""

@@ -116,7 +116,7 @@ def test_after_nobody_could_look(faulty: FaultyWorld) -> None:
     (job,) = faulty.jobs(upload.object)
 
     assert (before["status"], before["records"]["unknown"]) == ("Unreconciled", len(upload.names))
-    assert job["id"] in before["message"]
+    assert [each["id"] for each in before["jobs"]] == [job["id"]]
     assert after["status"] == "CompletedWithFailures"
     assert list(discrepancies(faulty, upload.object, [(upload, after)])) == []
     assert set(commits(faulty, upload.object).values()) == {1}

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from bulkdrop.bounds import cut
+from bulkdrop.bounds import fit
 from bulkdrop.errors import (
     AwsUnavailableError,
     LoadTimedOutError,
@@ -65,7 +65,7 @@ class Causes:
         if not self.counts:
             return Cause("Salesforce gave no reason", passes=True)
         cause, count = max(self.counts, key=lambda each: (each[0].lasts, each[0].of_file, each[1]))
-        words = cut(cause.words, _WORDS_CHARACTERS)
+        words = fit(cause.words, _WORDS_CHARACTERS)
         words += f" ({count:,} times)" if count > 1 else ""
         more = len(self.counts) - 1
         if more:
