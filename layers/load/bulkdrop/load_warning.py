@@ -83,6 +83,9 @@ class WarningCode(StrEnum):
     REQUIRED_COLUMN_MISSING = "REQUIRED_COLUMN_MISSING"
     """A field that new records must have is no column of the file."""
 
+    PARENT_MISSING = "PARENT_MISSING"
+    """Records failed only because no record of the parent has the key that they name."""
+
     UNREAD_SETTING = "UNREAD_SETTING"
     """The metadata of the upload has a name that is not read, beside one that would be."""
 

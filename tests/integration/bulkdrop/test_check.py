@@ -56,6 +56,20 @@ def test_findings(steps: Steps) -> None:
     assert summary["status"] == "Checked"
     assert "Of 5 records of a.csv, 5 would be refused" in summary["message"]
     assert len(summary["message"]) <= 300
+    first, *others = summary["errors"]
+    assert (first["code"], first["field"], first["records"]) == (
+        *("INVALID_EMAIL_ADDRESS", "Recipient_Email__c"),
+        2,
+    )
+    assert first["examples"] == [{"line": 5, "value": r"a\nb"}, {"line": 7, "value": "nobody"}]
+    assert {each["code"]: each["records"] for each in others} == {
+        "INVALID_FIELD": 1,
+        "REQUIRED_FIELD_MISSING": 1,
+        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": 1,
+        "NOT_SENT": 1,
+    }
+    assert all(each["cause"] and each["fix"] for each in summary["errors"])
+    assert summary["errors_left_out"] == 0
 
 
 def test_settings_of_incoming_apply(steps: Steps) -> None:

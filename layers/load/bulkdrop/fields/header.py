@@ -73,6 +73,11 @@ class HeaderFields:
         """Return the places, counted from 0, of the columns that are not sent."""
         return tuple(at for at, each in enumerate(self.columns) if not each.sent)
 
+    @property
+    def names_record_types(self) -> bool:
+        """Return whether cells name record types: Salesforce takes their ids alone."""
+        return any(each.record_types_by for each in self.columns)
+
     def reported(self) -> tuple[ColumnField, ...]:
         """Return the columns as the summary reports them."""
         return tuple(

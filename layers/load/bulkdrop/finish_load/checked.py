@@ -4,9 +4,12 @@ import dataclasses
 
 from bulkdrop import layout
 from bulkdrop.bounds import fit
-from bulkdrop.load.plan import Checked, Plan
+from bulkdrop.load.plan import Checked, FoundAlike, Plan
 from bulkdrop.load.upload import Load
+from bulkdrop.report.catalogue import general_words
+from bulkdrop.report.digest import Example, Group, Kind, cut
 from bulkdrop.report.ending import Counts, Ending, Status
+from bulkdrop.report.error_group import ErrorGroup
 from bulkdrop.report.grammar import counted, file_name
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
@@ -14,7 +17,9 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.columns import kept_columns
 
 
-def checked_summary(bucket: Bucket, load: Load, plan: Plan, found: Checked, *, at: str) -> Summary:
+def checked_summary(  # noqa: PLR0913 # what is known of a check
+    bucket: Bucket, load: Load, plan: Plan, found: Checked, *, at: str, with_values: bool
+) -> Summary:
     """Put findings.csv in its place, and return the summary."""
     results: dict[ResultName, str] = {}
     if found.findings_key:
@@ -25,7 +30,23 @@ def checked_summary(bucket: Bucket, load: Load, plan: Plan, found: Checked, *, a
     ending = Ending(Status.CHECKED, message_of(load, found))
     counts = Counts(found.records)
     summary = Summary.ended(load, ending, counts, at=at, plan=plan, results=results)
-    return dataclasses.replace(summary, columns=kept_columns(bucket, load.load_id))
+    return dataclasses.replace(
+        summary,
+        columns=kept_columns(bucket, load.load_id),
+        errors=tuple(_error(each, with_values=with_values) for each in found.alike),
+        errors_left_out=found.kinds - len(found.alike),
+    )
+
+
+def _error(alike: FoundAlike, *, with_values: bool) -> ErrorGroup:
+    """Return findings that are alike as the summary shows errors of a load."""
+    cause, fix = general_words(alike.code, alike.field or None)
+    kind = Kind(alike.code, alike.field or None, cause=cause, fix=fix)
+    examples = tuple(
+        Example(line, cut(cell) if with_values else None)
+        for line, cell in zip(alike.lines, alike.cells, strict=True)
+    )
+    return ErrorGroup.of(Group(kind, alike.records, examples))
 
 
 def message_of(load: Load, found: Checked) -> str:

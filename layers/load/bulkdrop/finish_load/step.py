@@ -11,6 +11,7 @@ from bulkdrop import layout
 from bulkdrop.errors import WorkExpiredError
 from bulkdrop.finish_load.checked import checked_summary
 from bulkdrop.finish_load.ending import judge, judge_unplanned
+from bulkdrop.finish_load.parents_missing import parents_missing
 from bulkdrop.finish_load.place_results import place_results
 from bulkdrop.load.failure import Failure
 from bulkdrop.load.part import Part
@@ -106,7 +107,8 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         if load.run == 1:  # Plan Load may have failed before it noted that; the next run needs it
             begin(bucket, load)
     elif plan.found:
-        return checked_summary(bucket, load, plan, plan.found, at=at)
+        shown = settings.shows_values
+        return checked_summary(bucket, load, plan, plan.found, at=at, with_values=shown)
     else:
         results = place_results(bucket, load, plan, outcomes)
         counts = Counts.of(outcomes, plan.not_sent, load.operation)
@@ -118,7 +120,10 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results
         )
-        summary = dataclasses.replace(summary, columns=columns, **errors._asdict())
+        warnings = (*summary.warnings, *parents_missing(errors.errors))
+        summary = dataclasses.replace(
+            summary, columns=columns, warnings=warnings, **errors._asdict()
+        )
     if ending.resumes:
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)
         resume = Resume.of(load, settings.load_state_machine_arn, until)

@@ -48,6 +48,17 @@ class SuccessRows(StrEnum):
 
 
 @dataclasses.dataclass(frozen=True)
+class FoundAlike:
+    """Findings of a check that are alike: their code and field, and the first lines and cells."""
+
+    code: str
+    field: str
+    records: int
+    lines: tuple[int | str, ...] = ()
+    cells: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
 class Checked:
     """
     What a check found, of a file that is not loaded.
@@ -64,6 +75,10 @@ class Checked:
     findings_key: str | None
     codes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    alike: tuple[FoundAlike, ...] = ()
+    """The most frequent kinds of findings."""
+    kinds: int = 0
+    """How many kinds of findings there are."""
 
 
 @dataclasses.dataclass(frozen=True)

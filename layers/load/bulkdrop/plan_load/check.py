@@ -20,6 +20,8 @@ from bulkdrop.work.columns import keep_columns
 _COLUMNS = ("line", "column", "field", "code", "value", "message")
 _ROWS_AT_ONCE = 1_000
 _MOST_CODES = 5
+MOST_ALIKE = 20
+"""As many kinds of findings are in the summary."""
 
 
 def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: DescribedOrg) -> Plan:
@@ -43,7 +45,7 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
     if key:
         bucket.write_stream(key, _written(sorted(found.findings, key=lambda each: each.line)))
     aside = table.set_aside.records if table.set_aside else 0
-    codes = [code for (code, _), _ in found.by_code.most_common()]
+    codes = [each.code for each in found.alike]
     return Plan(
         column_delimiter=table.dialect.column_delimiter,
         parts_key="",
@@ -62,6 +64,8 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
             key,
             tuple(dict.fromkeys(codes))[:_MOST_CODES],
             tuple(quota_notes(org, records)),
+            tuple(found.alike[:MOST_ALIKE]),
+            len(found.alike),
         ),
     )
 

@@ -1,11 +1,12 @@
 """What was found to be wrong with the records of an upload."""
 
-from collections import Counter
+import dataclasses
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.fields.checks.record_checks import Finding
+from bulkdrop.load.plan import FoundAlike
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.grammar import counted
 
@@ -16,6 +17,8 @@ MOST_KEPT = 100_000
 """The number of findings that are kept; those beyond are counted."""
 
 MOST_LINES = 1_000_000
+MOST_EXAMPLES = 3
+_CELL_CHARACTERS = 101  # one more than the summary shows, so that it says where it cuts
 
 
 class FoundRecords:
@@ -30,7 +33,7 @@ class FoundRecords:
         self.findings: list[Finding] = []
         self.total = 0
         self.lines: set[int] = set()
-        self.by_code: Counter[tuple[str, str]] = Counter()
+        self._alike: dict[tuple[str, str], FoundAlike] = {}
         self._beyond = 0
         self.warnings: tuple[LoadWarning, ...] = ()
 
@@ -38,7 +41,7 @@ class FoundRecords:
         """Add what was found."""
         for each in findings:
             self.total += 1
-            self.by_code[each.code, each.field] += 1
+            self._count(each)
             if len(self.lines) < MOST_LINES:
                 self.lines.add(each.line)
             else:
@@ -50,6 +53,21 @@ class FoundRecords:
     def invalid(self) -> int:
         """Return the number of records that have a finding; beyond a million, of findings."""
         return len(self.lines) + self._beyond
+
+    @property
+    def alike(self) -> list[FoundAlike]:
+        """Return how often each kind of finding was there, the most frequent first."""
+        return sorted(self._alike.values(), key=lambda each: -each.records)
+
+    def _count(self, each: Finding) -> None:
+        key = each.code, each.field
+        before = self._alike.get(key) or FoundAlike(each.code, each.field, 0)
+        lines, cells = before.lines, before.cells
+        if len(lines) < MOST_EXAMPLES:
+            lines, cells = (*lines, each.line), (*cells, each.value[:_CELL_CHARACTERS])
+        self._alike[key] = dataclasses.replace(
+            before, records=before.records + 1, lines=lines, cells=cells
+        )
 
     def refusal(self) -> UploadRefusedError:
         """Return the refusal of an upload all of whose records have to fit."""

@@ -15,6 +15,14 @@ def record_blocks(bucket: Bucket, table: Table) -> Iterator[bytes]:
     yield from _whole(bucket.read_range(table.source, start, stop))
 
 
+def first_records(bucket: Bucket, table: Table, most_bytes: int) -> bytes:
+    """Return as many whole records from the start of a table as fit these bytes."""
+    start, stop = table.slices[0].start, table.slices[-1].stop
+    end = min(stop, start + most_bytes)
+    text = b"".join(bucket.read_range(table.source, start, end))
+    return text if end == stop else text[: _last_end(text)]
+
+
 def _whole(chunks: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for chunk in chunks:

@@ -13,6 +13,7 @@ from bulkdrop.plan_load.header import HeaderCheck
 from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.prepare import Preparation
 from bulkdrop.plan_load.purpose import purpose_of
+from bulkdrop.plan_load.silent_losses import silent_losses
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.grammar import counted
@@ -35,11 +36,17 @@ def sent_table(
     _refuse_unsound(table)
     rows = SuccessRows(folder.success_rows)
     table = dataclasses.replace(table, success_rows=rows, folder=folder)
-    if not (load.check or asks_for_values(folder) or folder.invalid_records == "refuse_upload"):
-        return table, None
-    from bulkdrop.plan_load.values import Sending  # noqa: PLC0415 # most folders ask for none
+    checks = load.check or folder.invalid_records == "refuse_upload"
+    found = None
+    of_types = table.fields is not None and table.fields.names_record_types
+    if checks or of_types or asks_for_values(folder):
+        from bulkdrop.plan_load.values import Sending  # noqa: PLC0415 # most folders ask for none
 
-    return Sending(bucket, load, settings, folder, org).with_values(table)
+        table, found = Sending(bucket, load, settings, folder, org).with_values(table)
+    if not checks:
+        warnings = (*table.warnings, *silent_losses(bucket, table))
+        table = dataclasses.replace(table, warnings=warnings)
+    return table, found
 
 
 def _refuse_unsound(table: Table) -> None:

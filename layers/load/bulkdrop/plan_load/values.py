@@ -46,7 +46,8 @@ class Sending:
         Raises UploadRefusedError if a setting does not fit the object, if no record fits, or if
         the settings want all records to fit and one does not.
         """
-        changes = asks_for_values(self.folder)
+        of_types = table.fields is not None and table.fields.names_record_types
+        changes = of_types or asks_for_values(self.folder)
         if not (changes or self._checks) or (
             self.load.operation in _DELETES and not self.load.check
         ):
