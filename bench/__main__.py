@@ -4,7 +4,17 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bench import cold_starts, guesses, memory, plans, scans, transfers, values, whole_loads
+from bench import (
+    cold_starts,
+    grouping,
+    guesses,
+    memory,
+    plans,
+    scans,
+    transfers,
+    values,
+    whole_loads,
+)
 from bench.big import measure_big
 from bench.document import machine, write_tables
 from bench.workbooks import measure_workbooks
@@ -16,7 +26,7 @@ _ROWS = (1_000, 100_000, 1_000_000)
 _GIGABYTES = {"big": (0.5, 2.0), "plan": (150.0,)}
 _PARTS = (
     *("transfers", "scans", "guesses", "clean-copies"),
-    *("workbooks", "cold-starts", "memory", "loads"),
+    *("workbooks", "cold-starts", "memory", "loads", "grouping"),
 )
 
 
@@ -44,6 +54,8 @@ def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]
         tables["scans"] = scans.table(scans.measure_scans(runs))
     if "guesses" in only:
         tables["guesses"] = guesses.table(guesses.measure_guesses(runs))
+    if "grouping" in only:
+        tables["grouping"] = grouping.measure_grouping(runs)
     if "values" in only:
         tables["values"] = values.table(values.measure_values(runs))
     if "clean-copies" in only:

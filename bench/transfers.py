@@ -18,7 +18,7 @@ from bench.servers import BUCKET, S3, Race, serve_org, serve_s3
 from local.world import ROOT
 
 _CONTESTANTS = Path(__file__).with_name("contestants")
-_BULKDROP = {"PYTHONPATH": os.pathsep.join([str(ROOT / "layers/load"), str(ROOT)])}
+BULKDROP = {"PYTHONPATH": os.pathsep.join([str(ROOT / "layers/load"), str(ROOT)])}
 MEGABYTE = 1_000_000
 
 
@@ -80,7 +80,7 @@ def bulkdrop(
 ) -> tuple[Usage, dict[str, Usage], dict[str, Any]]:
     """Run Bulkdrop's data path; give its usage in all and by phase, and what it says of itself."""
     command = [sys.executable, "-m", f"bench.contestants.{program}", json.dumps(facts)]
-    whole, said = run(command, {**s3.environ(), **_BULKDROP})
+    whole, said = run(command, {**s3.environ(), **BULKDROP})
     return whole, _phases(said), json.loads(said.splitlines()[-1])
 
 

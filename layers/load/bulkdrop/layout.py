@@ -27,6 +27,7 @@ work/                                           internal; it expires
         clean.csv.lines clean.csv.own           … the upload's lines, and its rows where they differ
         values.csv kept_back.csv                a copy with the values that are sent, and records
                                                 that do not fit the settings
+        grouped.csv                             a copy with the records of one parent together
         findings.csv                            what a check found
         multipart_refused.json                  the org takes no multipart request
         resume.json                             the input that resumes the load
@@ -159,6 +160,11 @@ def clean_copy_key(load_id: str) -> str:
 def values_copy_key(load_id: str) -> str:
     """Return where a copy of an upload is written in which values stand that settings ask for."""
     return f"{work_prefix(load_id)}values.csv"
+
+
+def grouped_copy_key(load_id: str) -> str:
+    """Return where a copy of an upload is written in which records of one parent are together."""
+    return f"{work_prefix(load_id)}grouped.csv"
 
 
 def kept_back_key(load_id: str) -> str:

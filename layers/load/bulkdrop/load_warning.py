@@ -86,6 +86,12 @@ class WarningCode(StrEnum):
     PARENT_MISSING = "PARENT_MISSING"
     """Records failed only because no record of the parent has the key that they name."""
 
+    NOT_GROUPED = "NOT_GROUPED"
+    """The file has no column for the field that `group_by` names; its order was kept."""
+
+    LARGE_PARENTS = "LARGE_PARENTS"
+    """With `group_by`, parents have more than 10,000 records, which several batches share."""
+
     UNREAD_SETTING = "UNREAD_SETTING"
     """The metadata of the upload has a name that is not read, beside one that would be."""
 

@@ -39,10 +39,11 @@ def test_nothing_to_warn_of(steps: Steps) -> None:
 
 def test_values_as_they_are_sent(steps: Steps) -> None:
     """Settings that read a value are no reason for a warning; lines are those of the upload."""
-    settings = b'decimal_separator = ","\nthousands_separator = "."\n[values.LeadSource]\n"Messe" = "Web"\n'
+    settings = b'decimal_separator = ","\nthousands_separator = "."\n'
+    settings += b'[values.LeadSource]\n"Messe" = "Web"\n'
     key = "incoming/Contact/insert/bulkdrop.toml"
     steps.s3.put_object(Bucket=steps.bucket, Key=key, Body=settings)
-    file = "LastName;LeadSource;Score__c\nTuring;Messe;1.234\n\nLovelace;Funk;5.678\n"
+    file = 'LastName;LeadSource;Score__c\n"Tu\nring";Messe;1.234\nLovelace;Funk;5.678\n'
 
     (only,) = warnings(steps, file)
 

@@ -12,7 +12,7 @@ _CAUSE = re.compile(r"No record of (?P<entity>\w+) has this key\.")  # as catalo
 
 
 def parents_missing(errors: Iterable[ErrorGroup]) -> Iterator[LoadWarning]:
-    """Yield a warning for each kind of parent by whose key no record was found."""
+    """Yield a warning for each object of which no record has a key that is named."""
     for group in errors:
         if found := _CAUSE.fullmatch(group.cause):
             column = group.field

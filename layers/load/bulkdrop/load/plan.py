@@ -118,6 +118,9 @@ class Plan(Document):
     stop_above: float = 1
     """The share of the first part's records that may be refused; above it the rest is not sent."""
 
+    is_grouped: bool = False
+    """Whether records of one parent stand together, and so not in the upload's order."""
+
     @property
     def not_sent(self) -> int:
         """Return the number of records that are not sent since they are malformed."""

@@ -56,7 +56,7 @@ class FoundRecords:
 
     @property
     def alike(self) -> list[FoundAlike]:
-        """Return how often each kind of finding was there, the most frequent first."""
+        """Return findings that are alike with their number, the most frequent first."""
         return sorted(self._alike.values(), key=lambda each: -each.records)
 
     def _count(self, each: Finding) -> None:

@@ -22,7 +22,7 @@ class OwnOrigins:
     """
 
     def __init__(self, bucket: Bucket, table: Table, file: OriginsFile) -> None:
-        self.records = _own_records(bucket, table)
+        self.records = records_of(bucket, table)
         self._file = file
         self._line_end = table.dialect.line_ending.characters.encode()
         self._waiting: deque[OwnRecord] = deque()
@@ -65,7 +65,8 @@ def whole_own(table: Table) -> Own | None:
     return dataclasses.replace(first, lines_stop=last.lines_stop, rows_stop=last.rows_stop)
 
 
-def _own_records(bucket: Bucket, table: Table) -> Iterator[OwnRecord]:
+def records_of(bucket: Bucket, table: Table) -> Iterator[OwnRecord]:
+    """Yield the records of a table, each as it stands in the upload."""
     if not table.slices:
         return
     first, last, own = table.slices[0], table.slices[-1], whole_own(table)

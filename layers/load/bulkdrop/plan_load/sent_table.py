@@ -31,7 +31,8 @@ def sent_table(
     Raises UploadRefusedError if the upload cannot be loaded as it is.
     """
     folder = folder_settings(bucket, load.upload.key)
-    header = HeaderCheck(org, load, purpose_of(load, folder))
+    purpose = purpose_of(load, folder)
+    header = HeaderCheck(org, load, purpose)
     table = Preparation(bucket, load, settings, header, folder).prepare()
     _refuse_unsound(table)
     rows = SuccessRows(folder.success_rows)
@@ -46,6 +47,11 @@ def sent_table(
     if not checks:
         warnings = (*table.warnings, *silent_losses(bucket, table))
         table = dataclasses.replace(table, warnings=warnings)
+    if folder.group_by and not (load.check or purpose.deletes):
+        from bulkdrop.plan_load.grouped import Grouping  # noqa: PLC0415 # few folders ask for it
+
+        most = settings.max_part_bytes
+        table = Grouping(bucket, load, table, folder.group_by, most).grouped()
     return table, found
 
 

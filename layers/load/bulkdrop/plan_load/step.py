@@ -129,6 +129,7 @@ def _plan(table: Table, parts: int, settings: PlanSettings) -> Plan:
         header_checked=table.fields is not None,
         own_header=table.own_header,
         success_rows=table.success_rows,
+        is_grouped=table.is_grouped,
     )
 
 

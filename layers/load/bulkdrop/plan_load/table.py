@@ -34,6 +34,9 @@ class Table:
     """The fields of the columns that are sent; None if the org does not describe the object."""
 
     success_rows: SuccessRows = SuccessRows.AS_LOADED
+    is_grouped: bool = False
+    """Whether records of one parent stand together, and so not in the upload's order."""
+
     folder: FolderSettings = _UNSET
     """The settings of the folder that the upload lies in."""
 

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bulkdrop.plan_load.own_origins import whole_own
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.work.own_records import places_of
 
 if TYPE_CHECKING:
     from bulkdrop.table.files.places import Place
@@ -21,10 +19,9 @@ class UploadLines:
     """
 
     def __init__(self, bucket: Bucket, table: Table) -> None:
-        own = whole_own(table) if table.slices else None
         self._places: Iterator[Place] | None = None
-        if own:
-            self._places = places_of(bucket, table.source, own)
+        if table.slices and table.slices[0].own:
+            self._places = _places(bucket, table)
         self._line = table.slices[0].line if table.slices else 0
 
     def of(self, taken: Sequence[int]) -> list[int]:
@@ -37,3 +34,12 @@ class UploadLines:
         for lines in taken:
             yield self._line
             self._line += lines
+
+
+def _places(bucket: Bucket, table: Table) -> "Iterator[Place] | None":
+    # Plain uploads need none.
+    from bulkdrop.plan_load.own_origins import whole_own  # noqa: PLC0415
+    from bulkdrop.work.own_records import places_of  # noqa: PLC0415
+
+    own = whole_own(table)
+    return places_of(bucket, table.source, own) if own else None

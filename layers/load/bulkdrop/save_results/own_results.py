@@ -105,7 +105,8 @@ class OwnResults:
 
     def _file(self, name: ResultName) -> OwnResultFile:
         attempt = self._attempt
-        in_order = attempt.part.attempt == 1  # a later one has rows of one parent together
+        # A later attempt has rows of one parent together, as a grouped load has from the start.
+        in_order = attempt.part.attempt == 1 and not attempt.plan.is_grouped
         return OwnResultFile(self._bucket, attempt.prefix, name, self._table, in_order=in_order)
 
     def _sent(self) -> Iterator[Iterable[int]]:

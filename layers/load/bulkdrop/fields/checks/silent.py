@@ -124,8 +124,8 @@ class SilentWatch:
         if self._thousands.records and not self._other_decimals and self._seem_thousands():
             text = (
                 f"{field}: {self._thousands.shown} may mean thousands, and is loaded as it stands, "
-                "with decimals. If thousands are meant, state thousands_separator and decimal_separator "
-                "in bulkdrop.toml."
+                "with decimals. If thousands are meant, state thousands_separator and "
+                "decimal_separator in bulkdrop.toml."
             )
             made.append(self._thousands.warning(WarningCode.THOUSANDS_UNCLEAR, column, text))
         elif self._decimals.records:
