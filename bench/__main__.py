@@ -49,15 +49,11 @@ def main() -> None:
 
 
 def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]]:
-    tables: dict[str, Iterable[str]] = {}
+    tables = _fields(only, runs)
     if "scans" in only:
         tables["scans"] = scans.table(scans.measure_scans(runs))
     if "guesses" in only:
         tables["guesses"] = guesses.table(guesses.measure_guesses(runs))
-    if "grouping" in only:
-        tables["grouping"] = grouping.measure_grouping(runs)
-    if "values" in only:
-        tables["values"] = values.table(values.measure_values(runs))
     if "clean-copies" in only:
         tables["clean-copies"] = plans.measure_clean_copies(runs)
     if "workbooks" in only:
@@ -75,6 +71,16 @@ def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]
         tables["loads"] = whole_loads.table(bills)
         tables["peaks"] = whole_loads.peak_table(bills)
     return {name: [*lines] for name, lines in tables.items()}
+
+
+def _fields(only: list[str], runs: int) -> "dict[str, Iterable[str]]":
+    """Return what a folder's settings ask for, and what it costs."""
+    tables: dict[str, Iterable[str]] = {}
+    if "grouping" in only:
+        tables["grouping"] = grouping.measure_grouping(runs)
+    if "values" in only:
+        tables["values"] = values.table(values.measure_values(runs))
+    return tables
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -162,11 +162,6 @@ def values_copy_key(load_id: str) -> str:
     return f"{work_prefix(load_id)}values.csv"
 
 
-def grouped_copy_key(load_id: str) -> str:
-    """Return where a copy of an upload is written in which records of one parent are together."""
-    return f"{work_prefix(load_id)}grouped.csv"
-
-
 def kept_back_key(load_id: str) -> str:
     """Return where set aside records are kept together with those that do not fit the settings."""
     return f"{work_prefix(load_id)}kept_back.csv"
@@ -187,8 +182,10 @@ def not_sent_key(load_id: str) -> str:
     return f"{work_prefix(load_id)}not_sent.csv"
 
 
-def kept_key(load_id: str, name: Literal["header.csv", "columns.json", "upload.json"]) -> str:
-    """Return where a load keeps what it learns when it is planned; the tree above says what."""
+def kept_key(
+    load_id: str, name: Literal["header.csv", "columns.json", "upload.json", "grouped.csv"]
+) -> str:
+    """Return where a load keeps what is made when it is planned; the tree above says what."""
     return f"{work_prefix(load_id)}{name}"
 
 

@@ -64,7 +64,7 @@ class Grouping:
             warning = LoadWarning(WarningCode.NOT_GROUPED, text)
             return dataclasses.replace(table, warnings=(*table.warnings, warning))
         self._refuse_huge()
-        header, key = table.dialect.header, layout.grouped_copy_key(self.load.load_id)
+        header, key = table.dialect.header, layout.kept_key(self.load.load_id, "grouped.csv")
         with (
             SortedOnDisk() as rows,
             GrowingObject(self.bucket, layout.lines_key(key)) as lines,
