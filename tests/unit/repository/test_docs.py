@@ -7,7 +7,7 @@ import pytest
 from kit.deployment import ROOT, template
 from kit.documents import CONTRIBUTING, README, section, table, text_of
 
-from bulkdrop.layout import INCOMING, RESULTS, WORK, resume_key
+from bulkdrop.layout import CHECK, INCOMING, RESULTS, WORK, resume_key
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.ending import Status
@@ -172,7 +172,7 @@ def test_policies_to_copy() -> None:
         assert policy["Version"] == "2012-10-17"
         for statement in policy["Statement"]:
             assert {"Sid", "Effect", "Action", "Resource"} <= statement.keys()
-    assert set(re.findall(r"bulkdrop-uploads/(\w+/)", text)) <= {INCOMING, RESULTS, WORK}
+    assert set(re.findall(r"bulkdrop-uploads/(\w+/)", text)) <= {INCOMING, CHECK, RESULTS, WORK}
     assert set(re.findall(r"bulkdrop-(\w+)-\*", text)) <= resources.keys()
     assert f"/{resume_key('*').removeprefix(WORK)}" in text.replace("work/*", "/*")
 

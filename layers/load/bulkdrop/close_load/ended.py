@@ -39,8 +39,8 @@ class EndedExecution:
         detail = event["detail"]
         if not detail.get("input"):
             raise InputLeftOutError(
-                f"The event of execution {detail['executionArn']} leaves out its input. Close its "
-                'load by hand, as docs/operate.md says under "Send dead letters again".'
+                f"The event of execution {detail['executionArn']} leaves out its input. "
+                "`bulkdrop redrive` closes its load."
             )
         return cls(
             load=Load.from_json(json.loads(detail["input"])["load"]),
