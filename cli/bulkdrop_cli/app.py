@@ -4,7 +4,7 @@ import sys
 from typing import NoReturn
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
 from bulkdrop_cli import options
 from bulkdrop_cli.calls.doctor import doctor
@@ -25,6 +25,11 @@ It uses your own AWS credentials and rights. Exit status: 0 all loaded, 1 some r
 2 upload refused, 3 failed, 4 unreconciled, 5 nothing loaded, 64 wrong call, 69 AWS not available,
 124 waited too long.
 """
+
+_HINTS: dict[type[Exception], str] = {
+    NoRegionError: "Name it by AWS_REGION, or in your AWS profile.",
+    NoCredentialsError: "Log in to AWS first, or name a profile by AWS_PROFILE.",
+}
 
 app = typer.Typer(
     help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -48,7 +53,8 @@ def _run() -> int:
     except typer.TyperException as error:
         return _complain(error.format_message(), ExitCode.WRONG_CALL)
     except (BotoCoreError, ClientError) as error:
-        return _complain(f"AWS did not do it: {error}", ExitCode.UNAVAILABLE)
+        hint = _HINTS.get(type(error), "")
+        return _complain(f"AWS did not do it: {error} {hint}".rstrip(), ExitCode.UNAVAILABLE)
 
 
 def _complain(sentence: str, code: ExitCode) -> int:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bulkdrop.printable import printable
+from bulkdrop.report.page.words import counted
 from bulkdrop_cli.results import Ended
 
 STYLES = {
@@ -73,7 +74,10 @@ def _show_errors(errors: list[dict[str, Any]], out: Console) -> None:
     if not out.is_terminal:
         for each in errors:
             out.print(
-                shown(f"{each['records']:,} records, {_what(each)}: {each['cause']} {each['fix']}")
+                shown(
+                    f"{counted(each['records'], 'record')}, {_what(each)}: "
+                    f"{each['cause']} {each['fix']}"
+                )
             )
         return
     table = Table(box=None, pad_edge=False, header_style="dim")

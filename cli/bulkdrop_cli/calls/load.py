@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+import sfbulk
 from bulkdrop_cli import options
-from bulkdrop_cli.drop import drop, key_of, metadata_of
+from bulkdrop_cli.drop import METADATA, drop, key_of, metadata_of
 from bulkdrop_cli.options import STACK_NAME, TIME_OUT_SECONDS
 from bulkdrop_cli.results import Results
 from bulkdrop_cli.settle import Wishes, settle
@@ -15,12 +16,23 @@ File = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to drop.")
 ]
 Target = Annotated[str, typer.Argument(metavar="OBJECT", help="Salesforce object, as Contact.")]
-Operation = Annotated[str, typer.Argument(help="insert, update, upsert, delete or hardDelete.")]
+Operation = Annotated[
+    str,
+    typer.Argument(
+        help="insert, update, upsert, delete or hardDelete.",
+        autocompletion=lambda: [each.value for each in sfbulk.Operation],
+    ),
+]
 Key = Annotated[str | None, typer.Option("--key", help="Key field of an upsert.")]
 Folder = Annotated[str, typer.Option("--folder", help="Folder below the operation's.")]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="S3 metadata, as encoding=cp1250."),
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="S3 metadata, as encoding=cp1250.",
+        autocompletion=lambda: [f"{name}=" for name in METADATA],
+    ),
 ]
 
 

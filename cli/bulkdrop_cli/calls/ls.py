@@ -17,7 +17,10 @@ from bulkdrop_cli.wrong_call import WrongCallError
 Since = Annotated[
     str | None, typer.Option("--since", help="today, yesterday, a span as 3h or 2d, or a date.")
 ]
-StatusName = Annotated[str | None, typer.Option("--status", help="As Failed or Refused.")]
+StatusName = Annotated[
+    str | None,
+    typer.Option("--status", help="As Failed or Refused.", autocompletion=lambda: [*OF_STATUS]),
+]
 Target = Annotated[str | None, typer.Option("--object", help="Salesforce object.")]
 
 

@@ -1,5 +1,8 @@
 """What the command understands, and what its exit status says."""
 
+import os
+import subprocess
+import sys
 import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -99,3 +102,26 @@ def test_the_command_installs_what_the_layer_holds() -> None:
 
     layer = {name.partition(";")[0].strip() for name in project["dependency-groups"]["layer"]}
     assert layer <= set(project["project"]["dependencies"])
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("bulkdrop load people.csv Contact ", {"insert", "upsert", "hardDelete"}),
+        ("bulkdrop ls --status ", {"Succeeded", "NothingLoaded"}),
+        ("bulkdrop load people.csv Contact insert --set ", {"encoding=", "sheet="}),
+    ],
+)
+def test_shell_completion(words: str, offered: set[str]) -> None:
+    """A shell completes operations, statuses and names of metadata."""
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    ran = subprocess.run(
+        [Path(sys.executable).with_name("bulkdrop")],
+        env=os.environ | asked | {"_BULKDROP_COMPLETE": "complete_bash"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert offered <= set(ran.stdout.split())
