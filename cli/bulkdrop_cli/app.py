@@ -1,11 +1,12 @@
 """The command: its calls, and the one place where errors become sentences and exit statuses."""
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 
+from bulkdrop import __version__
 from bulkdrop_cli import options
 from bulkdrop_cli.calls.doctor import doctor
 from bulkdrop_cli.calls.init import init
@@ -36,6 +37,25 @@ app = typer.Typer(
 )
 for call in (load, check, ls, show, resume, undo, redrive, doctor, init):
     app.command()(call)
+
+
+def _show_version(is_asked: bool) -> None:  # noqa: FBT001 # as typer calls it
+    if is_asked:
+        options.out().print(__version__)
+        raise typer.Exit
+
+
+@app.callback(help=_HELP)
+def bulkdrop(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version, and end."
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before a call."""
 
 
 def main() -> NoReturn:

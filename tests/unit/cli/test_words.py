@@ -115,7 +115,7 @@ def test_the_command_installs_what_the_layer_holds() -> None:
 def test_shell_completion(words: str, offered: set[str]) -> None:
     """A shell completes operations, statuses and names of metadata."""
     asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
-    ran = subprocess.run(
+    ran = subprocess.run(  # noqa: S603 - our own command
         [Path(sys.executable).with_name("bulkdrop")],
         env=os.environ | asked | {"_BULKDROP_COMPLETE": "complete_bash"},
         capture_output=True,
