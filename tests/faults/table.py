@@ -47,10 +47,11 @@ does not arrive. *5xx* and *web page*: done or not. *too slow*: an answer after 
 time-out. *turned away*: an expired session, limits, throttles. *killed*: the function's process
 ends at any moment, also by memory or time.
 
-`.venv/bin/python -m pytest tests/faults -k matrix --write-faults docs/faults.md` writes this
-page; without the option the same tests fail if a mark or a line of it is no longer so. Every run
-leaves the full tables, a line for each load, in `.local/faults`; `make long` adds those of an org
-with the worst habits of all (`OrgSettings`).
+`BULKDROP_ALL_HABITS=1 .venv/bin/python -m pytest tests/faults -k matrix --write-faults
+docs/faults.md` writes this page; without the option the same tests fail if a mark or a line of it is
+no longer so. Every run leaves the full tables, a line for each load, in `.local/faults`. `make test`
+runs a part of the chapters; `make long` all, and those of an org with the worst habits of all
+(`OrgSettings`).
 
 ## Exceptions
 
