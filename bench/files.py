@@ -29,6 +29,17 @@ def plain_block(rows: int = _BLOCK_ROWS) -> bytes:
     return b"".join(islice(_rows(), rows))
 
 
+def text_block(names: str, rows: int = _BLOCK_ROWS) -> bytes:
+    """Return records without a quote whose names are these, parted by blanks."""
+    words = names.split()
+    return b"".join(
+        row.replace(b"Name0", words[number % len(words)].encode(), 1).replace(
+            b"Dr.", words[number * 7 % len(words)].encode(), 1
+        )
+        for number, row in enumerate(_some(rows))
+    )
+
+
 def quoted_block(rows: int = _BLOCK_ROWS) -> bytes:
     """Return records of which each value is quoted."""
     return b"".join(b'"' + b'","'.join(row[:-1].split(b",")) + b'"\n' for row in _some(rows))

@@ -2,22 +2,27 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from bench import files
 from bench.measure import spread
 from bulkdrop.table.header.dialect import detect_dialect
+from bulkdrop.table.misread.watch import Watch
 from bulkdrop.table.records.bad_record import BadRecord
 from bulkdrop.table.records.scan import Scan
 
 _MEGABYTE = 1_000_000
 _READ_BYTES = 1 << 20
 _TIMES = 100
-_KINDS = {
+_KINDS: dict[str, Callable[[], bytes]] = {
     "plain": files.plain_block,
     "one value quoted": files.mixed_block,
     "fully quoted": files.quoted_block,
     "multi-line": files.multi_line_block,
+    "plain, German names": partial(files.text_block, "Müller Schäfer Groß Anna Köhler Jürgen"),
+    "plain, Polish names": partial(files.text_block, "Łukasz Wójcik Świętek Anna Żółć Dąbek"),
+    "plain, Russian names": partial(files.text_block, "Иванов Мария Сергей Анна Павел Ольга"),
 }
 
 
@@ -44,7 +49,7 @@ def _scan(block: bytes) -> float:
     dialect = detect_dialect(files.HEADER)
     scan = Scan(dialect, _no_bad_record, start=len(files.HEADER), max_part_bytes=100_000_000)
     began = time.process_time()
-    for _ in scan.run(_reads(block)):
+    for _ in Watch().over(scan.run(_reads(block)), scan):
         pass
     seconds = time.process_time() - began
     if sum(piece.records for piece in scan.slices) != 10_000 * _TIMES:

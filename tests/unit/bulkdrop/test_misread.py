@@ -288,3 +288,13 @@ def test_dense_text(name: str) -> None:
 
     assert warnings(good) == ()
     assert refusal(good + wrong * 3_000).reason.code is ReasonCode.TEXT_DECODED_WRONGLY
+
+
+def test_what_is_systematic_is_seen_late() -> None:
+    """Behind megabytes of good text a part of the lines is looked at, and all once one is wrong."""
+    good = ["Łódź, ul. Świętokrzyska, " + "x" * 200] * 20_000
+    wrong = ["ĹĂłdĹş"] * 5_000
+
+    tallies = seen(good + wrong)
+    assert tallies.misread.records > 3_000
+    assert next(iter(tallies.misread.words.values()))[1] > 20_000

@@ -2,8 +2,9 @@
 Watch the records of a table for text that was decoded wrongly before, as they are passed on.
 
 Records of ASCII cost nothing. Where a decoding was wrong, characters beyond ASCII stand side by
-side, which is rare in Western text: so most records cost one look for that. Text that is mostly
-beyond ASCII is looked at in part, unless there is cause for more.
+side, which is rare in Western text: so most records cost one look for that. The first megabytes are
+looked at as a whole, what follows in part, and so is text that is mostly beyond ASCII, unless there
+is cause for more.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,9 @@ _MOST_KNOWN = 16_384
 # Where more than an eighth of the bytes are beyond ASCII, an eighth of the text says enough...
 _DENSE = 8
 _LONG = 16_384
+# ... and even less does behind this many bytes without a find, of any text.
+_WHOLE_BYTES = 4_194_304
+_LATER = 32
 # ... unless it holds what accented letters of the West begin with, right or wrong.
 _CAUSE = (b"\xc3", b"\xc4", b"\xc5", b"\xef")
 _RARE_CAUSE = tuple(map(str.encode, ("√", "├")))
@@ -38,6 +42,8 @@ class Watch:
         self.tallies = self.at_cut = Tallies()
         self._slices = 0
         self._good: set[bytes] = set()
+        self._usual: set[bytes] = set()
+        self._looked_at = 0
         self._known: dict[bytes, bool] = {}
         self._doubtful: set[bytes] = set()
 
@@ -55,40 +61,48 @@ class Watch:
             self.tallies.records += scan.records - records
             records = scan.records
             if scan.foreign_bytes:
-                open_line = not span.endswith(b"\n")
-                self._see(span, scan.line - span.count(b"\n") - open_line, scan.foreign_bytes)
+                self._see(span, scan.line - (not span.endswith(b"\n")), scan.foreign_bytes)
             yield span
 
-    def _see(self, span: bytes, line: int, foreign_bytes: int) -> None:
-        is_dense = foreign_bytes * _DENSE > len(span)
-        if not is_dense:
+    def _see(self, span: bytes, next_line: int, foreign_bytes: int) -> None:
+        share = self._share(span)
+        if foreign_bytes * _DENSE <= len(span):
             if not any(each in span for each in TELLING) or not any(
-                self._odd(span, side_by_side(span))
+                self._odd(span, side_by_side(_beginning(span, share)))
             ):
                 self.tallies.runs += foreign_bytes
                 return
         elif len(span) > _LONG and not _has_cause(span):
-            part = span[: span.rfind(b"\n", 0, len(span) // _DENSE) + 1]
-            runs = foreign_runs(part)
-            if not any(self._odd(part, runs)):
-                self.tallies.runs += len(runs) * _DENSE
+            share = max(share, _DENSE)
+            runs = foreign_runs(_beginning(span, share))
+            if not any(self._odd(span, runs)):
+                self.tallies.runs += len(runs) * share
                 return
         runs = foreign_runs(span)
         self.tallies.runs += len(runs)
         misread, lost = self._odd(span, runs)
+        line = next_line - span.count(b"\n")
         from bulkdrop.table.misread.words import add_words  # noqa: PLC0415 # such text is rare
 
         add_words(self.tallies.misread, span, line, misread, runs)
         add_words(self.tallies.lost, span, line, lost, runs)
 
+    def _share(self, span: bytes) -> int:
+        """Return how small a part of a span is looked at, unless that shows cause for more."""
+        self._looked_at += len(span)
+        is_clean = self._looked_at > _WHOLE_BYTES and not self.tallies.has_any
+        return _LATER if is_clean else 1
+
     def _odd(self, span: bytes, runs: list[bytes]) -> tuple[set[bytes], set[bytes]]:
         """Return the runs that may have been misread, and those of which letters were lost."""
-        good = self._good
-        odd = {run for run in runs if run[:_FIRST] not in good}
+        good, unknown = self._good, set(runs) - self._usual
+        odd = {run for run in unknown if run[:_FIRST] not in good}
         lost = {run for run in odd if any(each in run for each in _LOST)}
         if b"\xef" in span and _LOST[0] in span:  # which may stand alone
             lost |= {run for run in foreign_runs(span) if _LOST[0] in run}
         misread = {run for run in odd - lost if self._is_misread(run)}
+        if len(self._usual) < _MOST_KNOWN:
+            self._usual |= unknown - lost - misread
         doubtful = misread & self._doubtful
         return misread - {run for run in doubtful if not touches_a_letter(span, run)}, lost
 
@@ -118,8 +132,13 @@ def seen_in_header(header: bytes, line: int) -> Tallies:
     watch = Watch()
     if not header.isascii():
         watch.tallies.records = 1
-        watch._see(header, line, len(header) - len(header.decode()))  # noqa: SLF001 # its own
+        watch._see(header, line + header.count(b"\n"), len(header) - len(header.decode()))  # noqa: SLF001 # its own
     return watch.tallies
+
+
+def _beginning(span: bytes, share: int) -> bytes:
+    """Return the lines in the first part of a span, one of as many as `share` says."""
+    return span if share == 1 else span[: span.rfind(b"\n", 0, len(span) // share) + 1]
 
 
 def _has_cause(span: bytes) -> bool:
