@@ -48,10 +48,10 @@ time-out. *turned away*: an expired session, limits, throttles. *killed*: the fu
 ends at any moment, also by memory or time.
 
 `BULKDROP_ALL_HABITS=1 .venv/bin/python -m pytest tests/faults -k matrix --write-faults
-docs/faults.md` writes this page; without the option the same tests fail if a mark or a line of it is
-no longer so. Every run leaves the full tables, a line for each load, in `.local/faults`. `make test`
-runs a part of the chapters; `make long` all, and those of an org with the worst habits of all
-(`OrgSettings`).
+docs/faults.md` writes this page; without the option the same tests fail if a mark or a line of it
+is no longer so. Every run leaves the full tables, a line for each load, in `.local/faults`.
+`make test` runs a part of the chapters; `make long` runs all, besides those of an org with the
+worst habits of all (`OrgSettings`).
 
 ## Exceptions
 

@@ -27,12 +27,12 @@ _MOST_KNOWN = 16_384
 # Where more than an eighth of the bytes are beyond ASCII, an eighth of the text says enough...
 _DENSE = 8
 _LONG = 16_384
-# ... and even less does behind this many bytes without a find, of any text.
-_WHOLE_BYTES = 4_194_304
-_LATER = 32
 # ... unless it holds what accented letters of the West begin with, right or wrong.
 _CAUSE = (b"\xc3", b"\xc4", b"\xc5", b"\xef")
 _RARE_CAUSE = tuple(map(str.encode, ("√", "├")))
+# Behind this many bytes without a find, one line in 32 of any text says enough.
+_WHOLE_BYTES = 4_194_304
+_LATER = 32
 
 
 class Watch:
