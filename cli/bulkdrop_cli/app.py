@@ -32,9 +32,7 @@ _HINTS: dict[type[Exception], str] = {
     NoCredentialsError: "Log in to AWS first, or name a profile by AWS_PROFILE.",
 }
 
-app = typer.Typer(
-    help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
-)
+app = typer.Typer(help=_HELP, pretty_exceptions_enable=False, rich_markup_mode=None)
 for call in (load, check, ls, show, resume, undo, redrive, doctor, init):
     app.command()(call)
 
@@ -65,7 +63,7 @@ def main() -> NoReturn:
 
 def _run() -> int:
     try:
-        return int(app(standalone_mode=False) or 0)
+        return int(app(sys.argv[1:] or ["--help"], standalone_mode=False) or 0)
     except WrongCallError as error:
         return _complain(str(error), error.code)
     except typer.Abort:

@@ -125,3 +125,17 @@ def test_shell_completion(words: str, offered: set[str]) -> None:
     )
 
     assert offered <= set(ran.stdout.split())
+
+
+@pytest.mark.parametrize(("words", "said"), [([], "Commands:\n"), (["--version"], "0.")])
+def test_first_words(words: list[str], said: str) -> None:
+    """Without a call it lists the calls, as a person reads them."""
+    ran = subprocess.run(  # noqa: S603 - our own command
+        [Path(sys.executable).with_name("bulkdrop"), *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert said in ran.stdout
