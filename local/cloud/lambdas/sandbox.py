@@ -99,11 +99,11 @@ class Sandbox:
             mishap.strike()
         seconds = self._function.timeout_seconds
         deadline = time.monotonic() + seconds
-        used = processor_seconds(self.pid)
+        used = self._used()
         self._api.invocations.put(Invocation(payload, self._headers(request_id, seconds)))
         with HeldToShare(self.pid, self._share):
             answer = self._answer(deadline, seconds, mishap)
-        self.processor_seconds = processor_seconds(self.pid) - used
+        self.processor_seconds = max(0.0, self._used() - used)
         self._printed.keep()
         self._measure()
         if mishap:
@@ -118,6 +118,12 @@ class Sandbox:
         self._printed.close()
         self._api.close()
         self._scratch.cleanup()
+
+    def _used(self) -> float:
+        """Return the processor time so far; 0 of a process that has ended, as the cloud closes."""
+        with suppress(OSError, psutil.Error):
+            return processor_seconds(self.pid)
+        return 0.0
 
     def _answer(self, deadline: float, seconds: int, mishap: Mishap | None) -> Answer:
         while True:
