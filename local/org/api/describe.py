@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from local.org.records.schema import sobjects
-from local.org.records.sobject import Field, SObject
+from local.org.records.sobject import Field, RecordType, SObject
 
 _SOAP_TYPES = {"double": "xsd:double", "currency": "xsd:double", "percent": "xsd:double"} | {
     "int": "xsd:int",
@@ -14,6 +14,8 @@ _SOAP_TYPES = {"double": "xsd:double", "currency": "xsd:double", "percent": "xsd
     "id": "tns:ID",
     "reference": "tns:ID",
 }
+
+_MASTER = RecordType("012000000000000AAA", "Master", "Master")
 
 
 def describe_global(version: float) -> dict[str, Any]:
@@ -29,7 +31,20 @@ def describe(sobject: SObject, version: float, *, hidden: Collection[str] = ()) 
     """Return an object with its fields, without those that are hidden (`Contact.Score__c`)."""
     shown = sobject.without(hidden).fields.values()
     fields = [_field(sobject, field) for field in shown]
-    return {**_summary(sobject, version), "fields": fields}
+    types = [_record_type(each) for each in (*sobject.record_types, _MASTER)]
+    return {**_summary(sobject, version), "fields": fields, "recordTypeInfos": types}
+
+
+def _record_type(of: RecordType) -> dict[str, Any]:
+    return {
+        "name": of.label,
+        "developerName": of.developer_name,
+        "recordTypeId": of.id,
+        "active": True,
+        "available": of.available,
+        "defaultRecordTypeMapping": of.default,
+        "master": of is _MASTER,
+    }
 
 
 def _summary(sobject: SObject, version: float) -> dict[str, Any]:
@@ -66,7 +81,12 @@ def _field(sobject: SObject, field: Field) -> dict[str, Any]:
         **_reference(field),
         "restrictedPicklist": field.restricted,
         "picklistValues": [
-            {"active": True, "defaultValue": value == field.default, "label": value, "value": value}
+            {
+                "active": True,
+                "defaultValue": value == field.default,
+                "label": field.labels.get(value, value),
+                "value": value,
+            }
             for value in field.values
         ],
     }

@@ -10,6 +10,7 @@ from local.org.jobs.job import Job
 from local.org.records.locks import RowLocks
 from local.org.records.matching import Matching
 from local.org.records.references import References
+from local.org.records.refusing_rules import RefusingRules
 from local.org.records.rowcheck import IGNORED, Row, RowCheck
 from local.org.records.store import Store, Value
 from local.org.records.uniqueness import Uniqueness
@@ -47,6 +48,7 @@ class Dml:
             self._check_writable,
             References(store, columns, self._sobject).resolve,
             Uniqueness(store, columns, self._sobject).check,
+            RefusingRules(columns, self._sobject).check,
             locks.take,
             self._check_storage,
             self._write,

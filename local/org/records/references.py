@@ -22,7 +22,9 @@ class References:
         """Put the parents' ids in the rows' values; a row whose parent is missing fails whole."""
         for position, column in self._columns:
             given = rows_with_value(rows, position)
-            if column.parent:
+            if column.field.name == "RecordTypeId":
+                self._check_record_types(given, position, column.field)
+            elif column.parent:
                 self._resolve_keys(given, position, column.parent)
             else:
                 self._check_ids(given, position, column.field)
@@ -36,6 +38,15 @@ class References:
                 row.values[position] = found[0]
             else:
                 row.error = str(_no_single_parent(parent, key, found))
+
+    def _check_record_types(self, rows: Sequence[Row], position: int, field: Field) -> None:
+        """Refuse what is no record type that the load user may give."""
+        allowed = {each.id for each in self._sobject.record_types if each.available}
+        for row in rows:
+            if (given := row.values[position]) not in allowed:
+                text = f"{field.label}: this ID value isn't valid for the user: {given}"
+                error = RowError("INVALID_CROSS_REFERENCE_KEY", text, field.name)
+                row.error = str(error)
 
     def _check_ids(self, rows: Sequence[Row], position: int, field: Field) -> None:
         deleted: dict[str, bool] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from re import Pattern
 from typing import Any
 
 TEXT_TYPES = frozenset({"string", "textarea", "email", "phone", "url", "picklist"})
@@ -38,6 +39,7 @@ class Field:
     reference_to: tuple[str, ...] = ()
     relationship_name: str | None = None
     values: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)  # of values with another label
     restricted: bool = False
     case_sensitive: bool = False
     calculated: bool = False
@@ -51,6 +53,28 @@ class Field:
 
 
 @dataclass(frozen=True)
+class RecordType:
+    """A record type of an object; one that is not `available` the load user may not give."""
+
+    id: str
+    developer_name: str
+    label: str
+    available: bool = True
+    default: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an admin made that refuses rows whose value of a field matches, in the admin's words."""
+
+    code: str
+    field: str
+    matches: Pattern[str]
+    message: str
+    names_field: bool = True
+
+
+@dataclass(frozen=True)
 class SObject:
     """One object: its names, its key prefix and its fields in the order of the table."""
 
@@ -59,6 +83,8 @@ class SObject:
     key_prefix: str
     bulk: bool = True  # whether the Bulk API may write it
     fields: Mapping[str, Field] = field(default_factory=dict)
+    record_types: tuple[RecordType, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @property
     def system_names(self) -> frozenset[str]:

@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from local.org.records.sobject import SYSTEM_TABLE, Field, SObject
+from local.org.identifiers import to_18
+from local.org.records.sobject import SYSTEM_TABLE, Field, RecordType, Rule, SObject
 
 _DEFAULT_LENGTHS = {
     "email": 80,
@@ -18,13 +19,18 @@ _DEFAULT_LENGTHS = {
     "id": 18,
 }
 _NAME_PARTS = frozenset({"Salutation", "FirstName", "LastName"})
-_ADDRESS_PARTS = frozenset({"Street", "City", "State", "PostalCode", "Country"})
+_RECORD_TYPES = "012"
+_ADDRESS_PARTS = frozenset(
+    {"Street", "City", "State", "PostalCode", "Country", "StateCode", "CountryCode"}
+)
 
 
 def read_object(path: Path) -> SObject:
     """Return the object that a table describes."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    own = [_field(name, row) for name, row in table["fields"].items()]
+    types = tuple(_record_types(table.get("record_types", {})))
+    given = {**_record_type_field(types), **table["fields"]}
+    own = [_field(name, row) for name, row in given.items()]
     compounds = [each.name for each in own if each.type == "compound"]
     own = [replace(each, compound_field_name=_compound(each.name, compounds)) for each in own]
     return SObject(
@@ -33,7 +39,30 @@ def read_object(path: Path) -> SObject:
         key_prefix=table["key_prefix"],
         bulk=table.get("bulk", True),
         fields={f.name: f for f in (_id_field(path.stem, table["label"]), *_SYSTEM_FIELDS, *own)},
+        record_types=types,
+        rules=tuple(
+            Rule(**{**rule, "matches": re.compile(rule["matches"])})
+            for rule in table.get("rules", ())
+        ),
     )
+
+
+def _record_types(table: Mapping[str, Any]) -> Iterator[RecordType]:
+    """Yield record types; what is stated of each is its label and what differs from the usual."""
+    for number, (name, row) in enumerate(table.items(), 1):
+        record_id = to_18(f"{_RECORD_TYPES}Sb0{number:09}")
+        if record_id:
+            yield RecordType(record_id, name, **row)
+
+
+def _record_type_field(types: Iterable[RecordType]) -> dict[str, dict[str, Any]]:
+    """Return the field that an object has once it has record types."""
+    if not types:
+        return {}
+    default = next((each.id for each in types if each.default), None)
+    label, targets = "Record Type ID", ["RecordType"]
+    row = {"type": "reference", "label": label, "reference_to": targets, "default": default}
+    return {"RecordTypeId": row}
 
 
 def _compound(name: str, compounds: Iterable[str]) -> str | None:

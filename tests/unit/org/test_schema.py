@@ -5,7 +5,7 @@ import pytest
 from local.org.records.schema import sobject, sobjects
 from local.org.records.sobject import SObject
 
-BULK = ["Account", "Case", "Contact", "Lead", "Opportunity", "Shipment__c"]
+BULK = ["Account", "Case", "Contact", "Lead", "Opportunity", "Shipment__c", "Task"]
 
 
 def test_objects() -> None:
@@ -16,8 +16,8 @@ def test_objects() -> None:
 
 @pytest.mark.parametrize("target", sobjects().values(), ids=lambda target: str(target.name))
 def test_references(target: SObject) -> None:
-    """Each lookup points to an object of the org (a Group is known by name only)."""
-    known = {*sobjects(), "Group"}
+    """Each lookup points to an object of the org (a Group and record types are known by name only)."""
+    known = {*sobjects(), "Group", "RecordType"}
     for field in target.fields.values():
         assert (field.type == "reference") == bool(field.reference_to)
         assert set(field.reference_to) <= known
