@@ -16,7 +16,7 @@ def test_objects() -> None:
 
 @pytest.mark.parametrize("target", sobjects().values(), ids=lambda target: str(target.name))
 def test_references(target: SObject) -> None:
-    """Each lookup points to an object of the org (a Group and record types are known by name only)."""
+    """Each lookup points to an object of the org (groups and record types are names only)."""
     known = {*sobjects(), "Group", "RecordType"}
     for field in target.fields.values():
         assert (field.type == "reference") == bool(field.reference_to)
