@@ -4,15 +4,16 @@ What an org says about its objects.
 https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import requests
 
 from sfbulk._calls import Call
-from sfbulk._fields import OddReplyError, as_object, optional_text, required_text
+from sfbulk._fields import OddReplyError, as_object, optional_count, optional_text, required_text
 from sfbulk._transport import Transport
 
 
@@ -75,6 +76,20 @@ class Describing:
         """Return the objects that the user sees, by their names (`sobjects`, describe global)."""
         return self._transport.ask(Call("list its objects", "GET", "sobjects"), _listed)
 
+    def count_records(
+        self, object_name: str, field: str, values: Sequence[str], *, as_text: bool = True
+    ) -> int:
+        """
+        Return how many records have one of these values in a field, by one query.
+
+        An address takes 16 KB: some 200 short values. `as_text` is False for numbers.
+        https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
+        """
+        where = _where(field, values, as_text=as_text)
+        query = urlencode({"q": f"SELECT COUNT() FROM {object_name} WHERE {where}"})  # noqa: S608 # SOQL changes nothing, and texts in it are escaped
+        call = Call(f"count records of {object_name}", "GET", f"query?{query}")
+        return self._transport.ask(call, _total)
+
     def org(self) -> tuple[str | None, str]:
         """Return the id of the org, None if the login did not say, and its address."""
         return self._transport.org()
@@ -87,6 +102,21 @@ class Describing:
         https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm
         """
         return self._transport.ask(Call("read its limits", "GET", "limits"), _left)
+
+
+def _where(field: str, values: Sequence[str], *, as_text: bool) -> str:
+    """Return a condition of SOQL; within a text, a quote and a backslash need a backslash."""
+    if as_text:
+        escaped = (each.replace("\\", "\\\\").replace("'", "\\'") for each in values)
+        values = [f"'{each}'" for each in escaped]
+    return f"{field} IN ({','.join(values)})"
+
+
+def _total(document: object) -> int:
+    total = optional_count(as_object(document, "the result"), "totalSize")
+    if total is None:
+        raise OddReplyError("the result has no totalSize")
+    return total
 
 
 def _described(document: object, response: requests.Response) -> ObjectDescribe | None:

@@ -13,6 +13,7 @@ from local.org.api.describe import describe, describe_global
 from local.org.api.jobs import by_habit, changed_job, created_job, job_info
 from local.org.api.listing import list_jobs
 from local.org.api.replies import results_response, upload_response
+from local.org.api.soql import counting
 from local.org.api.versions import api_version, resource_list, version_list
 from local.org.errors import ApiError, not_found
 from local.org.jobs.ingest import Ingest
@@ -55,6 +56,7 @@ class Rest:
         self._routes = [
             _route(r"", GET=self._get_resources),
             _route(r"limits", GET=self._get_limits),
+            _route(r"query", GET=self._count),
             _route(r"sobjects", GET=self._get_sobjects),
             _route(r"sobjects/(\w+)/describe", GET=self._describe),
             _route(r"sobjects/(\w+)/(\w+)", GET=self._get_record),
@@ -96,6 +98,11 @@ class Rest:
 
     def _get_limits(self, _request: Request, _version: float) -> Response:
         return json_response(self._limits.as_json())
+
+    def _count(self, request: Request, _version: float) -> Response:
+        target, field, values = counting(request.args.get("q", ""), sobject)
+        total = sum(map(len, self._store.matches(target, field, values).values()))
+        return json_response({"totalSize": total, "done": True, "records": []})
 
     def _get_sobjects(self, _request: Request, version: float) -> Response:
         return json_response(describe_global(version))

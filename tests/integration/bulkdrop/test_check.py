@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from kit.steps import Steps
+from kit.whole_load import end_part
 
 from bulkdrop.errors import UploadRefusedError
 
@@ -106,5 +107,25 @@ def test_limits(steps: Steps) -> None:
     steps.org.configure(max_bulk_batches=0)
 
     summary, _ = checked(steps, "Tracking_Number__c\nA-1\n")
+    steps.org.configure(max_bulk_batches=15_000)
 
     assert "The org has 0 batches left today, and the load needs 1." in summary["message"]
+
+
+def test_keys_that_exist(steps: Steps) -> None:
+    """A check of an upsert says how many of its keys the org has, by a query for each 200."""
+    rows = "".join(f"O'Neil\\ {at},Sam {at}\n" for at in range(300))
+    header = "External_Id__c,LastName\n"
+    state = steps.plan(f"{header}{rows}", "incoming/Contact/upsert/External_Id__c/a.csv")
+    end_part(steps, state)
+    more = "".join(f"o'neil\\ {at},Sam {at}\n" for at in range(250, 500))
+    before = len(steps.org.requests())
+
+    summary, findings = checked(
+        steps, f"{header}{more}", "check/Contact/upsert/External_Id__c/b.csv"
+    )
+
+    assert findings == []
+    assert "Of 250 of its keys, 50 exist." in summary["message"]
+    asked = [each for each in steps.org.requests()[before:] if "/query" in each["path"]]
+    assert len(asked) == 2

@@ -45,6 +45,7 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
     if key:
         bucket.write_stream(key, _written(sorted(found.findings, key=lambda each: each.line)))
     aside = table.set_aside.records if table.set_aside else 0
+    keys = found.keys
     codes = [each.code for each in found.alike]
     return Plan(
         column_delimiter=table.dialect.column_delimiter,
@@ -63,7 +64,7 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
             found.total,
             key,
             tuple(dict.fromkeys(codes))[:_MOST_CODES],
-            tuple(quota_notes(org, records)),
+            (*quota_notes(org, records), *(keys.note(org, load.object) if keys else ())),
             tuple(found.alike[:MOST_ALIKE]),
             len(found.alike),
         ),

@@ -12,6 +12,7 @@ from bulkdrop.report.grammar import counted
 
 if TYPE_CHECKING:
     from bulkdrop.load_warning import LoadWarning
+    from bulkdrop.plan_load.existing_keys import UpsertKeys
 
 MOST_KEPT = 100_000
 """The number of findings that are kept; those beyond are counted."""
@@ -35,6 +36,7 @@ class FoundRecords:
         self.lines: set[int] = set()
         self._alike: dict[tuple[str, str], FoundAlike] = {}
         self._beyond = 0
+        self.keys: UpsertKeys | None = None
         self.warnings: tuple[LoadWarning, ...] = ()
 
     def add(self, findings: Iterable[Finding]) -> None:

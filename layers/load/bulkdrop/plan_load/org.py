@@ -1,6 +1,7 @@
 """What Plan Load asks the org for: its objects, as they are described to the load user."""
 
 import dataclasses
+from collections.abc import Sequence
 from functools import cached_property
 
 from bulkdrop.connection import identity_of
@@ -61,6 +62,21 @@ class DescribedOrg:
                 return client.limits()
         except (AuthenticationError, ConnectionSecretError, RequestRejectedError):
             return {}
+
+    def existing(
+        self, object_name: str, field: str, batches: Sequence[Sequence[str]], *, as_text: bool
+    ) -> int | None:
+        """Return how many records have one of these values; None if the org does not say."""
+        from bulkdrop.salesforce import salesforce  # noqa: PLC0415 # checks
+
+        try:
+            with salesforce(self.settings) as client:
+                return sum(
+                    client.count_records(object_name, field, batch, as_text=as_text)
+                    for batch in batches
+                )
+        except (AuthenticationError, ConnectionSecretError, RequestRejectedError):
+            return None
 
     @cached_property
     def _descriptions(self) -> Descriptions:

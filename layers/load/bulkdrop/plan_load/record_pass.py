@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain, compress, islice
 
 from bulkdrop import layout
@@ -17,6 +18,7 @@ from bulkdrop.fields.values.record_values import KeptBack, RecordValues, Values
 from bulkdrop.fields.values.sent_columns import SentColumn, SentFields
 from bulkdrop.load.upload import Load
 from bulkdrop.load_warning import LoadWarning
+from bulkdrop.plan_load.existing_keys import UpsertKeys
 from bulkdrop.plan_load.found_records import FoundRecords
 from bulkdrop.plan_load.kept_back import KeptBackRecords
 from bulkdrop.plan_load.own_origins import OwnOrigins
@@ -92,6 +94,8 @@ class RecordPass:
     def check(self) -> None:
         """Check the records as they would be sent, for ten minutes at most."""
         self._checks = self._new_checks()
+        if self._key_place is not None and (field := self._columns[self._key_place].found.field):
+            self.found.keys = UpsertKeys(field)
         until = time.monotonic() + RUN_SECONDS
         for _ in self._read():
             if self._load.check and time.monotonic() > until:
@@ -122,11 +126,21 @@ class RecordPass:
             values = self._values.read(block)
             lines = upload.of(block.lines)
             self.found.add(map(self._unfit, values.kept_back, [lines] * len(values.kept_back)))
+            if self.found.keys and self._key_place is not None:
+                self.found.keys.see(values.columns[self._key_place])
             if self._checks:
                 self.found.add(self._checks.see(values.columns, _of_sent(lines, values)))
             self.found.records += block.records
             yield block, values, lines
         self._end()
+
+    @cached_property
+    def _key_place(self) -> int | None:
+        """Return which column is sent with the key of an upsert, if a check is to look it up."""
+        load = self._load
+        key = (load.external_id_field or "").lower() if load.check else ""
+        names = (each.found.sent.lower() for each in self._columns)
+        return next((at for at, name in enumerate(names) if key and name == key), None)
 
     def _end(self) -> None:
         warnings = [*self._of_readers()]
