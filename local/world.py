@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import boto3
 
-from local.cloud import Cloud, deploy, runtime
+from local.cloud import Cloud, Stack, runtime
 from local.cloud.account import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from local.cloud.stack import template
 
@@ -87,13 +87,8 @@ class World:
             self.cloud = stack.enter_context(
                 Cloud(runtime=folder, logs=self.logs, port=self._port, time_scale=self._time_scale)
             )
-            self.outputs = deploy(
-                self.cloud.sessions.client, ROOT / "template.yaml", self._parameters, CACHE
-            )
-            self.cloud.stacks[STACK] = self.outputs
-            declared = template.load(ROOT / "template.yaml")
-            given = template.parameter_values(declared, self._parameters)
-            self.cloud.parameters[STACK] = given
+            self._deployed = Stack(self.cloud.sessions.client, CACHE, STACK)
+            self.deploy()
             self.endpoint_url = self.cloud.endpoint_url
             self.bucket = self.outputs["UploadBucketName"]
             self.state_machine_arn = self.outputs["StateMachineArn"]
@@ -108,6 +103,14 @@ class World:
         traceback: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    def deploy(self, root: Path = ROOT) -> None:
+        """Deploy the repository in a folder, also over what is deployed: loads that run go on."""
+        path = root / "template.yaml"
+        self.outputs = self._deployed.deploy(path, self._parameters)
+        self.cloud.stacks[STACK] = self.outputs
+        declared = template.load(path)
+        self.cloud.parameters[STACK] = template.parameter_values(declared, self._parameters)
 
     def session(self) -> boto3.Session:
         """Return a session whose clients call this world, with the rights of its owner."""

@@ -55,7 +55,10 @@ def resolve(node: Any) -> Any:  # a template's node is any JSON value
     document = expanded()
 
     def attribute(logical_id: str, name: str | None) -> str:
-        arn = _ARNS.get(document["Resources"][logical_id]["Type"])
+        resource = document["Resources"][logical_id]
+        if resource["Type"] == "AWS::Lambda::Version":
+            return f"{attribute(resource['Properties']['FunctionName']['Ref'], 'Arn')}:7"
+        arn = _ARNS.get(resource["Type"])
         if arn is None or name == "Name":
             return "bulkdrop-load" if name == "Name" else logical_id
         return f"arn:aws:{arn.format(here=f'{REGION}:{ACCOUNT}', name=logical_id)}"

@@ -26,6 +26,7 @@ def describe(deployed: Any, directory: Path) -> Function:
     unattended = deployed.event_invoke_config[0].response() if deployed.event_invoke_config else {}
     return Function(
         name=deployed.function_name,
+        version=deployed.function_arn.partition(":function:")[2].partition(":")[2] or "$LATEST",
         arn=deployed.function_arn,
         handler=deployed.handler,
         role_arn=deployed.role,
@@ -63,7 +64,7 @@ def environment(
         "AWS_ENDPOINT_URL": endpoint_url,
         **credentials,
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
-        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_VERSION": function.version,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_megabytes),
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_LAMBDA_LOG_FORMAT": function.logging.get("LogFormat", "Text"),

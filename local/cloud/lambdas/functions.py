@@ -44,7 +44,7 @@ class _Pool:
     """The sandboxes of one function."""
 
     slots: threading.Semaphore
-    idle: list[Sandbox] = field(default_factory=list)
+    idle: list[tuple[Function, Sandbox]] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
 
 
@@ -101,7 +101,7 @@ class Functions:
             if answer.ends_sandbox:
                 self._end(sandbox)
             else:
-                pool.idle.append(sandbox)
+                pool.idle.append((function, sandbox))
         return answer
 
     def invoke_later(self, function: Function, payload: bytes) -> None:
@@ -133,10 +133,12 @@ class Functions:
             self._bury(function, request_id, payload, answer)
 
     def _take(self, function: Function, pool: _Pool) -> Sandbox | None:
-        """Return an idle sandbox or a new one, but none when closing."""
+        """Return an idle sandbox of exactly this function or a new one, but none when closing."""
         with self._lock:
-            if pool.idle:
-                return pool.idle.pop()
+            fits = [each for each in pool.idle if each[0] == function]  # version, code, settings
+            if fits:
+                pool.idle.remove(fits[-1])
+                return fits[-1][1]
             pool.usage.cold_starts += 1
         environment = self._environment(function)
         with self._lock:

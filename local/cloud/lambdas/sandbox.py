@@ -34,6 +34,7 @@ class Function:
     """A deployed function: what its template says, and where its code was unpacked."""
 
     name: str
+    version: str
     arn: str
     handler: str
     role_arn: str

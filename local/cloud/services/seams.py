@@ -42,6 +42,7 @@ _RETRY_SCALE_FLOOR = 0.1
 """Retries must outlast a cold start, which no scale makes faster."""
 
 _create_function = LambdaFunction.__init__
+_change_function = LambdaFunction.update_configuration
 _execution_ended = BaseExecutionWorkerCommunication.terminated
 _run_state = CommonStateField._eval_body
 
@@ -95,6 +96,10 @@ def _run_functions(cloud: OurSide) -> None:
         _create_function(function, **given)
         function.spec = given["spec"]  # moto forgets DeadLetterConfig and LoggingConfig
 
+    def change(function: Any, given: Any) -> Any:
+        function.spec = function.spec | given  # not in place: versions share it
+        return _change_function(function, given)
+
     def invoke(function: Any, body: str | bytes, request: Any, response: dict[str, str]) -> bytes:
         payload = (body.encode() if isinstance(body, str) else body) or b"{}"
         if cloud.functions.mishaps.throttles(function.function_name, payload):
@@ -113,6 +118,7 @@ def _run_functions(cloud: OurSide) -> None:
         return answer.payload
 
     replace(LambdaFunction, "__init__", create)
+    replace(LambdaFunction, "update_configuration", change)
     replace(LambdaFunction, "invoke", invoke)
 
 

@@ -1,5 +1,6 @@
 """Deploy a SAM template to the local cloud; what it asks for and cannot be emulated is an error."""
 
+import copy
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,14 +11,15 @@ from local.cloud.stack import packaging, template
 from local.cloud.stack.api import Api, Made, Properties
 from local.cloud.stack.errors import TemplateError
 from local.cloud.stack.intrinsics import Resolver
-from local.cloud.stack.resources import IGNORED, MAKERS
+from local.cloud.stack.resources import IGNORED, MAKERS, REPLACED, UPDATERS
 
 _ARTIFACTS = "artifacts"
+
+Kept = dict[str, tuple[Properties, Made]]
+"""The properties that each resource was last given, and what was made of it, by logical id."""
+
 _ABOUT = {"Type", "Properties", "Condition", "DependsOn", "Metadata"}
-_ABOUT_LATER = {
-    "DeletionPolicy",
-    "UpdateReplacePolicy",
-}  # a local stack is never updated or deleted
+_ABOUT_LATER = {"DeletionPolicy", "UpdateReplacePolicy"}  # nothing of a local stack is deleted
 
 
 def deploy(
@@ -33,29 +35,48 @@ def deploy(
     Raises TemplateError for what AWS would refuse or the local cloud does not know, BuildError for
     a layer that cannot be built.
     """
-    api = Api(client)
-    document = template.load(path)
-    values = template.parameter_values(document, parameters)
-    api("s3", "CreateBucket", Bucket=_ARTIFACTS)
+    return Stack(client, cache, stack).deploy(path, parameters)
 
-    def upload(package: bytes) -> str:
+
+class Stack:
+    """What was deployed under a name. It may be deployed again, with other code and parameters."""
+
+    def __init__(self, client: Callable[[str], Any], cache: Path, name: str = "bulkdrop") -> None:
+        self._api = Api(client)
+        self._cache = cache
+        self._name = name
+        self._kept: Kept = {}
+
+    def deploy(self, path: Path, parameters: Mapping[str, str]) -> dict[str, str]:
+        """Make or change what the template names; return its outputs, raise as `deploy` does."""
+        document = template.load(path)
+        values = template.parameter_values(document, parameters)
+        if not self._kept:
+            self._api("s3", "CreateBucket", Bucket=_ARTIFACTS)
+        packaging.package(document, path.parent, self._cache, self._upload)
+        expanded = template.expand(document, values, REGION)
+        return _Deployment(self._api, expanded, values, self._name, self._kept).make()
+
+    def _upload(self, package: bytes) -> str:
         key = hashlib.sha256(package).hexdigest()
-        api("s3", "PutObject", Bucket=_ARTIFACTS, Key=key, Body=package)
+        self._api("s3", "PutObject", Bucket=_ARTIFACTS, Key=key, Body=package)
         return f"s3://{_ARTIFACTS}/{key}"
 
-    packaging.package(document, path.parent, cache, upload)
-    expanded = template.expand(document, values, REGION)
-    return _Stack(api, expanded, values, stack).make()
 
-
-class _Stack:
-    """Makes resources in the order in which they refer to each other."""
+class _Deployment:
+    """Makes or changes resources in the order in which they refer to each other."""
 
     def __init__(
-        self, api: Api, expanded: template.Template, values: Mapping[str, str], name: str
+        self,
+        api: Api,
+        expanded: template.Template,
+        values: Mapping[str, str],
+        name: str,
+        kept: Kept,
     ) -> None:
         self._api = api
         self._name = name
+        self._kept = kept
         self._resources: dict[str, dict[str, Any]] = expanded["Resources"]
         self._outputs: dict[str, dict[str, Any]] = expanded.get("Outputs", {})
         pseudo = {
@@ -70,10 +91,12 @@ class _Stack:
         self._making: list[str] = []
 
     def make(self) -> dict[str, str]:
-        """Make all resources whose condition holds; return the outputs."""
+        """Make or change all resources whose condition holds; return the outputs."""
         for logical_id in self._resources:
             if self._exists(self._resources[logical_id]):
                 self._make(logical_id)
+        for gone in self._kept.keys() - self._made.keys():
+            del self._kept[gone]  # what was made stays; if the template names it again, it is new
         return {
             name: str(self._resolver.resolve(output["Value"]))
             for name, output in self._outputs.items()
@@ -121,4 +144,19 @@ class _Stack:
             self._make(other)
         properties: Properties = self._resolver.resolve(resource.get("Properties", {}))
         kept = {name: v for name, v in properties.items() if name not in IGNORED.get(kind, {})}
-        return maker(self._api, f"{self._name}-{logical_id}", kept)
+        made = self._change(logical_id, kind, copy.deepcopy(kept))
+        made = made or maker(self._api, f"{self._name}-{logical_id}", copy.deepcopy(kept))
+        self._kept[logical_id] = kept, made
+        return made
+
+    def _change(self, logical_id: str, kind: str, properties: Properties) -> Made | None:
+        """Return what an earlier deployment made, changed if need be; None if it is to be made."""
+        before, made = self._kept.get(logical_id, (None, None))
+        if made is None or before == properties:
+            return made
+        if kind in REPLACED:
+            return None
+        if (update := UPDATERS.get(kind)) is None:
+            raise TemplateError("a change of it is not emulated: add it to resources.py.")
+        update(self._api, made, properties)
+        return made

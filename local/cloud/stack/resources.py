@@ -1,11 +1,22 @@
 """Make each type of resource with AWS's public operations, as CloudFormation would."""
 
-import re
 from collections.abc import Callable
 
+from local.cloud.stack import app_config
 from local.cloud.stack.api import Api, Made, Properties
 from local.cloud.stack.bucket import bucket, bucket_policy
 from local.cloud.stack.errors import TemplateError
+from local.cloud.stack.function import (
+    alias,
+    event_invoke_config,
+    function,
+    layer_version,
+    permission,
+    update_alias,
+    update_function,
+    version,
+)
+from local.cloud.stack.machine import state_machine, update_state_machine
 from local.cloud.stack.topic import subscription, topic
 
 IGNORED = {
@@ -18,37 +29,6 @@ IGNORED = {
     },
 }
 """Properties that are knowingly without effect, and why. Any other unknown property is an error."""
-
-
-def function(api: Api, name: str, properties: Properties) -> Made:
-    """Make the function from its zip in S3."""
-    properties["Tags"] = _tags(properties)
-    reserved = properties.pop("ReservedConcurrentExecutions", None)
-    made = api("lambda", "CreateFunction", **{"FunctionName": name, **properties})
-    if reserved is not None:
-        named = {"FunctionName": made["FunctionName"], "ReservedConcurrentExecutions": reserved}
-        api("lambda", "PutFunctionConcurrency", **named)
-    return Made(made["FunctionName"], {"Arn": made["FunctionArn"]})
-
-
-def layer_version(api: Api, name: str, properties: Properties) -> Made:
-    """Publish the layer."""
-    made = api("lambda", "PublishLayerVersion", **{"LayerName": name, **properties})
-    return Made(made["LayerVersionArn"])
-
-
-def permission(api: Api, name: str, properties: Properties) -> Made:
-    """Let another service invoke the function."""
-    api("lambda", "AddPermission", StatementId=name, **properties)
-    return Made(name)
-
-
-def event_invoke_config(api: Api, name: str, properties: Properties) -> Made:
-    """Set how many times an asynchronous invocation is repeated."""
-    if properties.pop("DestinationConfig", {}):
-        raise TemplateError("DestinationConfig is not emulated: use a DeadLetterQueue.")
-    api("lambda", "PutFunctionEventInvokeConfig", **properties)
-    return Made(name)
 
 
 def rule(api: Api, name: str, properties: Properties) -> Made:
@@ -83,21 +63,6 @@ def managed_policy(api: Api, name: str, properties: Properties) -> Made:
     for each in roles:
         api("iam", "AttachRolePolicy", RoleName=each, PolicyArn=made["Arn"])
     return Made(made["Arn"])
-
-
-def state_machine(api: Api, name: str, properties: Properties) -> Made:
-    """Make the state machine from its definition in S3, with the substitutions filled in."""
-    at = properties.pop("DefinitionS3Location")
-    definition = api("s3", "GetObject", **at)["Body"].read().decode()
-    for key, value in properties.pop("DefinitionSubstitutions", {}).items():
-        definition = definition.replace(f"${{{key}}}", str(value))
-    if missing := re.findall(r"\$\{(\w+)\}", definition):
-        raise TemplateError(f"DefinitionSubstitutions lacks {', '.join(missing)}.")
-    given = {key.removeprefix("StateMachine"): value for key, value in properties.items()}
-    arguments = {key[0].lower() + key[1:]: value for key, value in given.items() if key != "Tags"}
-    arguments = {"name": name, "definition": definition, **arguments}
-    made = api("stepfunctions", "CreateStateMachine", **arguments)["stateMachineArn"]
-    return Made(made, {"Arn": made, "Name": arguments["name"]})
 
 
 def alarm(api: Api, name: str, properties: Properties) -> Made:
@@ -168,15 +133,20 @@ def _tags(properties: Properties) -> dict[str, str]:
 
 
 MAKERS: dict[str, Callable[[Api, str, Properties], Made]] = {
+    "AWS::AppConfig::Application": app_config.application,
+    "AWS::AppConfig::ConfigurationProfile": app_config.profile,
+    "AWS::AppConfig::HostedConfigurationVersion": app_config.hosted_version,
     "AWS::CloudWatch::Alarm": alarm,
     "AWS::CloudWatch::Dashboard": dashboard,
     "AWS::Events::Rule": rule,
     "AWS::IAM::ManagedPolicy": managed_policy,
     "AWS::IAM::Role": role,
+    "AWS::Lambda::Alias": alias,
     "AWS::Lambda::EventInvokeConfig": event_invoke_config,
     "AWS::Lambda::Function": function,
     "AWS::Lambda::LayerVersion": layer_version,
     "AWS::Lambda::Permission": permission,
+    "AWS::Lambda::Version": version,
     "AWS::Logs::LogGroup": log_group,
     "AWS::S3::Bucket": bucket,
     "AWS::S3::BucketPolicy": bucket_policy,
@@ -187,3 +157,17 @@ MAKERS: dict[str, Callable[[Api, str, Properties], Made]] = {
     "AWS::SecretsManager::Secret": secret,
     "AWS::StepFunctions::StateMachine": state_machine,
 }
+
+UPDATERS: dict[str, Callable[[Api, Made, Properties], None]] = {
+    "AWS::Lambda::Alias": update_alias,
+    "AWS::Lambda::Function": update_function,
+    "AWS::StepFunctions::StateMachine": update_state_machine,
+}
+"""What a later deployment changes in place."""
+
+REPLACED = {
+    "AWS::AppConfig::HostedConfigurationVersion",
+    "AWS::Lambda::LayerVersion",
+    "AWS::Lambda::Version",
+}
+"""What a later deployment makes again; nothing of an earlier one is deleted here."""

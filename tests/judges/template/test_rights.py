@@ -25,7 +25,9 @@ def of_machine() -> Iterator[Call]:
     machine = expanded()["Resources"][MACHINE]["Properties"]
     for name, value in machine["DefinitionSubstitutions"].items():
         if name.endswith("FunctionArn"):
-            yield Call("lambda:InvokeFunction", resolve(value))
+            version = resolve(value)
+            yield Call("lambda:InvokeFunction", version)
+            yield Call("lambda:InvokeFunction", version.rpartition(":")[0])  # by loads of 0.1.0
     execution = f"arn:aws:states:{REGION}:123456789012:execution:bulkdrop-load"
     yield Call("s3:GetObject", f"{BUCKET}/{WORK}*")
     yield Call("kms:Decrypt", KEYS["bucket"], via="s3")
@@ -51,6 +53,7 @@ def denials() -> Iterator[tuple[str, Call]]:
         yield role, Call("s3:ListBucket", BUCKET)
         yield role, Call("s3:ListBucket", BUCKET, "results/")
         yield role, Call("lambda:InvokeFunction", f"arn:aws:lambda:{here}:function:other")
+        yield role, Call("lambda:InvokeFunction", f"arn:aws:lambda:{here}:function:other:1")
         yield role, Call("states:StartExecution", f"arn:aws:states:{here}:stateMachine:other")
         yield role, Call("sns:Publish", f"arn:aws:sns:{here}:other")
         for key in KEYS.values():  # a key, without the service that it is for

@@ -37,13 +37,13 @@ DOCSTRING = re.compile(r'"""\s*(Gives?|Tells?|Notes?|Says? whether)\b')
 
 
 def files() -> Iterator[Path]:
-    """Find the texts that people read, except this one."""
+    """Find the texts that people read, except this one and those of the judges."""
     yield from (path for path in ROOT.iterdir() if path.suffix in {".md", ".yaml"})
     for folder in FOLDERS:
         yield from (
             path
             for path in (ROOT / folder).rglob("*")
-            if path.suffix in TEXTS and path != Path(__file__)
+            if path.suffix in TEXTS and path != Path(__file__) and "node_modules" not in path.parts
         )
 
 
