@@ -2,10 +2,13 @@
 
 from local.cloud.stack.api import Api, Made, Properties
 
+_ATTRIBUTES = {"DisplayName", "KmsMasterKeyId"}
+
 
 def topic(api: Api, name: str, properties: Properties) -> Made:
     """Make the topic."""
-    arn = api("sns", "CreateTopic", **{"Name": name, **properties})["TopicArn"]
+    own = {key: properties.pop(key) for key in _ATTRIBUTES & properties.keys()}
+    arn = api("sns", "CreateTopic", **{"Name": name, "Attributes": own, **properties})["TopicArn"]
     return Made(arn, {"TopicArn": arn, "TopicName": arn.rpartition(":")[2]})
 
 

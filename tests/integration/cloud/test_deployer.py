@@ -148,6 +148,18 @@ def test_new_bucket_keeps_what_it_is_told(cloud: Cloud) -> None:
     assert expiring == {"work/": 14, "incoming/": 90, "results/": 30}
 
 
+def test_new_topic_is_encrypted(cloud: Cloud) -> None:
+    """A topic for an e-mail address has the key that is named."""
+    key = "arn:aws:kms:us-east-1:123456789012:key/topic"
+    given = {"NotificationEmail": "a@example.com", "TopicKmsKeyArn": key}
+    deploy(cloud.sessions.client, _ROOT / "template.yaml", given, _CACHE, stack="notified")
+    sns = cloud.sessions.client("sns")
+    arns = [each["TopicArn"] for each in sns.list_topics()["Topics"]]
+    (arn,) = [each for each in arns if ":notified-" in each]
+
+    assert sns.get_topic_attributes(TopicArn=arn)["Attributes"]["KmsMasterKeyId"] == key
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("UploadRetentionDays", "7"), ("BucketKmsKeyArn", "alias/own"), ("ResultRetentionDays", "-1")],

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from judges.tools import FOLDER, ROOT, node, tool
@@ -20,12 +21,17 @@ def run(*command: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     )
 
 
+def validated(machine: dict[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Let asl-validator look at a definition, in AWS's usual partition."""
+    path = folder / "load.asl.json"
+    path.write_text(json.dumps(machine).replace("${Partition}", "aws"))
+    validator = FOLDER / "node_modules/asl-validator/dist/bin/asl-validator.js"
+    return run(node(), str(validator), "--json-path", str(path), "--no-arn-check")
+
+
 def test_definition_is_valid(tmp_path: Path) -> None:
     """The definition of the state machine is Amazon States Language."""
-    path = tmp_path / "load.asl.json"
-    path.write_text(json.dumps(state_machine()))
-    validator = FOLDER / "node_modules/asl-validator/dist/bin/asl-validator.js"
-    ran = run(node(), str(validator), "--json-path", str(path), "--no-arn-check")
+    ran = validated(state_machine(), tmp_path)
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
@@ -34,11 +40,8 @@ def test_definition_that_is_wrong(tmp_path: Path) -> None:
     """The validator sees a state that no other leads to, and a name that does not exist."""
     machine = state_machine()
     machine["StartAt"] = "Nowhere"
-    path = tmp_path / "load.asl.json"
-    path.write_text(json.dumps(machine))
-    validator = FOLDER / "node_modules/asl-validator/dist/bin/asl-validator.js"
 
-    assert run(node(), str(validator), "--json-path", str(path), "--no-arn-check").returncode == 1
+    assert validated(machine, tmp_path).returncode == 1
 
 
 @pytest.mark.parametrize("role", [*ROLES, "LoadStateMachine"])

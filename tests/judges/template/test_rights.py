@@ -68,7 +68,6 @@ def denials() -> Iterator[tuple[str, Call]]:
         yield role, Call("s3:GetObject", f"{BUCKET}/{WORK}some/parts/00000/1/success.csv")
     for role in ("TakeTurn", "CheckJob", "FinishLoad", "CloseLoad"):
         yield role, Call("s3:GetObject", f"{BUCKET}/incoming/Contact/insert/x.csv")
-    yield "CheckJob", Call("kms:Decrypt", KEYS["bucket"], via="s3")
     yield "TakeTurn", Call("kms:GenerateDataKey", KEYS["bucket"], via="s3")
     yield MACHINE, Call("kms:GenerateDataKey", KEYS["bucket"], via="s3")
 

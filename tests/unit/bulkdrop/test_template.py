@@ -126,6 +126,15 @@ def test_policies_outlive_the_stack() -> None:
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
+def test_new_topic_takes_a_key() -> None:
+    """A topic that the stack makes is encrypted with the key that is named."""
+    document = template()
+    topic = document["Resources"]["NotificationTopic"]["Properties"]
+
+    assert topic["KmsMasterKeyId"]["Fn::If"][:2] == ["UseTopicKey", {"Ref": "TopicKmsKeyArn"}]
+    assert {"Condition": "NotifyTopic"} in document["Conditions"]["UseTopicKey"]["Fn::And"]
+
+
 def test_no_default_credential() -> None:
     """The secret is made empty."""
     secret = template()["Resources"]["SalesforceSecret"]["Properties"]
