@@ -61,10 +61,12 @@ def test_show_unknown(world: Loading) -> None:
 
 def test_resume(world: Loading) -> None:
     """A load that failed is resumed once; the second call starts nothing, even at once."""
-    world.connect(world.org, client_secret="wrong")
+    # At the org, since a warm function has read a secret that holds.
+    refusal = json.dumps({"error": "invalid_client", "error_description": "invalid client"})
+    world.org.faults.add("status", "/oauth2/token", status=400, body=refusal, times=1_000)
     world.org.expire_sessions()
     failed = world.load("incoming/Contact/insert/resumed.csv", "LastName\nAgain\n")
-    world.connect(world.org)
+    world.org.faults.clear()
     assert failed["status"] == "Failed", failed["message"]
 
     first = run(world, "resume", failed["load_id"])
