@@ -16,6 +16,11 @@ from kit.steps import Steps
 from kit.whole_load import load
 from kit.workbooks import MAKERS
 
+from bulkdrop.load.part import Attempt
+from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.columns import kept_columns
+from bulkdrop.work.own_result_file import OwnTable
+from bulkdrop.work.part_content import PartContent
 from local.org import OrgSettings
 
 HEADER = "FirstName,LastName,Email,Description"
@@ -139,6 +144,42 @@ def test_attempts_are_in_order(steps: Steps) -> None:
     assert lines == sorted(lines)
     assert len(lines) == ended.summary["records"]["failed"] >= 20
     assert all(",".join(row[3:]) == rows[int(row[2]) - 2] for row in found)
+
+
+def test_echo_under_converted_columns(steps: Steps) -> None:
+    """
+    Where cells are converted, an echo stands under the columns of the upload: constants do not.
+
+    The upload has as many columns as are sent, but others.
+    """
+    steps.drop(
+        'decimal_separator = ","\n[columns]\n"Sendung" = "Tracking_Number__c"\n"Notiz" = ""\n'
+        '[constants]\nRecipient_Email__c = "a@example.com"\n',
+        "incoming/Shipment__c/insert/bulkdrop.toml",
+    )
+    state = steps.plan("Notiz;Sendung;Value\nmine;T-1;1,5\n", "incoming/Shipment__c/insert/a.csv")
+    (part,) = map(Attempt.from_state, steps.parts(state))
+    bucket = Bucket(steps.bucket)
+    header = b"".join(PartContent(bucket, part).header())
+    columns = kept_columns(bucket, part.load.load_id)
+
+    echo = OwnTable.of(bucket, part, header).echo_of(header, columns)
+
+    assert header == b"Tracking_Number__c;Value__c;Recipient_Email__c\n"
+    assert echo(["T-1", "1.50", "a@example.com"]) == b";T-1;1.50\n"
+
+
+def test_reason_names_the_column(steps: Steps) -> None:
+    """The digest of a load names the column of the upload beside the field, with its values."""
+    steps.drop('[columns]\n"Nachname" = "LastName"\n', "incoming/Contact/insert/bulkdrop.toml")
+    ended = load(steps, b"FirstName,Nachname,E-Mail\nAda,,a@example.com\nAlan,Turing,nowhere\n")
+
+    assert [
+        (each["field"], each["column"], each["examples"]) for each in ended.summary["errors"]
+    ] == [
+        ("LastName", "Nachname", [{"line": 2, "value": ""}]),
+        ("Email", "E-Mail", [{"line": 3, "value": "nowhere"}]),
+    ]
 
 
 def test_unfound_rows(steps: Steps) -> None:

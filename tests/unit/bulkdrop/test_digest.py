@@ -65,6 +65,25 @@ def test_parent_key(account: str, column: str) -> None:
     assert group.examples == (Example(2, "E-1"),)
 
 
+def test_column_of_the_upload() -> None:
+    """A reason about a field names the upload's column, if that is called otherwise."""
+    header = [*HEADER[:3], "Nachname", "Kunde", "Email"]
+    reader = RowReader({"Nachname": "LastName", "Kunde": "Account.Key__c", "Email": "Email"})
+    text = io.StringIO(newline="")
+    missing = "REQUIRED_FIELD_MISSING:Required fields are missing: [LastName]:LastName --"
+    errors = [missing, PARENT.format("E-1"), EMAIL.format("x")]
+    rows = [["", error, str(at), "", "E-1", "x"] for at, error in enumerate(errors)]
+    csv.writer(text).writerows([header, *rows])
+
+    groups = reader.digest([text.getvalue().encode()], ",").groups
+
+    assert [(each.kind.field, each.kind.column, each.examples[0].value) for each in groups] == [
+        ("LastName", "Nachname", ""),
+        ("Account.Key__c", "Kunde", "E-1"),
+        ("Email", None, "x"),
+    ]
+
+
 def test_lines_of_archives_and_without_line() -> None:
     """A line may be in a file of an archive, or not known."""
     (group,) = digest(

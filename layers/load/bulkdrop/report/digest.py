@@ -34,7 +34,8 @@ class Kind(Document):
     """
     What errors of one group have in common.
 
-    `message` is Salesforce's without values. Where groups were put together, `is_joined`: they have
+    `column` is what the upload calls the field, if otherwise. `message` is Salesforce's without
+    values. Where groups were put together, `is_joined`: they have
     no message, and the cause and fix of their code.
     """
 
@@ -45,6 +46,7 @@ class Kind(Document):
     cause: str = ""
     fix: str = ""
     is_joined: bool = False
+    column: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -145,4 +147,5 @@ def _joined_kind(path: tuple[str, ...], kind: Kind) -> Kind:
     code = kind.code if path else _OTHERS
     field = kind.field if len(path) > 1 else None
     cause, fix = general_words(code, field)
-    return Kind(code, field, cause=cause, fix=fix, is_joined=True)
+    column = kind.column if field else None
+    return Kind(code, field, cause=cause, fix=fix, is_joined=True, column=column)

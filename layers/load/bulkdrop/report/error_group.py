@@ -41,6 +41,9 @@ class ErrorGroup:
     examples: tuple[Example, ...]
     """The first three of its records."""
 
+    column: str | None = None
+    """The column of the upload that holds the field, if it has another name; else null."""
+
     @classmethod
     def of(cls, group: Group) -> "ErrorGroup":
         """Return a group as the summary shows it, so that nothing acts on a terminal."""
@@ -54,6 +57,7 @@ class ErrorGroup:
             cause=printable(kind.cause),
             fix=printable(kind.fix),
             examples=tuple(map(_shown, group.examples)),
+            column=kind.column and printable(kind.column),
         )
 
 

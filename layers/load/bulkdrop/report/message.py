@@ -71,7 +71,8 @@ def _lines(summary: Summary, settings: FinishSettings) -> Iterator[str]:
 
 
 def _reason(group: ErrorGroup) -> Iterator[str]:
-    field = f"{group.field}: " if group.field else ""
+    name = f"{group.column} ({group.field})" if group.column else group.field
+    field = f"{name}: " if name else ""
     indent = f"{'':{_WIDTH}}  "
     yield f"{number(group.records):>{_WIDTH}}  {field}{group.cause}"
     yield f"{indent}{group.fix}"

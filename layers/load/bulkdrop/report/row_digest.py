@@ -48,9 +48,13 @@ class RowReader:
         if error.code == "NOT_SENT" and (said := _NOT_SENT.match(error.message)):
             line = _number(said["line"]) if line is None else line
             return self._of(error, None, "", said["record"], line)
-        column, cell = columns.cell(row, error)
+        field, cell = columns.cell(row, error)
         value = cell if cell is not None else error.value
-        return self._of(error, column, error.masked(error.message, cell), value, line)
+        group = self._of(error, field, error.masked(error.message, cell), value, line)
+        column = columns.name(field)
+        if column is None:
+            return group
+        return dataclasses.replace(group, kind=dataclasses.replace(group.kind, column=column))
 
     def _of(
         self,
@@ -85,15 +89,16 @@ class _Columns:
     """Where a row has its line, its error, and the cell of a field."""
 
     def __init__(self, header: list[str], fields: Mapping[str, str]) -> None:
-        lower = {name.lower(): field.lower() for name, field in fields.items()}
+        known = {name.strip().lower(): field for name, field in fields.items()}
         names = [name.strip().lower() for name in header]
         self._line_at = names.index(_LINE) if _LINE in names else None
         self._error_at = names.index(_ERROR) if _ERROR in names else None
         self._header = [name.strip() for name in header]
         self._at: dict[str, int] = {}
         self._keys: dict[str, list[int]] = {}
-        for at, name in enumerate(names):
-            field = lower.get(name, name)
+        self._fields = [known.get(name.lower(), name) for name in self._header]
+        for at, name in enumerate(self._fields):
+            field = name.lower()
             self._at.setdefault(field, at)
             self._keys.setdefault(field.rpartition(".")[2], []).append(at)
 
@@ -112,12 +117,19 @@ class _Columns:
             return None, None
         at = self._at.get(field.lower())
         if at is None and (at := self._relationship(row, field, error.value)) is not None:
-            field = self._header[at]
+            field = self._fields[at]
         return field, row[at] if at is not None and at < len(row) else None
+
+    def name(self, field: str | None) -> str | None:
+        """Return what the upload calls a field; None if it has the field's own name, or none."""
+        at = None if field is None else self._at.get(field.lower())
+        if at is None or self._header[at].lower() == (field or "").lower():
+            return None
+        return self._header[at]
 
     def _relationship(self, row: list[str], key: str, value: str | None) -> int | None:
         """Return the column that names a parent by this key: Account.External_Id__c."""
-        found = [at for at in self._keys.get(key.lower(), ()) if "." in self._header[at]]
+        found = [at for at in self._keys.get(key.lower(), ()) if "." in self._fields[at]]
         same = [at for at in found if at < len(row) and row[at] == value]
         return next(iter(same or found), None)
 

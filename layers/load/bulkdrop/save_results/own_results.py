@@ -2,8 +2,9 @@
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from itertools import chain
 
 from bulkdrop import layout
@@ -13,6 +14,7 @@ from bulkdrop.own_rows.search import OwnRow, OwnRows
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.sift import Fate, Sift, said_of
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.work.columns import kept_columns
 from bulkdrop.work.next_attempt import read_positions, write_next_attempt
 from bulkdrop.work.outcome import ResultFile, last_attempt
 from bulkdrop.work.own_records import Origin, OwnRecord, own_records
@@ -93,8 +95,7 @@ class OwnResults:
                 elif _is_left(row, Fate.HANDED_BACK):
                     file(Fate.HANDED_BACK).add(record, [])
             for each in sift.unfound(own):
-                echo = self._table.echo(self._header, each.echo)
-                file(each.fate).add_last(echo, each.said)
+                file(each.fate).add_last(self._echo(each.echo), each.said)
         return {_FILES[fate]: each.file for fate, each in files.items()}
 
     def _found(self, own: OwnRows) -> Iterator[tuple[OwnRow, OwnRecord]]:
@@ -102,6 +103,11 @@ class OwnResults:
         records = own_records(self._bucket, self._origin, self._content.open())
         for row in own.found():
             yield row, next(each for each in records if each.sent.position == row.position)
+
+    @cached_property
+    def _echo(self) -> Callable[[list[str]], bytes]:
+        columns = kept_columns(self._bucket, self._attempt.load.load_id)
+        return self._table.echo_of(self._header, columns)
 
     def _file(self, name: ResultName) -> OwnResultFile:
         attempt = self._attempt

@@ -1,10 +1,12 @@
 """A result file of an attempt that holds the upload's own rows, in the upload's order."""
 
 from array import array
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import NamedTuple
 
 from bulkdrop import layout
+from bulkdrop.fields.header import ColumnField
 from bulkdrop.load.part import Attempt
 from bulkdrop.own_rows.answers import under_columns
 from bulkdrop.own_rows.records import cells_of
@@ -36,11 +38,25 @@ class OwnTable(NamedTuple):
         header = ended_row(header, line_end)
         return cls(header, attempt.plan.column_delimiter.character, line_end)
 
-    def echo(self, sent_header: bytes, cells: list[str]) -> bytes:
-        """Return what Salesforce echoes of a record, under the columns of the upload."""
+    def echo_of(
+        self, sent_header: bytes, columns: Sequence[ColumnField]
+    ) -> Callable[[list[str]], bytes]:
+        """
+        Return what brings Salesforce's echo of a record under the columns of the upload.
+
+        `columns` are those of the upload with their fields. A copy whose cells were converted has
+        the names of fields, and other columns: constants are none of the upload's.
+        """
         own, sent = (cells_of(header, self.delimiter) for header in (self.header, sent_header))
-        brought = cells if len(own) == len(sent) else under_columns(own, sent)(cells)
-        return render([brought], self.delimiter).removesuffix(b"\n") + self.line_end
+        fields = {each.column: each.field or "" for each in columns if each.column is not None}
+        names = [fields.get(column.strip(), column) for column in own]
+        converted = {name.lower() for name in names if name} <= {name.lower() for name in sent}
+        if not fields and len(own) == len(sent):
+            names = sent
+        elif not converted:
+            names = [column if name else "" for column, name in zip(own, names, strict=True)]
+        bring = under_columns(names, sent)
+        return lambda cells: render([bring(cells)], self.delimiter)[: -len("\n")] + self.line_end
 
 
 class OwnResultFile(AbstractContextManager["OwnResultFile"]):
