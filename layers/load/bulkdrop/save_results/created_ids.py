@@ -10,8 +10,6 @@ from bulkdrop.spooled_file import SpooledFile
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.outcome import ResultFile
 
-_YES = {b"true", b"True", b"TRUE"}
-
 
 class ResultSet(Protocol):
     """A result set that can be read again."""
@@ -27,14 +25,16 @@ class CreatedIds(AbstractContextManager["CreatedIds"]):
     """
     Collects the ids of created records, and writes undo.csv of them.
 
+    `updates` says whether the operation may update some records and create others.
     A row is known by how it begins, as Salesforce writes it. Nothing else in well-formed CSV looks
     so at the beginning of a line: a quote within a cell is doubled, and one that ends a cell is
     followed by a delimiter. A set of which not every row was seen so is read as CSV.
     """
 
-    def __init__(self, bucket: Bucket, key: str, delimiter: str) -> None:
-        d = re.escape(delimiter.encode())
-        self._row = re.compile(rb'\n"([0-9A-Za-z]{15,18})"%s"(true|false)"' % d, re.IGNORECASE)
+    def __init__(self, bucket: Bucket, key: str, delimiter: str, *, updates: bool = True) -> None:
+        d, record = re.escape(delimiter.encode()), rb'\n"([0-9A-Za-z]{15,18})"'
+        self._created = re.compile(record + d + rb'"(?:true|True|TRUE)"')
+        self._updated = re.compile(record + d + rb'"(?:false|False|FALSE)"') if updates else None
         self._bucket, self._key = bucket, key
         self._file = SpooledFile()
         self._records = self._seen = 0
@@ -62,9 +62,11 @@ class CreatedIds(AbstractContextManager["CreatedIds"]):
         return ResultFile(self._key, self._records)
 
     def _look_at(self, text: bytes) -> None:
-        rows = self._row.findall(text)
-        self._seen += len(rows)
-        self._add([record for record, created in rows if created in _YES])
+        ids = self._created.findall(text)  # twice as fast as a search that finds both kinds
+        self._seen += len(ids)
+        if self._updated:
+            self._seen += len(self._updated.findall(text))
+        self._add(ids)
 
     def _read(self, results: ResultSet) -> None:
         self._file.clear()

@@ -171,4 +171,5 @@ class ResultFiles:
 
     def _created(self) -> AbstractContextManager[CreatedIds]:
         key = layout.result_key(self._attempt.prefix, ResultName.UNDO)
-        return CreatedIds(self._bucket, key, self._delimiter)
+        updates = self._attempt.load.operation is Operation.UPSERT
+        return CreatedIds(self._bucket, key, self._delimiter, updates=updates)
