@@ -190,6 +190,29 @@ def test_advice_comes_before_resuming() -> None:
     )
 
 
+def test_rejected_request() -> None:
+    """A request that was refused, as for an object that is not there, is not to be repeated."""
+    said = "Salesforce refused to create a job (404 NOT_FOUND: Nothing__c)."
+    failure = Failure(
+        "RequestRejectedError", f"{said} Repeating the request changes nothing; correct it."
+    )
+    ending, _ = _ended("a.csv", None, failure, 2, 1, ResultName.UNPROCESSED)
+
+    assert not ending.resumes
+    assert ending.message.endswith(
+        "Nothing__c). Correct what that names, then drop unprocessed.csv."
+    )
+
+
+def test_what_it_means_is_kept() -> None:
+    """Of a long answer, what it means and what to do are said."""
+    said = f"https://x refused the login ({'y' * 120}). This flow works at its own host only."
+    failure = Failure("AuthenticationError", f"{said} Set the login URL to My Domain.")
+    ending, _ = _ended("a.csv", None, failure, 2, 1, ResultName.UNPROCESSED)
+
+    assert "works at its own host only. Set the login URL to My Domain, then run" in ending.message
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("failure", [each for each in FAILURES if each], ids=lambda f: f.error)
 def test_unplanned(name: str, failure: Failure) -> None:

@@ -16,7 +16,13 @@ from bulkdrop.load.failure import FIRST_PART_FAILED, LOAD_TIMED_OUT, Failure
 from bulkdrop.report.grammar import counted
 from bulkdrop.result_name import ResultName
 from bulkdrop.work.outcome import JobReport, Outcome
-from sfbulk import JobState, LimitExceededError, OutcomeUnknownError, SalesforceUnavailableError
+from sfbulk import (
+    JobState,
+    LimitExceededError,
+    OutcomeUnknownError,
+    RequestRejectedError,
+    SalesforceUnavailableError,
+)
 
 _OF_THE_FILE = re.compile(r"InvalidBatch|InvalidJob|ClientInputError")
 """What begins the error of a job that fails again however many times the same is sent."""
@@ -28,6 +34,7 @@ _PASSING = (
 )
 _LASTING = (SourceGoneError, WorkExpiredError)
 _SENTENCES = re.compile(r"\.\s+(?=[A-Z])")
+_NO_ADVICE = "Repeating the request changes nothing"
 _TRY_LATER = "; try again later"
 # The names by which the same cause differs from part to part.
 _ONE = re.compile(r"\b(?:(?P<big>Job|Part)|(?P<small>job|part)) (?:750\w+|\d+)\b")
@@ -40,6 +47,7 @@ class Cause:
 
     `advice` is what to do before the load is resumed, if anything is known; `passes` says that
     nothing is. `of_file`: only the file can be wrong. `lasts`: resuming meets the same again.
+    `rejected`: the request itself was, which repeating it does not change.
     """
 
     words: str
@@ -47,6 +55,7 @@ class Cause:
     passes: bool = False
     of_file: bool = False
     lasts: bool = False
+    rejected: bool = False
 
 
 _FIRST_PART = Cause("Nothing of the first part could be loaded", passes=True)
@@ -87,14 +96,17 @@ def causes_of(outcomes: Iterable[Outcome]) -> Causes:
 def cause_of(failure: Failure) -> Cause:
     """Return the cause that an error stands for: its last sentence is advice if it has several."""
     words, *advice = _SENTENCES.split(failure.sentence.rstrip("."))
+    if len(". ".join([words, *advice[:-1]])) > _WORDS_CHARACTERS and advice[:-1]:
+        words, *advice = advice  # what it means says more than what was answered
     passes = failure.is_of(*_PASSING) or failure.error == LOAD_TIMED_OUT
     if passes or failure.is_of(*_LASTING):
         advice = []
     return Cause(
         words=". ".join([words, *advice[:-1]]).removesuffix(_TRY_LATER),
-        advice=advice[-1] if advice else None,
+        advice=advice[-1] if advice and not advice[-1].startswith(_NO_ADVICE) else None,
         passes=passes,
         lasts=failure.is_of(*_LASTING),
+        rejected=failure.is_of(RequestRejectedError),
     )
 
 

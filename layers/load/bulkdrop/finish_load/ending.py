@@ -101,6 +101,10 @@ def _failed(load: Load, counts: Counts, outcomes: list[Outcome]) -> Ending:
     if cause.of_file:
         message = f"{head}: {cause.words}. Correct unprocessed.csv and drop that file."
         return Ending(Status.FAILED, message)
+    if cause.rejected:
+        advice = cause.advice or "Correct what that names"
+        message = f"{head}: {cause.words}. {advice}, then drop unprocessed.csv."
+        return Ending(Status.FAILED, message)
     return Ending(Status.FAILED, f"{head}: {_then_resume(cause)}", resumes=True)
 
 
