@@ -1,6 +1,5 @@
 """Whole loads on the local cloud: what AWS would bill for them."""
 
-import io
 import sys
 import tempfile
 import time
@@ -109,8 +108,8 @@ class _Meter:
         writes, reads = self._calls.writes, self._calls.reads
         for file in files:
             self._dropped += 1
-            path = f"Contact/insert/{file.stem}-{self._dropped}.csv"
-            self._bucket.drop(path, io.BytesIO(file.read_bytes()))
+            key = f"incoming/Contact/insert/{file.stem}-{self._dropped}.csv"
+            self._bucket.put(key, file.read_bytes(), {"repeated-upload": "load"})
         self._wait(len(files))
         seconds = time.monotonic() - began
         time.sleep(1)  # the last function ends just after its summary is there
