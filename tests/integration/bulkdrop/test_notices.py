@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+from urllib.parse import parse_qs
 
 import boto3
 import pytest
@@ -247,6 +248,24 @@ def test_message_of_a_topic(steps: Steps, subscribed: Callable[[], list[Any]]) -
         "object": "Contact",
         "operation": "insert",
     }
+
+
+def test_form_for_each_subscriber(steps: Steps, topic_at: TopicAt) -> None:
+    """What is published has a text to read for e-mail, a line for SMS, and JSON for all others."""
+    accepted = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult>"
+    with topic_at(reply(200, f"{accepted}</PublishResponse>".encode())) as topic:
+        finish(steps)
+
+    (request,) = topic.received
+    sent = {name: value for name, (value,) in parse_qs(request.body.decode()).items()}
+    forms = json.loads(sent["Message"])
+    (key,) = [key for key in steps.keys("results/") if key.endswith("/summary.json")]
+    assert (sent["TopicArn"], sent["MessageStructure"]) == (TOPIC, "json")
+    assert json.loads(forms["default"]) == steps.read_json(key)
+    assert forms["sms"] == sent["Subject"] == "Bulkdrop: Loaded in part (1 of 2): people.csv"
+    assert forms["email"].startswith("LOADED IN PART: 1 of 2 records was created.\n\nincoming/")
+    assert "What to do next\n  Correct the 1 record in failure.csv" in forms["email"]
+    assert "line 3: (empty)" in forms["email"]
 
 
 @pytest.mark.parametrize(("words", "count"), [("all", 1), ("problems", 1), ("none", 0)])

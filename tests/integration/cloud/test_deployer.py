@@ -149,7 +149,7 @@ def test_new_bucket_keeps_what_it_is_told(cloud: Cloud) -> None:
 
 
 def test_new_topic_is_encrypted(cloud: Cloud) -> None:
-    """A topic for an e-mail address has the key that is named."""
+    """An e-mail address gets a topic, is subscribed to it, and the topic has the key named."""
     key = "arn:aws:kms:us-east-1:123456789012:key/topic"
     given = {"NotificationEmail": "a@example.com", "TopicKmsKeyArn": key}
     deploy(cloud.sessions.client, _ROOT / "template.yaml", given, _CACHE, stack="notified")
@@ -157,7 +157,9 @@ def test_new_topic_is_encrypted(cloud: Cloud) -> None:
     arns = [each["TopicArn"] for each in sns.list_topics()["Topics"]]
     (arn,) = [each for each in arns if ":notified-" in each]
 
+    (subscribed,) = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
     assert sns.get_topic_attributes(TopicArn=arn)["Attributes"]["KmsMasterKeyId"] == key
+    assert (subscribed["Protocol"], subscribed["Endpoint"]) == ("email", "a@example.com")
 
 
 @pytest.mark.parametrize(
