@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 from bench import (
     cold_starts,
@@ -10,6 +10,7 @@ from bench import (
     guesses,
     memory,
     plans,
+    results,
     scans,
     transfers,
     values,
@@ -19,15 +20,20 @@ from bench.big import measure_big
 from bench.document import machine, write_tables
 from bench.workbooks import measure_workbooks
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 _ROWS = (1_000, 100_000, 1_000_000)
 _GIGABYTES = {"big": (0.5, 2.0), "plan": (150.0,)}
-_PARTS = (
-    *("transfers", "scans", "guesses", "clean-copies"),
-    *("workbooks", "cold-starts", "memory", "loads", "grouping"),
-)
+_TABLES: dict[str, Callable[[int], Iterable[str]]] = {
+    "scans": lambda runs: scans.table(scans.measure_scans(runs)),
+    "guesses": lambda runs: guesses.table(guesses.measure_guesses(runs)),
+    "values": lambda runs: values.table(values.measure_values(runs)),
+    "clean-copies": plans.measure_clean_copies,
+    "workbooks": measure_workbooks,
+    "cold-starts": lambda runs: cold_starts.table(cold_starts.measure_cold_starts(runs)),
+    "memory": lambda runs: memory.table(memory.measure_memory(runs)),
+    "grouping": grouping.measure_grouping,
+    "results": lambda runs: results.table(results.measure_results(runs)),
+}
+_PARTS = ("transfers", "loads", *_TABLES)
 
 
 def main() -> None:
@@ -49,38 +55,16 @@ def main() -> None:
 
 
 def _measure(only: list[str], rows: list[int], runs: int) -> dict[str, list[str]]:
-    tables = _fields(only, runs)
-    if "scans" in only:
-        tables["scans"] = scans.table(scans.measure_scans(runs))
-    if "guesses" in only:
-        tables["guesses"] = guesses.table(guesses.measure_guesses(runs))
-    if "clean-copies" in only:
-        tables["clean-copies"] = plans.measure_clean_copies(runs)
-    if "workbooks" in only:
-        tables["workbooks"] = measure_workbooks(runs)
-    if "cold-starts" in only:
-        tables["cold-starts"] = cold_starts.table(cold_starts.measure_cold_starts(runs))
-    if "memory" in only:
-        tables["memory"] = memory.table(memory.measure_memory(runs))
+    tables = {name: measure(runs) for name, measure in _TABLES.items() if name in only}
     if "transfers" in only:
-        results = transfers.race(rows, runs)
-        tables["transfers"] = transfers.table(results)
-        tables["phases"] = transfers.phase_table(results)
+        times = transfers.race(rows, runs)
+        tables["transfers"] = transfers.table(times)
+        tables["phases"] = transfers.phase_table(times)
     if "loads" in only:
         bills = whole_loads.measure_loads(rows)
         tables["loads"] = whole_loads.table(bills)
         tables["peaks"] = whole_loads.peak_table(bills)
     return {name: [*lines] for name, lines in tables.items()}
-
-
-def _fields(only: list[str], runs: int) -> "dict[str, Iterable[str]]":
-    """Return what a folder's settings ask for, and what it costs."""
-    tables: dict[str, Iterable[str]] = {}
-    if "grouping" in only:
-        tables["grouping"] = grouping.measure_grouping(runs)
-    if "values" in only:
-        tables["values"] = values.table(values.measure_values(runs))
-    return tables
 
 
 def _parser() -> argparse.ArgumentParser:

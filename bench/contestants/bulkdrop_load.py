@@ -89,9 +89,9 @@ def _load_part(bucket: Bucket, client: BulkClient, attempt: Attempt) -> None:
             watched = check_job(client, watched, attempt.part.records, SALESFORCE)
     with lap("results"):
         outcome = Saving(bucket, lambda: nullcontext(client), attempt, 0).save(None)
-    loaded = outcome.count(ResultName.SUCCESS)
-    if loaded != attempt.part.records:
-        raise SystemExit(f"{loaded} of {attempt.part.records} records are back")
+    back = outcome.count(ResultName.SUCCESS) + outcome.count(ResultName.FAILURE)
+    if back != attempt.part.records:
+        raise SystemExit(f"{back} of {attempt.part.records} records are back")
 
 
 def _forget(bucket: Bucket, client: BulkClient, load: Load, plan: Plan, part: Part) -> None:
