@@ -16,7 +16,7 @@ _KINDS = {
     "insert, no failures": ("insert", 0),
     "insert, 100,000 failures": ("insert", 10),
 }
-"""The operation, and which of so many records has no last name, as the fast org refuses it."""
+"""The operation, and of how many records one has no last name: the fast org refuses it."""
 
 
 @dataclasses.dataclass(frozen=True)
