@@ -62,16 +62,19 @@ class RecordChecks:
     def see(self, columns: Sequence[Sequence[str]], lines: Sequence[int]) -> list[Finding]:
         """Check the records of a block, which begin in these lines; return what is wrong."""
         found: list[Finding] = []
+        refused: set[int] = set()
         for column, cells in zip(self._columns, columns, strict=True):
             text = "\n".join(cells) + "\n"
             if column.rule:
-                found += [
-                    Finding(lines[at], column.found.column, column.field.name, code, cell, message)
-                    for at, cell, (code, message) in column.rule.refused(cells, text)
-                ]
+                for at, cell, (code, message) in column.rule.refused(cells, text):
+                    name, field = column.found.column, column.field.name
+                    found.append(Finding(lines[at], name, field, code, cell, message))
+                    refused.add(at)
             column.watch.see(cells, text, lines)
-            if column.repeats:
-                repeats = column.repeats.see(cells, self.records, lines)
+        for column, cells in zip(self._columns, columns, strict=True):
+            if column.repeats:  # a record that is refused anyway takes no key
+                keys = _without(cells, refused) if refused else cells
+                repeats = column.repeats.see(keys, self.records, lines)
                 found += [*_repeated(column, repeats)]
         self.records += len(lines)
         return found
@@ -101,6 +104,10 @@ class RecordChecks:
                         f"{seen.shown}); which one counts in the end is not known."
                     )
                     yield seen.warning(WarningCode.REPEATED_KEYS, column.found.column, text)
+
+
+def _without(cells: Sequence[str], refused: set[int]) -> list[str]:
+    return ["" if at in refused else cell for at, cell in enumerate(cells)]
 
 
 def _repeated(column: _Column, repeats: Sequence[Repeat]) -> Iterator[Finding]:
