@@ -15,6 +15,7 @@ SETTINGS_SCHEMA = ROOT / "docs/settings.schema.json"
 _CELL = {"type": ["string", "integer", "number", "boolean"]}
 _PATTERNS = {
     "stop_above": r"^\d{1,3}(\.\d+)? ?%$",
+    "default_namespace": r"^[A-Za-z](_?[A-Za-z0-9]){0,14}$",
     "assignment_rule_id": r"^01Q[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$",
 }
 _WORDS = {

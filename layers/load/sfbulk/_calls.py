@@ -18,7 +18,7 @@ class Call:
     stream can be read only once. `before_send` is called just before each attempt, when the token
     is at hand; what it raises keeps the attempt from being made. `streams_reply` leaves the reply's
     body for the caller to read. A call with `if_modified_since` may be answered by a 304 without
-    a body.
+    a body. `default_namespace` is the package whose names need no prefix.
     """
 
     purpose: str
@@ -31,6 +31,7 @@ class Call:
     accept: str = "application/json"
     streams_reply: bool = False
     if_modified_since: str | None = None
+    default_namespace: str | None = None
 
     @property
     def is_repeatable(self) -> bool:
@@ -39,7 +40,11 @@ class Call:
 
     @property
     def headers(self) -> dict[str, str]:
-        """All headers except the token's. Of the encodings, Bulk API 2.0 documents gzip alone."""
+        """
+        All headers except the token's and the sender's.
+
+        Of the encodings, Bulk API 2.0 documents gzip alone.
+        """
         headers = {"Accept": self.accept, "Accept-Encoding": "gzip"}
         if self.content_type is not None:
             headers["Content-Type"] = self.content_type

@@ -59,6 +59,7 @@ class BulkClient(Describing):
             JOBS,
             content_type="application/json",
             open_body=lambda: json.dumps(spec.to_json()).encode(),
+            default_namespace=spec.default_namespace,
         )
         return self._transport.ask(call, Job.from_json)
 

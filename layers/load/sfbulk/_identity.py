@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 
 USER_AGENT = f"sfbulk/{__version__}"
 CLIENT_NAME = "sfbulk"
+_OPTIONS = "Sforce-Call-Options"
 _FIRST_VERSION = 41
 
 
@@ -20,7 +21,19 @@ def identity_headers(user_agent: str, client_name: str) -> dict[str, str]:
         raise ValueError("user_agent is not a line of ASCII: name the program as `name/version`.")
     if re.fullmatch(r"[\w./-]+", client_name, re.ASCII) is None:
         raise ValueError("client_name is not one word: use letters, digits, `_`, `.`, `/` and `-`.")
-    return {"User-Agent": user_agent, "Sforce-Call-Options": f"client={client_name}"}
+    return {"User-Agent": user_agent, _OPTIONS: f"client={client_name}"}
+
+
+def sender_of(identity: dict[str, str], default_namespace: str | None) -> dict[str, str]:
+    """
+    Return the headers that name the sender of one request, with the namespace that it states.
+
+    https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_calloptions.htm
+    """
+    if default_namespace is None:
+        return identity
+    options = f"{identity[_OPTIONS]}, defaultNamespace={default_namespace}"
+    return {**identity, _OPTIONS: options}
 
 
 def api_version_path(version: str | float) -> str:

@@ -27,7 +27,8 @@ class JobSpec:
 
     `object` is an object's API name, such as `Contact` or `Invoice__c`. `external_id_field_name`
     belongs to upsert and is needed there. `assignment_rule_id` is a rule for cases or leads (API
-    49.0 and later). Nothing is checked here: Salesforce refuses what does not fit.
+    49.0 and later). `default_namespace` is the managed package whose fields need no prefix; it goes
+    in a header of the request. Nothing is checked here: Salesforce refuses what does not fit.
     """
 
     object: str
@@ -36,6 +37,7 @@ class JobSpec:
     column_delimiter: ColumnDelimiter = ColumnDelimiter.COMMA
     line_ending: LineEnding = LineEnding.LF
     assignment_rule_id: str | None = None
+    default_namespace: str | None = None
 
     def to_json(self) -> dict[str, str]:
         """Return the body of the create request, without the fields that have no value."""

@@ -74,6 +74,7 @@ def send_multipart(
         content_type=content_type,
         open_body=lambda: body,
         before_send=begin,
+        default_namespace=spec.default_namespace,
     )
     try:
         return transport.ask(call, Job.from_json)

@@ -14,6 +14,7 @@ from sfbulk._calls import Call
 from sfbulk._connection import Timeouts, retrying_session
 from sfbulk._failures import lost, refused, unreadable
 from sfbulk._fields import OddReplyError
+from sfbulk._identity import sender_of
 from sfbulk._replies import (
     clock_skew,
     is_labelled_html,
@@ -100,7 +101,7 @@ class Transport:
             call.method,
             f"{token.instance_url}/services/data/v{self._api_version}/{call.path}",
             data=call.open_body() if call.open_body else None,
-            headers={**call.headers, **self._identity},
+            headers={**call.headers, **sender_of(self._identity, call.default_namespace)},
             auth=_Bearer(token),
             timeout=self._timeouts.sending if call.open_body else self._timeouts.receiving,
             stream=call.streams_reply,

@@ -185,6 +185,6 @@ def test_large_load_waits_for_batches(steps: Steps) -> None:
     steps.org.configure(max_bulk_batches=0)
     rows = "".join(f"A-{number}\n" for number in range(10_001))
 
-    with pytest.raises(LimitExceededError, match="0 batches left today; the load needs 2"):
+    with pytest.raises(LimitExceededError, match="0 batches left today, and the load needs 2"):
         steps.plan(f"Tracking_Number__c\n{rows}", f"{FOLDER}a.csv")
     assert steps.plan("Tracking_Number__c\nA-1\n", f"{FOLDER}a.csv")

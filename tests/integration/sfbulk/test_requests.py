@@ -236,6 +236,18 @@ def test_sender_is_sfbulk_by_default() -> None:
     assert headers["Sforce-Call-Options"] == "client=sfbulk"
 
 
+def test_default_namespace_is_stated_where_a_job_is_created() -> None:
+    """Both requests that create a job name the package whose fields need no prefix."""
+    spec = JobSpec("Contact", Operation.INSERT, default_namespace="acme")
+    with wire(reply(200, JOB), reply(200, JOB), reply(200, JOB)) as (server, bulk):
+        bulk.create_job(spec)
+        bulk.create_job_with_content(spec, b"Size__c\n1\n")
+        bulk.get_job(JOB_ID)
+    options = [r.headers["Sforce-Call-Options"] for r in server.received]
+    namespaced = "client=sfbulk, defaultNamespace=acme"
+    assert options == [namespaced, namespaced, "client=sfbulk"]
+
+
 @pytest.mark.parametrize("version", ["v58.0", "58", 58, 58.0])
 def test_api_version_is_in_the_address(version: str | float) -> None:
     """However the version is written, the address has it in Salesforce's form."""

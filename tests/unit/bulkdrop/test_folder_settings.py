@@ -54,6 +54,11 @@ WRONG = {
         "assignment_rule_id",
         "01Q",
     ),
+    "a prefix with its underscores": (
+        'default_namespace = "acme__"',
+        "default_namespace",
+        "such as acme",
+    ),
     "a dot without quotes": (
         '[columns]\nKunde = "Account.ERP__c"\nA.b = "C"',
         "columns.A.b",

@@ -253,3 +253,13 @@ def test_several_kinds_at_once() -> None:
 
     assert code == ReasonCode.UNKNOWN_COLUMNS
     assert all(word in sentence for word in ("Vorname", "consists of", "are both for Email"))
+
+
+def test_field_of_the_default_namespace_needs_no_prefix() -> None:
+    """A name of the object itself goes first; only then is the package's field meant."""
+    fields = tuple(Field(name) for name in ("Size__c", "acme__Size__c", "acme__Weight__c"))
+    of = ObjectDescription("Parcel__c", fields=fields)
+    purpose = Purpose(Operation.INSERT, default_namespace="ACME")
+
+    assert matched(["size__c", "Weight__c"], purpose, of).sent == ("Size__c", "acme__Weight__c")
+    assert matched(["Weight__c"], INSERT, of).findings

@@ -117,6 +117,8 @@ class ObjectDescription(Document):
     deletable: bool = True
     fields: tuple[Field, ...] = ()
     record_type_infos: tuple[RecordType, ...] = ()
+    default_namespace: str = ""
+    """The managed package whose fields may be named without its prefix; describe says none."""
 
     @classmethod
     def from_describe(cls, reply: Mapping[str, Any]) -> "ObjectDescription":
@@ -133,8 +135,12 @@ class ObjectDescription(Document):
         return {field.name.lower(): field for field in self.fields}
 
     def get(self, name: str) -> Field | None:
-        """Return the field with this API name, in any case."""
-        return self.by_name.get(name.lower())
+        """Return the field with this API name, in any case; or that of the default namespace."""
+        lower = name.lower()
+        found = self.by_name.get(lower)
+        if found is None and self.default_namespace:
+            return self.by_name.get(f"{self.default_namespace.lower()}__{lower}")
+        return found
 
     def relationship(self, name: str) -> Field | None:
         """Return the lookup with this relationship name, in any case: `Account`, `Boss__r`."""

@@ -21,6 +21,7 @@ class Purpose:
     `mapping` is by the columns' names; one that does not fit exactly fits without regard to case.
     `constants` are fields that are no column. `leave_out_unknown` leaves columns out that are no
     fields. `joined` are columns, in lower case, that are joined to another one which is mapped.
+    `default_namespace` is the package whose fields may be named without its prefix.
     """
 
     operation: Operation
@@ -29,6 +30,7 @@ class Purpose:
     constants: Collection[str] = ()
     leave_out_unknown: bool = False
     joined: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    default_namespace: str = ""
 
     @property
     def deletes(self) -> bool:
@@ -94,6 +96,8 @@ def match_header(
 
     `describe` is called for the parents whose keys the header names.
     """
+    if purpose.default_namespace:
+        described = dataclasses.replace(described, default_namespace=purpose.default_namespace)
     finder = Finder(described, describe, purpose.operation, leave_out=purpose.leave_out_unknown)
     if purpose.deletes:
         found = tuple(finder.find_id(each, _mapped(each, purpose)) for each in columns)

@@ -98,6 +98,9 @@ class FolderSettings:
     assignment_rule_id: str | None = None
     """The id of the assignment rule that Salesforce runs for cases and leads."""
 
+    default_namespace: str | None = None
+    """The managed package whose fields need no prefix: `Size__c` means `acme__Size__c`."""
+
     columns: Mapping[str, Mapped] = dataclasses.field(default_factory=dict)
     """`[columns]`: the column of the file, and the field it is loaded into; an empty text means
     that the column is known and not loaded."""

@@ -12,6 +12,7 @@ from sfbulk import ColumnDelimiter
 
 _OBJECT = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _FIELD = re.compile(r"(?:[A-Za-z][A-Za-z0-9_]*:)?[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)?")
+_NAMESPACE = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9]){0,14}")
 _RULE_ID = re.compile(r"01Q[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?")
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 _SPACES = {" ": " ", "\u00a0": " ", "\u202f": " ", "'": "'", "\u2019": "'"}
@@ -127,11 +128,13 @@ def _share(value: object) -> str:
     return f"{found[1]}%"
 
 
-def _rule_id(value: object) -> str:
-    text = _text(value)
-    if not _RULE_ID.fullmatch(text):
-        raise UnfitError("is no id of an assignment rule, which begin with 01Q")
-    return text
+def _matching(pattern: re.Pattern[str], complaint: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if not pattern.fullmatch(text := _text(value)):
+            raise UnfitError(complaint)
+        return text
+
+    return read
 
 
 def cell_of(value: object) -> str:
@@ -175,7 +178,14 @@ RULES: Mapping[str, Rule] = {
     "stop_above": Rule(_share, 'stop_above = "10%"'),
     "after": Rule(_objects, 'after = ["Account"]'),
     "group_by": Rule(field_name, 'group_by = "AccountId"'),
-    "assignment_rule_id": Rule(_rule_id, 'assignment_rule_id = "01Q000000000001AAA"'),
+    "assignment_rule_id": Rule(
+        _matching(_RULE_ID, "is no id of an assignment rule, which begin with 01Q"),
+        'assignment_rule_id = "01Q000000000001AAA"',
+    ),
+    "default_namespace": Rule(
+        _matching(_NAMESPACE, "is no namespace of a package, such as acme"),
+        'default_namespace = "acme"',
+    ),
 }
 """The keys that hold one value."""
 

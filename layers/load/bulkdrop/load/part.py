@@ -68,6 +68,7 @@ class Attempt:
             column_delimiter=self.plan.column_delimiter,
             line_ending=self.part.line_ending,
             assignment_rule_id=self.plan.assignment_rule_id,
+            default_namespace=self.plan.default_namespace,
         )
 
     @property

@@ -112,6 +112,7 @@ class Plan(Document):
     after: tuple[str, ...] = ()
     """Objects whose loads are waited for, if they were dropped before or within a minute."""
     assignment_rule_id: str | None = None
+    default_namespace: str | None = None
     repeats: dict[str, Any] | None = None
     """The load that loaded the same bytes before, as the summary reports it."""
 

@@ -22,6 +22,7 @@ def purpose_of(load: Load, folder: FolderSettings) -> Purpose:
         [*folder.constants, *folder.defaults],
         leave_out_unknown=folder.unknown_columns == "leave_out",
         joined=joined,
+        default_namespace=folder.default_namespace or "",
     )
 
 

@@ -99,6 +99,7 @@ def plan_load(
             repeats=repeats.to_json() if repeats else None,
             after=loads_to_await(table.fields, table.folder),
             assignment_rule_id=table.folder.assignment_rule_id,
+            default_namespace=table.folder.default_namespace,
             stop_above=table.folder.allowed_share,
         )
         plan = _listed(bucket, load, plan, parts)
