@@ -147,11 +147,7 @@ def test_attempts_are_in_order(steps: Steps) -> None:
 
 
 def test_echo_under_converted_columns(steps: Steps) -> None:
-    """
-    Where cells are converted, an echo stands under the columns of the upload: constants do not.
-
-    The upload has as many columns as are sent, but others.
-    """
+    """An echo of converted cells stands under the upload's own columns, without constants."""
     steps.drop(
         'decimal_separator = ","\n[columns]\n"Sendung" = "Tracking_Number__c"\n"Notiz" = ""\n'
         '[constants]\nRecipient_Email__c = "a@example.com"\n',
