@@ -33,8 +33,8 @@ docs: setup ## make the tables and schemas in docs/ from their classes again
 
 test: setup ## run all tests: unit, integration, simulations, end to end, faults
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration tests/simulation
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/e2e
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/faults
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not long" tests/e2e
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not long" tests/faults
 
 long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, many random faults
 	BULKDROP_LARGE_MEGABYTES=400 $(BIN)/python -m pytest tests/e2e/bulkdrop/test_large_file.py
@@ -42,6 +42,7 @@ long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, m
 	BULKDROP_ALL_LANGUAGES=1 $(BIN)/python -m pytest tests/unit/bulkdrop/test_encodings_page.py
 	BULKDROP_CHECK_EXAMPLES=300 $(BIN)/python -m pytest tests/integration/bulkdrop/test_check_is_the_org.py
 	BULKDROP_ALL_HABITS=1 $(BIN)/python -m pytest tests/faults/bulkdrop/test_matrix.py
+	$(BIN)/python -m pytest -m long tests/e2e tests/faults
 	BULKDROP_SOAK_OBJECTS=300 $(BIN)/python -m pytest tests/faults/bulkdrop/test_soak.py
 
 check: setup .venv/sam/installed ## what CI runs: format, lint, spelling, types, template, build, tests

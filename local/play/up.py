@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-import threading
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,6 +17,7 @@ from local.world import CACHE, Connection, World, relative
 HELP = "keep a local cloud with Bulkdrop, and an org, up until Ctrl-C"
 INTERRUPTED = 0
 """The exit status after a signal, which is how it is meant to end."""
+_LOOK_SECONDS = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +58,14 @@ def run(options: argparse.Namespace) -> int:
             json.dumps(facts(world, page.url)) if options.json else guide(world, page.url, folder)
         )
         print(ready, flush=True)
-        threading.Event().wait()
+        _wait_for_a_signal()
     return 0
+
+
+def _wait_for_a_signal() -> None:
+    """Wait until a signal's handler raises; it runs when this thread wakes, whichever got it."""
+    while True:
+        time.sleep(_LOOK_SECONDS)
 
 
 def watched(folder: Path, world: World, news: TextIO) -> WatchedFolder:

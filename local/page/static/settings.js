@@ -57,6 +57,7 @@ const address = (rest = "") => `/api/settings${rest}?${new URLSearchParams({ fol
 
 async function read() {
   const answer = await asked("");
+  if (isTyped) return judge(); // typed while it was read: no other text takes its place
   if (answer.is_there === undefined) return show(answer, answer.text);
   by("toml").value = answer.is_there ? answer.text : HINT;
   return judge();

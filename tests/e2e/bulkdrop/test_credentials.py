@@ -55,7 +55,7 @@ def test_connection_is_fixed(cold: Loading) -> None:
     assert "lacks login_url, client_id, client_secret" in empty["message"]
     assert "Check the client secret" in wrong_secret["message"]
     assert "Check the client id" in wrong_id["message"]
-    assert "works at the org's own host only" in wrong_host["message"]
+    assert "Set the login URL to" in wrong_host["message"]
     assert [names(cold, each) for each in (dropped_again, gone_on)] == [["Germain", "Noether"]] * 2
     assert len(cold.org.records("Contact")) == 4
 

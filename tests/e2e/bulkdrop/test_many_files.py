@@ -1,4 +1,4 @@
-"""Many files, dropped at once: 100, or as many as BULKDROP_MANY_FILES says."""
+"""Many files, dropped at once: 40, or as many as BULKDROP_MANY_FILES says."""
 
 import os
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from kit.loading import Loading, local_world
 
-FILES = int(os.environ.get("BULKDROP_MANY_FILES", "100"))
+FILES = int(os.environ.get("BULKDROP_MANY_FILES", "40"))
 OBJECTS = {
     "Lead": "LastName,Company\n{name},Many\n",
     "Contact": "LastName\n{name}\n",

@@ -140,7 +140,7 @@ def test_keys_of_a_keyboard(browser: Browser, world: Loading) -> None:
 
 
 @needs_chromium
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_page_is_accessible(browser: Browser, world: Loading, scheme: str) -> None:
     """The checker of accessibility finds nothing in any tab, and a phone needs no sideways way."""
     world.load("incoming/Lead/insert/to-be-seen.csv", "LastName,Company\nSeen,x\nBad,\n")

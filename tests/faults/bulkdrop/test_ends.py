@@ -29,6 +29,8 @@ DEATHS = [
     ("history limit", "Other Part: Wait for Job"),
     ("stop", "Other Part: Save Results"),
 ]
+LONG = {("stop", name) for name in OTHERS[:-1]} | {("stop after", name) for name in TASKS[:2]}
+"""Ends that `make long` adds to those of `make test`."""
 _SECONDS = 60.0
 
 
@@ -66,7 +68,10 @@ def resumed(world: FaultyWorld, dropped: Dropped, summary: dict[str, Any]) -> di
     return world.ended(dropped)
 
 
-@pytest.mark.parametrize(("act", "state"), UNFINISHED)
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [pytest.param(*each, marks=pytest.mark.long if each in LONG else ()) for each in UNFINISHED],
+)
 def test_load_that_ends_at_a_state(ending: FaultyWorld, act: str, state: str) -> None:
     """Wherever its execution ends, a load says what is known, and its next run loads the rest."""
     upload, dropped = load(ending, act, state)
