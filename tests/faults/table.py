@@ -47,11 +47,10 @@ does not arrive. *5xx* and *web page*: done or not. *too slow*: an answer after 
 time-out. *turned away*: an expired session, limits, throttles. *killed*: the function's process
 ends at any moment, also by memory or time.
 
-`BULKDROP_ALL_HABITS=1 .venv/bin/python -m pytest tests/faults -k matrix --write-faults
-docs/faults.md` writes this page; without the option the same tests fail if a mark or a line of it
-is no longer so. Every run leaves the full tables, a line for each load, in `.local/faults`.
-`make test` runs a part of the chapters; `make long` runs all, besides those of an org with the
-worst habits of all (`OrgSettings`).
+`.venv/bin/python -m pytest tests/faults -k matrix --write-faults docs/faults.md` writes this
+page; without the option the same tests fail if a mark or a line of it is no longer so. Every run
+leaves the full tables, a line for each load, in `.local/faults`. `make test` runs two chapters;
+`make long` runs the others, and all of them in an org with the worst habits of all (`OrgSettings`).
 
 ## Exceptions
 

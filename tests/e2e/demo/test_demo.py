@@ -35,6 +35,7 @@ def start(folder: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.long  # CI runs the demo itself
 @pytest.mark.timeout(240)  # it builds the layer if no one has
 def test_demo_adds_up(tmp_path: Path) -> None:
     """Every file ends as it must; the table says so, and the results are there to look at."""

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import pytest
 from faults.audit import Upload, commits, discrepancies, make_upload
 from faults.faulty import FaultyWorld, FunctionMishap, OrgFault, has_come
 
@@ -105,6 +106,7 @@ def test_after_the_job_was_gone(faulty: FaultyWorld) -> None:
     assert set(commits(faulty, upload.object).values()) == {1}
 
 
+@pytest.mark.long
 def test_after_nobody_could_look(faulty: FaultyWorld) -> None:
     """A load that AWS let nobody look at goes on with the job that it left behind."""
     upload = make_upload(faulty.new_object())

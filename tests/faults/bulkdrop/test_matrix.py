@@ -1,6 +1,5 @@
 """Every step of a load, with every fault that it can meet."""
 
-import os
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -25,11 +24,8 @@ _CHAPTERS = {
 }
 _ONE_BY_ONE = {"Log in", "Search"}
 """Chapters whose faults cannot be aimed at one load."""
-_LONG = "BULKDROP_ALL_HABITS" in os.environ
-_LEFT_TO_LONG = set() if _LONG else {"Functions", "S3", "Log in", "Send in three requests"}
-"""Chapters that run in `make long` alone, since they take the longest and change the least."""
-_UNDER_HABITS = [*_CHAPTERS] if _LONG else ["Send"]
-"""Chapters that meet the worst habits, too: all of them in `make long`."""
+_SHORT = {"Send", "Search"}
+"""The chapters of `make test`: how a part becomes one job, and how a lost reply is resolved."""
 
 
 _HONEST_ENDS = {"CompletedWithFailures", "Unreconciled"}
@@ -49,7 +45,10 @@ def written(request: pytest.FixtureRequest) -> Iterator[list[list[Result]] | Non
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("chapter", [each for each in _CHAPTERS if each not in _LEFT_TO_LONG])
+@pytest.mark.parametrize(
+    "chapter",
+    [pytest.param(each, marks=() if each in _SHORT else pytest.mark.long) for each in _CHAPTERS],
+)
 def test_chapter(faulty: FaultyWorld, written: list[list[Result]] | None, chapter: str) -> None:
     """Whatever fails, no record is lost or loaded twice, and the page states what was seen."""
     results = run(faulty, _CHAPTERS[chapter], _at_once(chapter))
@@ -63,8 +62,9 @@ def test_chapter(faulty: FaultyWorld, written: list[list[Result]] | None, chapte
         assert lines_about(chapter) == seen, f"write {DOCUMENT.name} (it says how) if this is right"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("chapter", _UNDER_HABITS)
+@pytest.mark.parametrize("chapter", _CHAPTERS)
 def test_chapter_under_the_worst_habits(faulty: FaultyWorld, chapter: str) -> None:
     """The same holds in an org that has all the habits that were seen anywhere."""
     with habitual(faulty.org):

@@ -16,7 +16,7 @@ from bulkdrop.aws import forget_clients
 from bulkdrop.salesforce import forget_client
 from bulkdrop.submit_job.step import Submission
 
-EXAMPLES = int(os.environ.get("BULKDROP_MODEL_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("BULKDROP_MODEL_EXAMPLES", "10"))
 STEPS = 16
 
 

@@ -34,7 +34,7 @@ from faults.soak import Plan, draw, draw_clock
 from local.org import OrgSettings
 from local.outside.bucket import Dropped
 
-_OBJECTS = int(os.environ.get("BULKDROP_SOAK_OBJECTS", "16"))
+_OBJECTS = int(os.environ.get("BULKDROP_SOAK_OBJECTS", "8"))
 _SEED = os.environ.get("BULKDROP_SOAK_SEED") or secrets.token_hex(4)
 _MOST_TROUBLES = int(os.environ.get("BULKDROP_SOAK_TROUBLES", "3"))
 _AT_ONCE = 6

@@ -40,6 +40,7 @@ _CASES: dict[str, Sequence[Trouble]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_a_load_survives_what_passes(faulty: FaultyWorld) -> None:
     """A load ends well if all that befell it has passed, however many kinds came at once."""
