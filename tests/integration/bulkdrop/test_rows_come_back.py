@@ -176,3 +176,15 @@ def kept_back(ended: Ended) -> int:
     """Return the number of rows of failure.csv that were not sent, although they are whole."""
     text = ended.files.get("failure", b"").decode("utf-8-sig")
     return text.count("NOT_SENT:") - text.count("NOT_SENT:Line")
+
+
+def test_checkbox_that_was_sent_as_a_number(steps: Steps) -> None:
+    """A record is found whose checkbox was sent as 1 or 0 and comes back as true or false."""
+    rows = [f"N-{number},Packed,{number},x,{number % 2},\n" for number in range(4)]
+    steps.drop('success_rows = "as_uploaded"\n', f"{FOLDER}bulkdrop.toml")
+    body = ",".join(COLUMNS) + "\n" + "".join(rows)
+    loaded = load(steps, body.encode()).files["success"].decode().splitlines(keepends=True)[1:]
+
+    assert [line.split(",", 2)[2] for line in loaded] == [
+        f"{number + 2},{row}" for number, row in enumerate(rows)
+    ]

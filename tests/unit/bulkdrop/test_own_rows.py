@@ -17,7 +17,14 @@ from bulkdrop.own_rows.search import OwnRow, OwnRows
 RETRIED, FAILED = 0, 1
 COLUMNS = ["Name", "Amount__c", "Note", "Done__c"]
 # Spellings that Salesforce may turn into each other.
-SPELLINGS = [["5", "5.0", "5.00", "5E0"], ["10", "1E1"], ["true", "TRUE"], ["false"], [""], ["-3"]]
+SPELLINGS = [
+    ["5", "5.0", "5.00", "5E0"],
+    ["10", "1E1"],
+    ["true", "TRUE", "1"],
+    ["false", "0"],
+    [""],
+    ["-3"],
+]
 TEXTS = ["", "Ada", "ada", "a;b", 'say "x"', "two\nlines", "tab\there", "a,b|c^d", "é😀", "01234"]
 NUMBERS = [text for texts in SPELLINGS for text in texts]
 ROWS = st.tuples(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bulkdrop.own_rows.canonical import canonical
 
 _KEPT = 1 << 14
+_CHECKBOX = {"true": canonical("1"), "false": canonical("0")}
 
 
 class Answer(NamedTuple):
@@ -36,8 +37,13 @@ def under_columns(columns: list[str], header: list[str]) -> Callable[[list[str]]
 
 @lru_cache(_KEPT)
 def meaning(cell: str) -> str:
-    """Return the form of a cell that all its renderings share; "" if it says nothing."""
-    return canonical(cell)
+    """
+    Return the form of a cell that all its renderings share; "" if it says nothing.
+
+    A checkbox that was sent as 1 or 0 comes back as true or false.
+    """
+    form = canonical(cell)
+    return _CHECKBOX.get(form, form)
 
 
 def _name(column: str) -> str:
