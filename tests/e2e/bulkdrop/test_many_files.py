@@ -1,4 +1,4 @@
-"""Many files, dropped at once: 40, or as many as BULKDROP_MANY_FILES says."""
+"""Many files, dropped at once: 200, or as many as BULKDROP_MANY_FILES says."""
 
 import os
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from kit.loading import Loading, local_world
 
-FILES = int(os.environ.get("BULKDROP_MANY_FILES", "40"))
+FILES = int(os.environ.get("BULKDROP_MANY_FILES", "200"))
 OBJECTS = {
     "Lead": "LastName,Company\n{name},Many\n",
     "Contact": "LastName\n{name}\n",
@@ -29,6 +29,7 @@ def world() -> Iterator[Loading]:
         yield loading
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120 + 2 * FILES)
 def test_many_files_are_each_loaded_once(world: Loading) -> None:
     """Files of equally many records that come at once are each loaded once, lost replies or not."""
