@@ -1,6 +1,7 @@
 """Every row of an upload comes back byte for byte, in exactly one result file, with its line."""
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from local.org import OrgSettings
 COLUMNS = (
     *("Tracking_Number__c", "status__c", "Value__c", "Notes__c", "Insured__c", "Account__c"),
 )
+EXAMPLES = int(os.environ.get("BULKDROP_ROW_EXAMPLES", "2"))
+"""Always the same ones in `make test`; `make long` draws many."""
 BRINGS = {"success": 3, "failure": 3, "unprocessed": 1}
 """The columns that stand before the upload's own."""
 HABITS: dict[str, dict[str, Any]] = {
@@ -104,7 +107,8 @@ def rows_of(name: str, content: bytes, upload: dict[int, str], header: str) -> I
 
 @pytest.mark.parametrize("habit", HABITS)
 @settings(
-    max_examples=2,
+    max_examples=EXAMPLES,
+    derandomize="BULKDROP_ROW_EXAMPLES" not in os.environ,
     deadline=None,
     phases=[Phase.generate],  # an example is a whole load, so making one smaller takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
