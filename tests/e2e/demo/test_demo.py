@@ -57,6 +57,7 @@ def test_demo_adds_up(tmp_path: Path) -> None:
     assert "Loaded in part" in page.read_text("utf-8")
 
 
+@pytest.mark.long
 def test_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
     """Ctrl-C ends the demo and all that it started, and does not pass for a success."""
     with start(tmp_path) as demo:

@@ -93,6 +93,7 @@ def test_after_the_org_was_mended(faulty: FaultyWorld) -> None:
     assert set(commits(faulty, upload.object).values()) == {1}
 
 
+@pytest.mark.long
 def test_after_the_job_was_gone(faulty: FaultyWorld) -> None:
     """A job that the org does not know any more is named, and nothing is sent in its stead."""
     upload = make_upload(faulty.new_object())

@@ -51,6 +51,7 @@ _SLOW_ORG: dict[str, Any] = {  # so that a job can be aborted half way
 _GOOD_ENDS = {"Succeeded", "CompletedWithFailures"}
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300 + 20 * _OBJECTS)
 def test_promise_holds_whatever_fails(faulty: FaultyWorld) -> None:
     """Random faults lose no record, load none twice, and leave no load without a good end."""
