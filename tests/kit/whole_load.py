@@ -21,6 +21,19 @@ def end_part(steps: Steps, part: State) -> State:
     return steps.run("save_results", state)
 
 
+def load_run(steps: Steps, state: State) -> State:
+    """Load a planned run as the state machine does: its first part, then the others."""
+    first = end_part(steps, state)["first"]
+    others = state["plan"]["other_parts_key"] if state["plan"]["other_parts"] else None
+    for document in steps.read_json(others) if others else ():
+        part = {**state, "part": document, "first": first}
+        if first["failed"]:
+            steps.run("save_results", part)
+        else:
+            end_part(steps, part)
+    return steps.finish(state)
+
+
 def load(steps: Steps, body: bytes | str) -> Ended:
     """Load a file to its end, second chances included."""
     state = steps.plan(body)

@@ -5,8 +5,8 @@ import io
 import re
 
 import pytest
-from kit.steps import State, Steps
-from kit.whole_load import end_part
+from kit.steps import Steps
+from kit.whole_load import end_part, load_run
 
 ANY_HEADER = True
 
@@ -59,19 +59,6 @@ def test_one_part_stays_one(steps: Steps) -> None:
     assert state["part"]["records"] == ROWS
 
 
-def load_parts(steps: Steps, file: str) -> State:
-    """Load a file as the state machine does: the first part, then the others; give its summary."""
-    state = steps.plan(file)
-    first = end_part(steps, state)["first"]
-    for document in steps.read_json(state["plan"]["other_parts_key"]):
-        part = {**state, "part": document, "first": first}
-        if first["failed"]:
-            steps.run("save_results", part)
-        else:
-            end_part(steps, part)
-    return steps.finish(state)
-
-
 def test_job_that_fails_as_a_whole_stops_the_rest(
     steps: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,7 +66,7 @@ def test_job_that_fails_as_a_whole_stops_the_rest(
     monkeypatch.setenv("MAX_PART_BYTES", "20000")
     file = body(2_000).replace("Email", "Emial", 1)
     steps.org.configure(describe_status=403)  # described, the header would be refused unsent
-    summary = load_parts(steps, file)
+    summary = load_run(steps, steps.plan(file))
     steps.org.configure(describe_status=None)
 
     assert len(steps.org.jobs()) == 1
@@ -99,7 +86,7 @@ def test_refused_records_do_not_stop_the_rest(
     file = body(2_000)
     head, rows = file.split("\n", 1)
     wrong = "".join(f"x{at},no address\n" for at in range(2_500))
-    summary = load_parts(steps, f"{head}\n{wrong}{rows}")
+    summary = load_run(steps, steps.plan(f"{head}\n{wrong}{rows}"))
 
     assert summary["records"]["failed"] == 2_500
     assert summary["records"]["succeeded"] == 2_000

@@ -2,7 +2,7 @@
 
 import pytest
 from kit.steps import State, Steps
-from kit.whole_load import end_part
+from kit.whole_load import load_run
 
 BATCH = 10_000
 LEFT = 60
@@ -12,19 +12,6 @@ def people(refused: int, left: int = LEFT) -> str:
     """Return contacts, the first `refused` of which have no last name."""
     names = (f"Sam {at},{'' if at < refused else 'Doe'}\n" for at in range(BATCH + left))
     return f"FirstName,LastName\n{''.join(names)}"
-
-
-def load_run(steps: Steps, state: State) -> State:
-    """Load a planned run as the state machine does: its first part, then the others."""
-    first = end_part(steps, state)["first"]
-    others = state["plan"]["other_parts_key"] if state["plan"]["other_parts"] else None
-    for document in steps.read_json(others) if others else ():
-        part = {**state, "part": document, "first": first}
-        if first["failed"]:
-            steps.run("save_results", part)
-        else:
-            end_part(steps, part)
-    return steps.finish(state)
 
 
 def planned(steps: Steps, file: str, stop_above: str) -> State:
