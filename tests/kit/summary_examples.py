@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from kit.words import LOAD, PLAN
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.fields.header import ColumnField
-from bulkdrop.fields.names import MatchedBy
+from bulkdrop.fields.column_field import ColumnField, MatchedBy
 from bulkdrop.finish_load.checked import message_of
 from bulkdrop.finish_load.ending import judge
 from bulkdrop.load.failure import Failure

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pytest
 from kit.described import an_object, described
 
+from bulkdrop.fields.column_field import MatchedBy
 from bulkdrop.fields.description import Field, ObjectDescription
 from bulkdrop.fields.header import HeaderFields, Purpose, match_header
-from bulkdrop.fields.names import Mapped, MatchedBy
+from bulkdrop.fields.names import Mapped
 from bulkdrop.fields.refusal import refusal_of_header
 from bulkdrop.reason import ReasonCode
 from sfbulk import Operation

@@ -2,9 +2,10 @@
 
 import dataclasses
 
+from bulkdrop.fields.column_field import MatchedBy
 from bulkdrop.fields.description import Field, ObjectDescription
 from bulkdrop.fields.findings import HeaderFinding, quoted
-from bulkdrop.fields.names import Mapped, MatchedBy, folded, readings_of
+from bulkdrop.fields.names import Mapped, folded, readings_of
 from bulkdrop.fields.nearest import Nearest
 from bulkdrop.fields.record_types import record_type_column
 from bulkdrop.fields.relationships import (

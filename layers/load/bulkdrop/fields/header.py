@@ -4,10 +4,11 @@ import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 
 from bulkdrop.fields.column import Finder, FoundColumn
+from bulkdrop.fields.column_field import ColumnField
 from bulkdrop.fields.description import ObjectDescription
 from bulkdrop.fields.findings import HeaderFinding
 from bulkdrop.fields.keys import key_findings
-from bulkdrop.fields.names import Mapped, MatchedBy
+from bulkdrop.fields.names import Mapped
 from bulkdrop.fields.relationships import Describe
 from bulkdrop.fields.twice import written_twice
 from sfbulk import Operation
@@ -36,20 +37,6 @@ class Purpose:
     def deletes(self) -> bool:
         """Return whether records are deleted, for which the Id alone is sent."""
         return self.operation in {Operation.DELETE, Operation.HARD_DELETE}
-
-
-@dataclasses.dataclass(frozen=True)
-class ColumnField:
-    """A column, and the field that it was loaded into, as the summary reports it."""
-
-    column: str | None
-    """The column of the upload; null for a constant."""
-
-    field: str | None
-    """The field, as it was sent; null if the column was left out."""
-
-    by: MatchedBy | None
-    """How the column found its field; null if the column was left out."""
 
 
 @dataclasses.dataclass(frozen=True)

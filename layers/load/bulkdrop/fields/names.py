@@ -1,22 +1,12 @@
 """Find the field that a name means: by its API name, its label, or either without `__c`."""
 
 import unicodedata
-from enum import StrEnum
 from typing import NamedTuple
 
+from bulkdrop.fields.column_field import MatchedBy
 from bulkdrop.fields.description import Field, ObjectDescription
 
 _CUSTOM = "__c"
-
-
-class MatchedBy(StrEnum):
-    """How a column found its field; the words of `columns` in the summary."""
-
-    SETTINGS = "settings"
-    SDL = "sdl"
-    NAME = "name"
-    LABEL = "label"
-    CONSTANT = "constant"
 
 
 class Mapped(NamedTuple):

@@ -9,7 +9,7 @@ from bulkdrop.load.plan import Plan, SetAside
 from bulkdrop.load.upload import Load
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.table.breaks import CR
+from bulkdrop.table.form import CR
 from bulkdrop.work.outcome import Outcome, ResultFile
 
 _NAMES = (ResultName.SUCCESS, ResultName.FAILURE, ResultName.UNPROCESSED)

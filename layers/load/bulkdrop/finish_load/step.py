@@ -9,7 +9,6 @@ from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.errors import WorkExpiredError
-from bulkdrop.finish_load.checked import checked_summary
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.parents_missing import parents_missing
 from bulkdrop.finish_load.place_results import place_results
@@ -107,6 +106,8 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         if load.run == 1:  # Plan Load may have failed before it noted that; the next run needs it
             begin(bucket, load)
     elif plan.found:
+        from bulkdrop.finish_load.checked import checked_summary  # noqa: PLC0415 # of checks alone
+
         shown = settings.shows_values
         return checked_summary(bucket, load, plan, plan.found, at=at, with_values=shown)
     else:

@@ -9,16 +9,10 @@ from bulkdrop.load.plan import SetAside
 from bulkdrop.plan_load.set_aside import SetAsideRecords
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.growing_object import GrowingObject
-from bulkdrop.table.breaks import (
-    CR,
-    MIXED,
-    Breaks,
-    OtherBreaksError,
-    job_line_ending,
-    with_breaks,
-)
+from bulkdrop.table.breaks import Breaks, OtherBreaksError, job_line_ending, with_breaks
 from bulkdrop.table.csv_writer import render
 from bulkdrop.table.files.places import Places
+from bulkdrop.table.form import CR, MIXED
 from bulkdrop.table.header.dialect import Dialect, detect_dialect
 from bulkdrop.table.misread.tally import Tallies
 from bulkdrop.table.misread.watch import Watch, seen_in_header

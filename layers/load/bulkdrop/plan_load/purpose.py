@@ -1,7 +1,8 @@
 """What an upload is to do, by its key and by the settings of its folder."""
 
+from bulkdrop.fields.column_field import MatchedBy
 from bulkdrop.fields.header import HeaderFields, Purpose
-from bulkdrop.fields.names import Mapped, MatchedBy
+from bulkdrop.fields.names import Mapped
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
 

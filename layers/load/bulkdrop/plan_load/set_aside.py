@@ -11,9 +11,9 @@ from bulkdrop.reason import ReasonCode
 from bulkdrop.result_name import ResultName
 from bulkdrop.spooled_file import SpooledFile
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.table.breaks import CR
 from bulkdrop.table.encoding import UTF_8
 from bulkdrop.table.files.places import Place
+from bulkdrop.table.form import CR
 from bulkdrop.table.header.column_names import header_cells
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.records.bad_record import BadRecord

@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -83,6 +82,8 @@ def _found(advice: Advice, match: re.Match[str]) -> Found:
 
 @cache
 def _entries() -> dict[str, tuple[Advice, ...]]:
+    import tomllib  # noqa: PLC0415 # a load without errors needs none
+
     document = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))
     return {
         _plain(code): tuple(

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 from bulkdrop.bounds import fit
 from bulkdrop.document import Document
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.fields.header import ColumnField
+from bulkdrop.fields.column_field import ColumnField
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load, Upload
 from bulkdrop.load_warning import LoadWarning

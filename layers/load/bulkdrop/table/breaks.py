@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from bulkdrop.table.form import CR, MIXED
 from bulkdrop.table.header.dialect import header_line, start_of_header
 from bulkdrop.table.peek import peek
 from sfbulk import LineEnding
-
-CR = "CR"
-MIXED = "mixed"
 
 
 class OtherBreaksError(Exception):

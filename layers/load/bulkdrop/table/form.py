@@ -4,6 +4,9 @@ import dataclasses
 
 from bulkdrop.document import Document
 
+CR = "CR"
+MIXED = "mixed"
+
 
 @dataclasses.dataclass(frozen=True)
 class Workbook:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bulkdrop import layout
 from bulkdrop.document import read_as
-from bulkdrop.fields.header import ColumnField
+from bulkdrop.fields.column_field import ColumnField
 from bulkdrop.load.upload import Load
 from bulkdrop.storage.bucket import Bucket
 

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import NamedTuple
 
 from bulkdrop import layout
-from bulkdrop.fields.header import ColumnField
+from bulkdrop.fields.column_field import ColumnField
 from bulkdrop.load.part import Attempt
 from bulkdrop.own_rows.answers import under_columns
 from bulkdrop.own_rows.records import cells_of

@@ -4,9 +4,9 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 
 from bulkdrop.fields.column import Finder, FoundColumn
+from bulkdrop.fields.column_field import ColumnField, MatchedBy
 from bulkdrop.fields.description import Field
-from bulkdrop.fields.header import ColumnField, HeaderFields
-from bulkdrop.fields.names import MatchedBy
+from bulkdrop.fields.header import HeaderFields
 from bulkdrop.fields.values.column_reader import ColumnReader
 from bulkdrop.fields.values.column_values import Readers
 from bulkdrop.folder_settings.keys import FolderSettings, Mapped
