@@ -12,7 +12,7 @@ from local.outside.bucket import UploadBucket
 from local.page.serve import Page
 from local.play.watched_folder import WatchedFolder
 from local.terminal import say_to
-from local.world import CACHE, Connection, World, relative
+from local.world import CACHE, LOGS, Connection, World, relative
 
 HELP = "keep a local cloud with Bulkdrop, and an org, up until Ctrl-C"
 INTERRUPTED = 0
@@ -38,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="load what is copied into this folder (default: .local/drop, with --json none)",
     )
+    parser.add_argument(
+        "--logs",
+        type=Path,
+        default=LOGS,
+        help="folder of the functions' logs (default: .local/logs)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object once ready")
 
 
@@ -48,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
         parameters=dict(each.partition("=")[::2] for each in options.parameter),
         port=options.port,
         time_scale=options.time_scale,
+        logs=options.logs,
     )
     folder: Path = options.watch or CACHE / "drop"
     with world, ExitStack() as stack:

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -211,8 +212,8 @@ def local_world(
     The world is a process of its own, as people start it: several may be up beside each other, and
     beside a cloud in this process.
     """
-    with Org(settings) as org:
-        options = ["--org-url", org.url, "--client-id", org.client_id]
+    with Org(settings) as org, tempfile.TemporaryDirectory() as logs:
+        options = ["--logs", logs, "--org-url", org.url, "--client-id", org.client_id]
         options += ["--client-secret", org.client_secret, "--time-scale", str(time_scale)]
         for name, value in (parameters or {}).items():
             options += ["--parameter", f"{name}={value}"]
