@@ -182,9 +182,10 @@ def kept_back(ended: Ended) -> int:
     return text.count("NOT_SENT:") - text.count("NOT_SENT:Line")
 
 
-def test_checkbox_that_was_sent_as_a_number(steps: Steps) -> None:
-    """A record is found whose checkbox was sent as 1 or 0 and comes back as true or false."""
-    rows = [f"N-{number},Packed,{number},x,{number % 2},\n" for number in range(4)]
+def test_values_that_come_back_otherwise(steps: Steps) -> None:
+    """A record is found whose number or checkbox Salesforce shows as it keeps it: 007 as 7.0."""
+    values = ["01.50", "007", "+5", "1e2"]
+    rows = [f"N-{at},Packed,{value},x,{at % 2},\n" for at, value in enumerate(values)]
     steps.drop('success_rows = "as_uploaded"\n', f"{FOLDER}bulkdrop.toml")
     body = ",".join(COLUMNS) + "\n" + "".join(rows)
     loaded = load(steps, body.encode()).files["success"].decode().splitlines(keepends=True)[1:]

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.own_rows.canonical import canonical, is_long_id, is_plain_text
+from bulkdrop.own_rows.canonical import (
+    as_checkbox,
+    as_double,
+    as_time,
+    canonical,
+    is_long_id,
+    is_plain_text,
+)
 
 SAME = [
     ("9.1E3", "9100"),
@@ -48,6 +55,30 @@ OTHER = [
 def test_other_value(one: str, other: str) -> None:
     """What means another thing has another form: codes, numbers of 18 digits, ids by their case."""
     assert canonical(one) != canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("007", "7.0"),
+        ("01.50", "1.5"),
+        ("+4930", "4930.0"),
+        ("123456789012345678", "1.2345678901234568E17"),
+        ("5.", "5.0"),
+        ("", ""),
+    ],
+)
+def test_double(sent: str, shown: str) -> None:
+    """In a column of doubles leading zeros mean nothing, and a double keeps 17 digits."""
+    assert as_double(sent) == as_double(shown)
+
+
+def test_checkbox_and_time() -> None:
+    """A checkbox takes 1 and 0 as well, and a date-time a date, which is its midnight in UTC."""
+    assert as_checkbox("1") == as_checkbox("TRUE") == as_checkbox("true") != as_checkbox("0")
+    assert as_checkbox("0") == as_checkbox("false")
+    assert as_time("2026-12-31") == as_time("2026-12-31T00:00:00.000Z")
+    assert as_time("2026-12-31") == as_time("2026-12-31T01:00:00+01:00")
 
 
 def test_time_that_is_none() -> None:

@@ -10,30 +10,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulkdrop.own_rows.answers import Answer, meaning, under_columns
+from bulkdrop.own_rows.answers import Answer, under_columns
+from bulkdrop.own_rows.canonical import as_checkbox, as_double, canonical
 from bulkdrop.own_rows.records import cells_of, read_records
 from bulkdrop.own_rows.search import OwnRow, OwnRows
 
 RETRIED, FAILED = 0, 1
-COLUMNS = ["Name", "Amount__c", "Note", "Done__c"]
-# Spellings that Salesforce may turn into each other.
-SPELLINGS = [
-    ["5", "5.0", "5.00", "5E0"],
-    ["10", "1E1"],
-    ["true", "TRUE", "1"],
-    ["false", "0"],
-    [""],
-    ["-3"],
-]
-TEXTS = ["", "Ada", "ada", "a;b", 'say "x"', "two\nlines", "tab\there", "a,b|c^d", "é😀", "01234"]
-NUMBERS = [text for texts in SPELLINGS for text in texts]
-ROWS = st.tuples(
-    st.sampled_from(TEXTS),
-    st.sampled_from(NUMBERS),
-    st.sampled_from(TEXTS),
-    st.sampled_from(NUMBERS),
-).filter(any)
 Row = tuple[str, ...]
+COLUMNS = ["Name", "Amount__c", "Note", "Done__c"]
+# How people write values, and how Salesforce shows them in a result set of successes.
+NUMBERS = {"5": "5.0", "5.00": "5.0", "5E0": "5.0", "005": "5.0", "+5": "5.0", "10": "10.0"}
+NUMBERS |= {
+    "-3": "-3.0",
+    "912260031": "9.12260031E8",
+    "123456789012345678": "1.2345678901234568E17",
+}
+CHECKBOXES = {"true": "true", "1": "true", "false": "false", "0": "false"}
+ONE_AND_ZERO = {"true": "1", "false": "0"}
+TRUE_AND_FALSE = {"1": "true", "0": "false"}
+TEXTS = ["", "Ada", "ada", "a;b", 'say "x"', "two\nlines", "tab\there", "a,b|c^d", "é😀"]
+TEXTS += ["01234", "1234", "5", "005"]
+LIKE_A_CHECKBOX = ["true", "1"]
+
+
+def rows_with(texts: list[str]) -> st.SearchStrategy[Row]:
+    """Return rows with some of these texts."""
+    return st.tuples(
+        st.sampled_from(texts),
+        st.sampled_from(["", *NUMBERS]),
+        st.sampled_from(texts),
+        st.sampled_from(["", *CHECKBOXES]),
+    ).filter(any)
+
+
+ROWS = rows_with(TEXTS)
 
 
 def written(rows: list[Row], delimiter: str, line_end: str, *, quoted: bool) -> bytes:
@@ -66,20 +76,24 @@ def find(
 
 
 def same(row: Iterable[str]) -> Row:
-    """Return what a row means."""
-    return tuple(meaning(cell) for cell in row)
+    """Return what a row means, by the types of its columns."""
+    name, amount, note, done = row
+    return canonical(name), as_double(amount), canonical(note), as_checkbox(done)
 
 
-def respelled(draw: Any, cell: str) -> str:
-    """Spell a cell as Salesforce might."""
-    kin = next((texts for texts in SPELLINGS if cell in texts), [cell])
-    return str(draw(st.sampled_from(kin)))
+def shown(row: Row) -> Row:
+    """Return a row as Salesforce shows it if it was loaded."""
+    name, amount, note, done = row
+    return name, NUMBERS.get(amount, ""), note, CHECKBOXES.get(done, "")
 
 
 @st.composite
 def cases(draw: Any, *, blanking: bool) -> tuple[Any, ...]:
     """Draw a part, its delimiter, the positions that are answered, fates, and the answers."""
-    rows = draw(st.lists(ROWS, min_size=1, max_size=9))
+    texts = [*TEXTS, *LIKE_A_CHECKBOX] if blanking else TEXTS
+    rows = draw(st.lists(rows_with(texts), min_size=1, max_size=9))
+    checkboxes = draw(st.sampled_from([ONE_AND_ZERO, TRUE_AND_FALSE]))  # an upload has one way
+    rows = [(*row[:3], checkboxes.get(row[3], row[3])) for row in rows]
     delimiter, line_end = draw(st.sampled_from(",;\t|^`")), draw(st.sampled_from(["\n", "\r\n"]))
     content = written(rows, delimiter, line_end, quoted=draw(st.booleans()))
     shuffled = draw(st.permutations(range(len(rows))))
@@ -89,13 +103,14 @@ def cases(draw: Any, *, blanking: bool) -> tuple[Any, ...]:
     bring = under_columns(COLUMNS, [f" {name.upper()} " for name in header])
     places = [COLUMNS.index(name) for name in header]
     answers = []
+    typed = {fate: draw(st.booleans()) for fate in (RETRIED, FAILED)}
     for position in some:
-        cells = [respelled(draw, rows[position][at].replace("\n", line_end)) for at in places]
+        fate = draw(st.sampled_from([RETRIED, FAILED]))
+        row = shown(rows[position]) if typed[fate] else rows[position]
+        cells = [row[at].replace("\n", line_end) for at in places]
         if blanking:
             cells = ["" if draw(st.integers(0, 3)) == 0 else cell for cell in cells]
-        answers.append(
-            Answer(bring(cells), draw(st.sampled_from([RETRIED, FAILED])), str(position))
-        )
+        answers.append(Answer(bring(cells), fate, str(position)))
     return content, delimiter, some, answers
 
 
@@ -129,7 +144,7 @@ def test_what_is_found_is_right(case: tuple[Any, ...]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(case=cases(blanking=False))
 def test_all_is_found(case: tuple[Any, ...]) -> None:
-    """If no cell was left blank, each record of a part that is answered in full is found."""
+    """Without blank cells, and texts like checkboxes, each record of an answered part is found."""
     content, delimiter, some, answers = case
     records = [*read_records([content])][1:]
     found, _ = find(content, delimiter, answers)
@@ -174,6 +189,15 @@ def test_plain_text_comes_first() -> None:
     found, _ = find(content, ",", [Answer(["x", "1"], RETRIED)])
 
     assert [own.position for own in found] == [1]
+
+
+def test_columns_by_what_is_shown() -> None:
+    """Leading zeros mean nothing in a column that is shown as numbers, but do in one of codes."""
+    content = b"Code,Amount\n007,01.50\n7,+2\n8,003\n"
+    shown = [Answer(["7", "2.0"], RETRIED), Answer(["007", "1.5"], RETRIED)]
+    found, _ = find(content, ",", [*shown, Answer(["8", "003"], FAILED)])
+
+    assert [(own.position, own.row) for own in found] == [(0, 1), (1, 0), (2, 2)]
 
 
 @pytest.mark.parametrize(

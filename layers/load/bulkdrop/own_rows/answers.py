@@ -1,13 +1,7 @@
 """Rows of result sets, brought under the columns of the upload."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
-
-from bulkdrop.own_rows.canonical import canonical
-
-_KEPT = 1 << 14
-_CHECKBOX = {"true": canonical("1"), "false": canonical("0")}
 
 
 class Answer(NamedTuple):
@@ -33,17 +27,6 @@ def under_columns(columns: list[str], header: list[str]) -> Callable[[list[str]]
         return [row[at] if at is not None and at < len(row) else "" for at in order]
 
     return bring
-
-
-@lru_cache(_KEPT)
-def meaning(cell: str) -> str:
-    """
-    Return the form of a cell that all its renderings share; "" if it says nothing.
-
-    A checkbox that was sent as 1 or 0 comes back as true or false.
-    """
-    form = canonical(cell)
-    return _CHECKBOX.get(form, form)
 
 
 def _name(column: str) -> str:

@@ -8,6 +8,9 @@ _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}.*")
 # A leading zero or plus sign stands in codes and telephone numbers, which are texts.
 _NUMBER = re.compile(r"-?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _NUMBER_CHARACTERS = 60
+_DOUBLE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CHECKBOX = {"1e0": "true", "0": "false"}
 _ID = re.compile(r"[A-Za-z0-9]{18}")
 _SHORT_ID = 15
 _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -31,6 +34,26 @@ def canonical(value: str) -> str:
     if len(text) <= _NUMBER_CHARACTERS and _NUMBER.fullmatch(text):
         return _canonical_number(text)
     return text[:_SHORT_ID] if is_long_id(text) else text
+
+
+def as_double(value: str) -> str:
+    """Return the form of what a number becomes in a field of doubles: `007` and `7.0` are one."""
+    text = value.strip()
+    if len(text) <= _NUMBER_CHARACTERS and _DOUBLE.fullmatch(text):
+        return repr(float(text))
+    return canonical(value)
+
+
+def as_checkbox(value: str) -> str:
+    """Return the form of what a value becomes in a checkbox, which takes 1 and 0 as well."""
+    form = canonical(value)
+    return _CHECKBOX.get(form, form)
+
+
+def as_time(value: str) -> str:
+    """Return the form of what a value becomes in a date-time: a date is its midnight in UTC."""
+    text = value.strip()
+    return _canonical_time(text) if _DATE.fullmatch(text) else canonical(value)
 
 
 def is_plain_text(value: str) -> bool:

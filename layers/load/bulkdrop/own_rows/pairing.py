@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from bulkdrop.own_rows.answers import meaning
+from bulkdrop.own_rows.reading import Reading
 
 _MOST_COMPARED = 200
 Entry = tuple[int, int, int, int]
@@ -42,6 +42,7 @@ def merge_pairs(answers: Iterator[Entry], candidates: Iterator[Entry]) -> Iterat
 def compare_pairs(
     answers: Iterable[tuple[int, int, int, int, str]],
     candidates: Iterable[tuple[int, int, int, int, str]],
+    reading: Reading,
 ) -> Iterator[tuple[int, int]]:
     """
     Yield position and row of what fits cell by cell, within groups of one key; both come by key.
@@ -54,7 +55,7 @@ def compare_pairs(
         while key is not None and key < wanted:
             key, records = next(groups, (None, iter(())))
         if key == wanted:
-            yield from _fitted(_few(rows), _few(records))
+            yield from _fitted(_few(rows), _few(records), reading)
 
 
 def _few(entries: Iterable[tuple[int, int, int, int, str]]) -> list[_Row]:
@@ -66,8 +67,14 @@ def _few(entries: Iterable[tuple[int, int, int, int, str]]) -> list[_Row]:
     return few
 
 
-def _fitted(answers: list[_Row], records: list[_Row]) -> Iterator[tuple[int, int]]:
-    fits = {each.number: [r for r in records if _agree(each.cells, r.cells)] for each in answers}
+def _fitted(
+    answers: list[_Row], records: list[_Row], reading: Reading
+) -> Iterator[tuple[int, int]]:
+    own = [(record, reading.forms(record.cells)) for record in records]
+    fits = {
+        each.number: [record for record, cells in own if _agree(reading.forms(each.cells), cells)]
+        for each in answers
+    }
     rows = {each.number: each for each in answers}
     while settled := _settled(fits, rows):
         yield from ((position, row) for row, position in settled.items())
@@ -109,6 +116,4 @@ def _best(members: list[int], records: list[_Row], rows: dict[int, _Row]) -> dic
 
 
 def _agree(cells: list[str], own: list[str]) -> bool:
-    return all(
-        meaning(cell) in {"", meaning(other)} for cell, other in zip(cells, own, strict=True)
-    )
+    return all(cell in {"", other} for cell, other in zip(cells, own, strict=True))

@@ -93,6 +93,13 @@ class View:
         columns = pattern.columns
         self._places = [at for at in range(columns.bit_length()) if columns >> at & 1]
 
+    def mixed(self, seen: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+        """Return the cells as `seen` has them where the pattern looks, else as `others`."""
+        mixed = [*others]
+        for at in self._places:
+            mixed[at] = seen[at]
+        return tuple(mixed)
+
     def key(self, cells: Sequence[str]) -> int:
         """Hash what is seen; 64 bits, seeded by the process, so no file can force a collision."""
         return hash(tuple([cells[at] for at in self._places]))
