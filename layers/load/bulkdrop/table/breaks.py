@@ -32,13 +32,12 @@ class Breaks:
     def watch(self, spans: Iterable[bytes], job: LineEnding) -> Iterator[bytes]:
         """Pass spans of whole records on; raises OtherBreaksError if CRLF cannot be their break."""
         for span in spans:
-            if b"\r" not in span:
+            if b"\r" not in span and job is LineEnding.LF:
                 self._seen.add(LineEnding.LF.value)
             elif _is_all_crlf(span):
                 self._seen.add(LineEnding.CRLF.value)
-                yield span
-                continue
-            self._look_closely(span, job)
+            else:
+                self._look_closely(span, job)
             yield span
 
     def _look_closely(self, span: bytes, job: LineEnding) -> None:

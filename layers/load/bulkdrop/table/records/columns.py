@@ -67,10 +67,11 @@ class SentColumns:
         """
         records = scan.records
         for span in spans:
-            line = scan.line - span.count(b"\n")
-            of_span, records = scan.records - records, scan.records
+            lines = span.count(b"\n")
+            line, are_lines = scan.line - lines, scan.records - records == lines
+            records = scan.records
             if self.are_all:
-                yield _with_breaks(span, line, of_span, origins, job)
+                yield _with_breaks(span, line, lines if are_lines else None, origins, job)
             else:
                 yield b"".join(self._rows(span, line, origins, job))
         self._skipped.add_nameless(place + 1 for place in self._nameless)
@@ -119,11 +120,17 @@ def _says(cell: bytes) -> bool:
     return bool(cell.decode().strip(_UNSEEN))
 
 
-def _with_breaks(span: bytes, line: int, records: int, origins: Origins, job: LineEnding) -> bytes:
-    """Return records as they are sent with all their columns, and note where they come from."""
+def _with_breaks(
+    span: bytes, line: int, lines: int | None, origins: Origins, job: LineEnding
+) -> bytes:
+    """
+    Return records as they are sent with all their columns, and note where they come from.
+
+    `lines` is how many there are if each has one line.
+    """
     (sent,) = with_breaks([span], job)
-    if span.count(b"\n") == records and sent == span:
-        origins.push(line, records)
+    if lines is not None and sent == span:
+        origins.push(line, lines)
         return sent
     for own in split_records([span]):
         (each,) = with_breaks([own], job) if sent != span else (own,)
