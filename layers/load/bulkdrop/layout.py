@@ -55,6 +55,7 @@ CHECK = "check/"
 RESULTS = "results/"
 WORK = "work/"
 OWNER = f"{WORK}stack.json"
+DESCRIPTIONS = f"{WORK}describes/"
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 _KEY_BYTES = 1024
@@ -114,7 +115,7 @@ def claim_key(job_id: str) -> str:
 
 def description_key(identity: str, api_version: str, object_name: str) -> str:
     """Return where an object's description is kept, for an org and a user and a version."""
-    return f"{WORK}describes/{identity}/{api_version}/{object_name.lower()}.json"
+    return f"{DESCRIPTIONS}{identity}/{api_version}/{object_name.lower()}.json"
 
 
 def upload_key(purpose: str, digest: str) -> str:

@@ -92,6 +92,10 @@ class WarningCode(StrEnum):
     LARGE_PARENTS = "LARGE_PARENTS"
     """With `group_by`, parents have more than 10,000 records, which several batches share."""
 
+    SETTINGS_DO_NOT_FIT = "SETTINGS_DO_NOT_FIT"
+    """A settings file names fields that the object lacks, or that cannot be written, by what the
+    org said of it last."""
+
     UNREAD_SETTING = "UNREAD_SETTING"
     """The metadata of the upload has a name that is not read, beside one that would be."""
 

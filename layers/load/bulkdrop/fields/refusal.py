@@ -12,6 +12,7 @@ from bulkdrop.reason import ReasonCode
 _MOST_SHOWN = 5
 # An error's text travels in the cause of a state, of which Step Functions keeps 32,768 characters.
 _MOST_BYTES = 16_000
+_OF_SETTINGS = "Nothing was sent; correct the settings and drop the file again."
 _ORDER = (
     ReasonCode.UNKNOWN_COLUMNS,
     ReasonCode.AMBIGUOUS_COLUMNS,
@@ -22,13 +23,14 @@ _ORDER = (
 
 
 def refusal_of_header(
-    findings: Sequence[HeaderFinding], columns: Sequence[str], object_name: str
+    findings: Sequence[HeaderFinding], columns: Sequence[str] | None, object_name: str
 ) -> UploadRefusedError:
     """
     Return the refusal of a header with findings.
 
     Its sentence names the first columns of each kind and how many more there are, in at most 300
-    characters; its reason has all of them, up to 16 KB.
+    characters; its reason has all of them, up to 16 KB. Without `columns` of a header, it was the
+    settings of the folder that named these fields.
     """
     ordered = sorted(findings, key=lambda each: _ORDER.index(each.code))
     wrong = list(dict.fromkeys(name for each in ordered for name in each.columns))
@@ -41,9 +43,9 @@ def refusal_of_header(
     )
 
 
-def _sentence(ordered: list[HeaderFinding], columns: Sequence[str], object_name: str) -> str:
+def _sentence(ordered: list[HeaderFinding], columns: Sequence[str] | None, object_name: str) -> str:
     """Return the longest sentence that fits."""
-    hint = hint_of(ordered, columns, object_name)
+    hint = _OF_SETTINGS if columns is None else hint_of(ordered, columns, object_name)
     for shown in range(_MOST_SHOWN, 0, -1):
         sentence = f"{' '.join(_groups(ordered, columns, object_name, shown))} {hint}"
         if len(sentence) <= MESSAGE_CHARACTERS:
@@ -53,7 +55,7 @@ def _sentence(ordered: list[HeaderFinding], columns: Sequence[str], object_name:
 
 
 def _groups(
-    ordered: list[HeaderFinding], columns: Sequence[str], object_name: str, shown: int
+    ordered: list[HeaderFinding], columns: Sequence[str] | None, object_name: str, shown: int
 ) -> Iterator[str]:
     for code in _ORDER:
         group = [each.text for each in ordered if each.code is code]
@@ -61,14 +63,17 @@ def _groups(
             continue
         listed = _listed(group, shown)
         if code is ReasonCode.UNKNOWN_COLUMNS:
-            yield f"{_counted(len(group), len(columns), object_name)}: {listed}."
+            yield f"{_counted(len(group), columns, object_name)}: {listed}."
         else:
             yield f"{listed[0].upper()}{listed[1:]}."
 
 
-def _counted(wrong: int, all_of_them: int, object_name: str) -> str:
+def _counted(wrong: int, columns: Sequence[str] | None, object_name: str) -> str:
     are = "is no field" if wrong == 1 else "are no fields"
-    return f"{wrong} of {all_of_them} columns {are} of {object_name}"
+    if columns is None:
+        name = "name" if wrong == 1 else "names"
+        return f"{wrong} {name} in the settings of the folder {are} of {object_name}"
+    return f"{wrong} of {len(columns)} columns {are} of {object_name}"
 
 
 def _listed(texts: list[str], shown: int) -> str:

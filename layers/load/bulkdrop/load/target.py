@@ -90,10 +90,14 @@ def _api_name(text: str, what: str, key: str) -> str:
     return text
 
 
+def operation_of(folder: str) -> Operation | None:
+    """Return the operation that a folder is named after, in any case; None if it is another."""
+    return next((each for each in Operation if each.value.lower() == folder.lower()), None)
+
+
 def _operation(text: str, key: str) -> Operation:
-    for operation in Operation:
-        if text.lower() == operation.value.lower():
-            return operation
+    if operation := operation_of(text):
+        return operation
     known = ", ".join(operation.value for operation in Operation)
     raise UploadRefusedError(
         ReasonCode.NO_SUCH_OPERATION,

@@ -39,7 +39,7 @@ _TYPES = (
 
 
 class Reading:
-    """Gives the form of each cell of a row that all its renderings share; "" if it says nothing."""
+    """Reads cells, each into the one form of all its renderings; "" if it says nothing."""
 
     def __init__(self, types: Mapping[int, _Shown]) -> None:
         self._types = types

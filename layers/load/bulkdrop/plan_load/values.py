@@ -61,8 +61,7 @@ class Sending:
         sent = SentColumns(fields, readers, finder)
         columns = sent.find()
         if finder.findings:
-            names = [name for each in finder.findings for name in each.columns]
-            raise refusal_of_header(finder.findings, names, described.name)
+            raise refusal_of_header(finder.findings, None, described.name)
         records = RecordPass(
             self.bucket, self.load, self.settings, table, columns, described, self._described
         )

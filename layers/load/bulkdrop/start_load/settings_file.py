@@ -3,17 +3,24 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from bulkdrop import layout
+from bulkdrop.bounds import fit
+from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.folder_settings.layers import said
 from bulkdrop.load.correlation import correlation_id
 from bulkdrop.load.settings_files import folder_settings
+from bulkdrop.load.target import operation_of
 from bulkdrop.load.upload import Upload
+from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.report.ending import Status
 from bulkdrop.report.notice import notify
 from bulkdrop.report.page.write import with_page
 from bulkdrop.report.summary import Summary
 from bulkdrop.settings import FinishSettings
+from bulkdrop.start_load.settings_fields import misfits
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.folder import read_small
+from bulkdrop.work.descriptions import last_described
+from sfbulk import Operation
 
 _SHOWN = 6
 _MOST_BYTES = 1 << 20
@@ -30,11 +37,13 @@ def answer_settings(
     """
     bucket = Bucket(upload.bucket)
     folder_settings(bucket, upload.key)
-    content = read_small(upload.bucket, upload.key, _MOST_BYTES) or b""
+    given = said(upload.key, read_small(upload.bucket, upload.key, _MOST_BYTES) or b"")
+    warnings = [*_warnings(bucket, upload.key, FolderSettings(**given))]
     summary = Summary(
         load_id=load_id,
         status=Status.SETTINGS_ACCEPTED,
-        message=message(upload.key, said(upload.key, content)),
+        message=fit(" ".join([message(upload.key, given), *(each.message for each in warnings)])),
+        warnings=tuple(warnings),
         upload=upload,
         correlation_id=correlation_id(upload),
         started_at=at,
@@ -44,6 +53,23 @@ def answer_settings(
     key = layout.summary_key(layout.results_prefix(upload.key, load_id))
     bucket.write_json(key, summary.to_json())
     return lambda settings: problems + notify(summary, settings)
+
+
+def _warnings(bucket: Bucket, key: str, given: FolderSettings) -> Iterator[LoadWarning]:
+    """Yield what does not fit the object of the folder, as far as the org was asked for it."""
+    _, *names = key.split("/")[:-1]
+    described = last_described(bucket, names[0]) if names else None
+    if described is None:
+        return
+    operation = operation_of(names[1]) if len(names) > 1 else None
+    if wrong := misfits(given, described, operation or Operation.UPSERT):
+        listed = "; ".join(wrong[:_SHOWN])
+        more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+        yield LoadWarning(
+            WarningCode.SETTINGS_DO_NOT_FIT,
+            f"Files that need these are refused, by what {described.name} was when a load last "
+            f"asked: {listed}{more}.",
+        )
 
 
 def message(key: str, given: Mapping[str, object]) -> str:

@@ -120,5 +120,21 @@ class Descriptions:
         self.bucket.replace_json(key, kept.to_json(), etag)
 
 
+def last_described(bucket: Bucket, object_name: str) -> ObjectDescription | None:
+    """
+    Return what the org said of an object last, to any user; None if it was never asked.
+
+    Of 1,000 kept descriptions at most; it may be as old as the work retention.
+    """
+    ending = f"/{object_name.lower()}.json"
+    last, at = None, datetime.min.replace(tzinfo=UTC)
+    for key in bucket.list_keys(layout.DESCRIPTIONS):
+        document = bucket.read_json(key) if key.endswith(ending) else None
+        kept = KeptDescription.from_json(document) if document else KeptDescription()
+        if kept.described and kept.is_newer_than(at):
+            last, at = kept.described, kept.asked_at or at
+    return last
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
