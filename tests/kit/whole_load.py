@@ -34,9 +34,9 @@ def load_run(steps: Steps, state: State) -> State:
     return steps.finish(state)
 
 
-def load(steps: Steps, body: bytes | str) -> Ended:
+def load(steps: Steps, body: bytes | str, key: str = "incoming/Contact/insert/people.csv") -> Ended:
     """Load a file to its end, second chances included."""
-    state = steps.plan(body)
+    state = steps.plan(body, key)
     for part in steps.parts(state):
         turn = part
         while "part" in turn:  # it is gone once the part has ended

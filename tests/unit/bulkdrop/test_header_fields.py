@@ -185,7 +185,7 @@ def test_a_very_wide_header_stays_within_a_state() -> None:
             "are both for AccountId",
         ),
         (["Account.Name"], "UNKNOWN_COLUMNS", "use Account.External_Id__c, or AccountId"),
-        (["Account Name"], "UNKNOWN_COLUMNS", "did you mean AccountId?"),
+        (["Account Name"], "UNKNOWN_COLUMNS", "mean Account.External_Id__c or AccountId?"),
         (["Ticket__c"], "UNKNOWN_COLUMNS", "field-level security"),
         (["LastName;City;Phone"], "UNKNOWN_COLUMNS", "check the delimiter"),
         (["Doe", "jane@example.com", "1980-12-31"], "UNKNOWN_COLUMNS", "looks like a record"),

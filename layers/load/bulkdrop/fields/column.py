@@ -13,6 +13,7 @@ from bulkdrop.fields.relationships import (
     NoReferenceError,
     ParentKey,
     is_reference,
+    keys_of_parents,
     references_of,
 )
 from bulkdrop.fields.writable import why_not_writable
@@ -123,9 +124,13 @@ class Finder:
             text = f"(mapped to {quoted(mapped.target)}, which is no field)"
             self._wrong(ReasonCode.UNKNOWN_COLUMNS, column, text)
         elif not self._leave_out:
-            meant = self._parent_by_name(column) or self._nearest.field(column)
-            text = f"(did you mean {meant.name}?)" if meant else ""
-            self._wrong(ReasonCode.UNKNOWN_COLUMNS, column, text, (meant.name,) if meant else ())
+            if parent := self._parent_by_name(column):
+                meant = (*keys_of_parents(parent, self._describe)[:2], parent.name)
+            else:
+                field = self._nearest.field(column)
+                meant = (field.name,) if field else ()
+            text = f"(did you mean {' or '.join(meant)}?)" if meant else ""
+            self._wrong(ReasonCode.UNKNOWN_COLUMNS, column, text, meant)
         return FoundColumn(column)
 
     def _parent_by_name(self, column: str) -> Field | None:

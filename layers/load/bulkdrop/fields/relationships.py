@@ -105,12 +105,22 @@ def _by_key(lookup: Field, objects: list[str], key: str, describe: Describe) -> 
     yield from found
 
 
-def _keys_are(lookup: Field, parents: list[ObjectDescription]) -> str:
-    known = [
+def keys_of_parents(lookup: Field, describe: Describe) -> list[str]:
+    """Return headers that name the parents of a lookup by a key."""
+    objects = lookup.reference_to[:MOST_PARENTS]
+    return _keys(lookup, [parent for name in objects if (parent := describe(name))])
+
+
+def _keys(lookup: Field, parents: list[ObjectDescription]) -> list[str]:
+    return [
         Reference(lookup, ParentKey(parent.name, key)).sent
         for parent in parents
         for key in parent.key_fields
     ]
+
+
+def _keys_are(lookup: Field, parents: list[ObjectDescription]) -> str:
+    known = _keys(lookup, parents)
     if not known:
         return f"{parents[0].name} has no external id; use {lookup.name}"
     return f"no external id of {parents[0].name}; use {' or '.join(known[:2])}, or {lookup.name}"
