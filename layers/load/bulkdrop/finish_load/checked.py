@@ -6,7 +6,7 @@ from bulkdrop import layout
 from bulkdrop.bounds import fit
 from bulkdrop.load.plan import Checked, FoundAlike, Plan
 from bulkdrop.load.upload import Load
-from bulkdrop.report.catalogue import general_words
+from bulkdrop.report.catalogue import find_advice, worded
 from bulkdrop.report.digest import Example, Group, Kind, cut
 from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.report.error_group import ErrorGroup
@@ -40,7 +40,8 @@ def checked_summary(  # noqa: PLR0913 # what is known of a check
 
 def _error(alike: FoundAlike, *, with_values: bool) -> ErrorGroup:
     """Return findings that are alike as the summary shows errors of a load."""
-    cause, fix = general_words(alike.code, alike.field or None)
+    found = find_advice(alike.code, alike.message)
+    cause, fix = worded(found.advice, found.facts, alike.field or None, "")
     kind = Kind(alike.code, alike.field or None, cause=cause, fix=fix)
     examples = tuple(
         Example(line, cut(cell) if with_values else None)
@@ -60,5 +61,5 @@ def message_of(load: Load, found: Checked) -> str:
         words = f"The 1 record of {name} would be sent"
     else:
         words = f"Of {records} of {name}{checked} all would be sent"
-    notes = "".join(f"; {note.rstrip('.')}" for note in found.notes)
+    notes = "".join(f"; {note[:1].lower()}{note[1:].rstrip('.')}" for note in found.notes)
     return fit(f"{words}{notes}. Nothing was sent; drop it under incoming/ to load it.")

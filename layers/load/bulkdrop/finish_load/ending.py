@@ -39,17 +39,19 @@ def judge_unplanned(load: Load, failure: Failure) -> Ending:
     return Ending(Status.FAILED, f"{head}: {_then_resume(cause)}", resumes=True)
 
 
-def judge(
+def judge(  # noqa: PLR0913 # what is known of a load
     load: Load,
     counts: Counts,
     outcomes: list[Outcome],
     errors: Sequence[ErrorGroup] = (),
     *,
+    kept_back: int = 0,
     resumable: bool = True,
 ) -> Ending:
     """
     Judge a load by what became of its records; `errors` are named if it was stopped early.
 
+    `kept_back` records were not sent because a cell does not fit; failure.csv holds their cells.
     `resumable` says whether the next run could still learn what is not known.
     """
     if counts.unknown:
@@ -58,33 +60,46 @@ def judge(
         stopped = stopped_early(load, counts, outcomes, errors)
         return stopped or _failed(load, counts, outcomes)
     if counts.failed and not counts.succeeded:
-        return Ending(Status.NOTHING_LOADED, _with_failures(load, counts))
+        return Ending(Status.NOTHING_LOADED, _with_failures(load, counts, kept_back))
     if counts.failed:
-        return Ending(Status.COMPLETED_WITH_FAILURES, _with_failures(load, counts))
+        message = _with_failures(load, counts, kept_back)
+        return Ending(Status.COMPLETED_WITH_FAILURES, message)
     records = counted(counts.total or 0, "record")
     done = _DONE.get(load.operation, "loaded")
     verb = f"{were(counts.total or 0)} {done}"
-    return Ending(Status.SUCCEEDED, f"{records} of {file_name(load.upload.key)} {verb}.")
+    of_which = _of_which(load, counts)
+    return Ending(Status.SUCCEEDED, f"{records} of {file_name(load.upload.key)} {verb}{of_which}.")
 
 
-def _with_failures(load: Load, counts: Counts) -> str:
-    refused, aside = counts.failed - counts.not_sent, counts.not_sent
+def _of_which(load: Load, counts: Counts) -> str:
+    """Return what an upsert did, if that is known."""
+    if load.operation is not Operation.UPSERT or counts.created is None or counts.updated is None:
+        return ""
+    return f": {counts.created:,} created, {counts.updated:,} updated"
+
+
+def _with_failures(load: Load, counts: Counts, kept_back: int) -> str:
+    refused, malformed = counts.failed - counts.not_sent, counts.not_sent - kept_back
     reasons = [f"Salesforce refused {_it(refused, counts)}"] if refused else []
-    if aside:
-        reasons.append(f"{_it(aside, counts)} {were(aside)} not sent (malformed)")
-    return f"{_loaded(load, counts)}; {' and '.join(reasons)}. {_remedy(refused, aside)}"
+    if kept_back:
+        why = "a value does not fit the settings"
+        reasons.append(f"{_it(kept_back, counts)} {were(kept_back)} not sent ({why})")
+    if malformed:
+        reasons.append(f"{_it(malformed, counts)} {were(malformed)} not sent (malformed)")
+    said = ", ".join(filter(None, [", ".join(reasons[:-2]), " and ".join(reasons[-2:])]))
+    return f"{_loaded(load, counts)}; {said}. {_remedy(refused + kept_back, malformed)}"
 
 
 def _it(count: int, counts: Counts) -> str:
     return "it" if counts.total == 1 else f"{count:,}"
 
 
-def _remedy(refused: int, not_sent: int) -> str:
-    rows = "row in failure.csv, which says" if refused == 1 else "rows in failure.csv, which say"
-    line = "line" if not_sent == 1 else "lines"
-    if not not_sent:
+def _remedy(with_cells: int, malformed: int) -> str:
+    rows = "row in failure.csv, which says" if with_cells == 1 else "rows in failure.csv, which say"
+    line = "line" if malformed == 1 else "lines"
+    if not malformed:
         return f"Correct the {rows} why, and drop that file."
-    if not refused:
+    if not with_cells:
         return f"Correct the {line} in not_sent.csv and drop that file; failure.csv says why."
     return f"Correct the {rows} why, and the {line} in not_sent.csv; drop both files."
 

@@ -117,7 +117,10 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         errors = errors_of(bucket, load.load_id, plan, outcomes, with_values=shown)
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)
         resumable = until > datetime.fromisoformat(at)
-        ending = judge(load, counts, outcomes, errors.errors, resumable=resumable)
+        kept_back = plan.set_aside.kept_back if plan.set_aside else 0
+        ending = judge(
+            load, counts, outcomes, errors.errors, kept_back=kept_back, resumable=resumable
+        )
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results
         )

@@ -14,10 +14,11 @@ from sfbulk import ColumnDelimiter
 @dataclasses.dataclass(frozen=True)
 class SetAside:
     """
-    The records that are not sent since they are not well formed: a file as failure.csv is.
+    The records that are not sent: a file as failure.csv is.
 
     `first` says what is wrong with the first of them, in which line. `lines_key` is a file of the
-    upload's own lines. `first_order` and `last_order` say where they stand in the upload.
+    upload's own lines, of those that are not well formed. `first_order` and `last_order` say where
+    they stand in the upload. `kept_back` of them are well formed, with a cell that does not fit.
     """
 
     key: str
@@ -26,6 +27,7 @@ class SetAside:
     lines_key: str | None = None
     first_order: int | None = None
     last_order: int | None = None
+    kept_back: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,6 +58,8 @@ class FoundAlike:
     records: int
     lines: tuple[int | str, ...] = ()
     cells: tuple[str, ...] = ()
+    message: str = ""
+    """What was found of the first one."""
 
 
 @dataclasses.dataclass(frozen=True)

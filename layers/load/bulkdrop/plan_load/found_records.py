@@ -63,7 +63,7 @@ class FoundRecords:
 
     def _count(self, each: Finding) -> None:
         key = each.code, each.field
-        before = self._alike.get(key) or FoundAlike(each.code, each.field, 0)
+        before = self._alike.get(key) or FoundAlike(each.code, each.field, 0, message=each.message)
         lines, cells = before.lines, before.cells
         if len(lines) < MOST_EXAMPLES:
             lines, cells = (*lines, each.line), (*cells, each.value[:_CELL_CHARACTERS])

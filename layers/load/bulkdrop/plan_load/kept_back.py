@@ -62,7 +62,8 @@ class KeptBackRecords(AbstractContextManager["KeptBackRecords"]):
                 rows.add(order, row)
         file, first = rows.file, before.first if before else self._first
         lines_key = before.lines_key if before else None
-        return SetAside(key, file.records, first, lines_key, file.first, file.last)
+        kept = self.records
+        return SetAside(key, file.records, first, lines_key, file.first, file.last, kept)
 
     def _keep(self, order: int, row: bytes) -> None:
         self._rows.add(order, (order, row), len(row))

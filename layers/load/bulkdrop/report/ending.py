@@ -17,7 +17,7 @@ class Status(StrEnum):
     """Every record was loaded."""
 
     COMPLETED_WITH_FAILURES = "CompletedWithFailures"
-    """Every record was processed; Salesforce refused some, or some were malformed and not sent."""
+    """Every record was processed; Salesforce refused some, or some were not sent."""
 
     NOTHING_LOADED = "NothingLoaded"
     """Records were sent, and Salesforce refused every one."""
@@ -69,7 +69,7 @@ class Counts:
     """In no result file, since it is not known what became of them."""
 
     not_sent: int = 0
-    """Those among `failed` that were not sent, because they are malformed."""
+    """Those among `failed` that were not sent: malformed, or not as the settings say."""
 
     retried: int = 0
     """How many times a record got a second chance, added up over all records."""

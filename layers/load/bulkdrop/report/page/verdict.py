@@ -4,6 +4,7 @@ import dataclasses
 
 from bulkdrop.report.page.words import counted, folder_of, number, verb
 from bulkdrop.report.summary import Summary
+from bulkdrop.result_name import ResultName
 
 _TICK, _MARK, _CROSS, _QUERY = (
     "M7.5 12.5l3 3 6-6.5",
@@ -67,16 +68,24 @@ def _in_part(summary: Summary) -> _Said:
 
 def _repair(summary: Summary) -> str:
     records, folder = summary.records, folder_of(summary.upload.key)
-    refused = records.failed - records.not_sent
-    places = [f"the {counted(refused, 'record')} in failure.csv"] if refused else []
-    if records.not_sent:
-        places.append(f"the {counted(records.not_sent, 'line')} in not_sent.csv")
+    malformed = records.not_sent - _kept_back(summary)
+    with_cells = records.failed - malformed
+    places = [f"the {counted(with_cells, 'record')} in failure.csv"] if with_cells else []
+    if malformed:
+        places.append(f"the {counted(malformed, 'line')} in not_sent.csv")
     them = "both files" if len(places) > 1 else "that file"
     text = f"Correct {' and '.join(places)}, and drop {them} at {folder}."
     is_repeated = records.succeeded and summary.operation and summary.operation.value == "insert"
     if is_repeated:
         text += " Do not drop your own file again: the records that are loaded would be sent twice."
     return text
+
+
+def _kept_back(summary: Summary) -> int:
+    """Return how many records were not sent for a cell that does not fit: they name its field."""
+    if ResultName.NOT_SENT not in summary.results:
+        return summary.records.not_sent
+    return sum(each.records for each in summary.errors if each.code == "NOT_SENT" and each.field)
 
 
 def _not_finished(summary: Summary) -> _Said:
