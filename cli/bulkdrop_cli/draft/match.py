@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bulkdrop.fields.column import FoundColumn
+from bulkdrop.fields.column_field import MatchedBy
 from bulkdrop.fields.description import ObjectDescription
 from bulkdrop.fields.findings import HeaderFinding, quoted
 from bulkdrop.fields.header import HeaderFields, Purpose, match_header
-from bulkdrop.fields.names import Mapped, MatchedBy
+from bulkdrop.fields.names import Mapped
 from bulkdrop.fields.no_such_object import refusal_of_object
 from bulkdrop.fields.rights import refusal_of_rights
 from bulkdrop.folder_settings.keys import Mapped as MappedColumns
