@@ -6,6 +6,7 @@ from collections.abc import Iterator
 MOST_CHARACTERS = 300
 _WRONG_NUMBERS = (
     r"(?<![\d.,-])1 (?:records|rows|lines|files|parts|jobs|times|more reasons|cells|loads)\b",
+    r"(?<![\d.,-])1 (?:columns|keys|decimals|batches|fields|values|names)\b",
     r"(?<![\d.,])(?:0|[2-9]|\d[\d,]*\d) (?:record|row|line|part|job|more reason|cell|load)\b",
     r"(?<![\d.,])1 (?:record|row|line|load) (?:of \S+ )?(?:were|are)\b",
 )

@@ -109,7 +109,7 @@ def test_limits(steps: Steps) -> None:
     summary, _ = checked(steps, "Tracking_Number__c\nA-1\n")
     steps.org.configure(max_bulk_batches=15_000)
 
-    assert "the org has 0 batches left today, and the load needs 1." in summary["message"]
+    assert "; the org has 0 batches left today, and the load needs 1. " in summary["message"]
 
 
 def test_keys_that_exist(steps: Steps) -> None:
@@ -126,6 +126,6 @@ def test_keys_that_exist(steps: Steps) -> None:
     )
 
     assert findings == []
-    assert "of 250 of its keys, 50 exist." in summary["message"]
+    assert "; of its 250 keys, 50 exist. " in summary["message"]
     asked = [each for each in steps.org.requests()[before:] if "/query" in each["path"]]
     assert len(asked) == 2

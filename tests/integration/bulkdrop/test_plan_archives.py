@@ -89,7 +89,7 @@ DIFFERENT = {
     "name": ("LastName,Town\nRoe,Bonn\n", "column 2 is 'City' and 'Town'"),
     "order": ("City,LastName\nBonn,Roe\n", "column 1 is 'LastName' and 'City'"),
     "number": ("LastName,City,Phone\nRoe,Bonn,1\n", "they have 2 and 3 columns"),
-    "delimiter": ("LastName;City\nRoe;Bonn\n", "separated by COMMA and by SEMICOLON"),
+    "delimiter": ("LastName;City\nRoe;Bonn\n", "separated by comma and by semicolon"),
     "readme": ("These are the people of Ulm.\n", "column 1 is 'LastName' and 'These are"),
 }
 

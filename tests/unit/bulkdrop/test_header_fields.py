@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 from kit.described import an_object, described
+from kit.message_rules import sentences
 
 from bulkdrop.fields.column_field import MatchedBy
 from bulkdrop.fields.description import Field, ObjectDescription
@@ -31,6 +32,7 @@ def refusal(
     found = matched(columns, purpose, of)
     error = refusal_of_header(found.findings, columns, "Contact")
     assert len(error.sentence) <= 300
+    assert sentences(error.sentence) == 2
     assert set(error.reason.applies_to["columns"]) <= {*columns}
     return error.reason.code, error.sentence
 

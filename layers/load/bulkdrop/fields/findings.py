@@ -13,13 +13,14 @@ class HeaderFinding:
 
     `columns` are the upload's, none for one that is missing. `text` says it in words that stand
     within a list; `fields` are the API names that it speaks of: of what was meant, of the parts of
-    a compound field, of two readings.
+    a compound field, of two readings. `is_of_folder` says that the file's folder is wrong.
     """
 
     code: ReasonCode
     text: str
     columns: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    is_of_folder: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as the `reason` of the summary holds it."""

@@ -17,29 +17,48 @@ _VALUE = re.compile(
 _API_NAME = re.compile(r"\w+(__c|__r|__pc|__s)(\..*)?", re.IGNORECASE)
 
 
+_AGAIN = "and drop the file again."
+
+
 def hint_of(findings: Sequence[HeaderFinding], columns: Sequence[str], object_name: str) -> str:
-    """Return the sentence of a refusal that says what to do."""
+    """Return the last sentence of a refusal: that nothing was sent, and what to do."""
+    return f"Nothing was sent; {_remedy(findings, columns, object_name)}"
+
+
+def _remedy(findings: Sequence[HeaderFinding], columns: Sequence[str], object_name: str) -> str:
     unknown = [
         name
         for each in findings
         if each.code is ReasonCode.UNKNOWN_COLUMNS
         for name in each.columns
     ]
+    if any(each.is_of_folder for each in findings):
+        return f"drop the file under upsert/ and the name of a key of {object_name}."
     if len(columns) == 1 and unknown and any(sign in columns[0] for sign in _DELIMITERS):
         return (
-            "The first line was read as one column: check the delimiter (metadata "
-            "column-delimiter). Nothing was sent."
+            "check the delimiter (metadata column-delimiter), as the first line was read as one "
+            "column."
         )
     if len(unknown) == len(columns) and any(_VALUE.fullmatch(name) for name in unknown):
         return (
-            "The first line looks like a record: write the names of the fields above it and drop "
-            "the file again. Nothing was sent."
+            f"the first line looks like a record: write the names of the fields above it {_AGAIN}"
         )
     if any(_API_NAME.fullmatch(name) for name in unknown):
         return (
-            f"A field of {object_name} that the load user may not see is unknown, too "
-            "(field-level security). Nothing was sent; correct the header and drop the file again."
+            "correct the header, or let the load user see what exists (field-level security), "
+            f"{_AGAIN}"
         )
-    if any(each.code is ReasonCode.KEY_COLUMN_MISSING for each in findings) and not unknown:
-        return "Nothing was sent; add the column and drop the file again."
-    return "Nothing was sent; correct the header, or remove these columns, and drop the file again."
+    return f"{_of_one_kind(findings, unknown)} {_AGAIN}"
+
+
+def _of_one_kind(findings: Sequence[HeaderFinding], unknown: Sequence[str]) -> str:
+    """Return what to do where all findings are of one kind, or else with the header as such."""
+    kinds = {each.code for each in findings}
+    if kinds == {ReasonCode.UNKNOWN_COLUMNS}:
+        them = ("this column", "it") if len(unknown) == 1 else ("these columns", "them")
+        return f"rename or remove {them[0]}, or map {them[1]} under [columns] in bulkdrop.toml,"
+    if kinds == {ReasonCode.KEY_COLUMN_MISSING}:
+        return "add the column"
+    if kinds == {ReasonCode.DUPLICATE_COLUMNS}:
+        return "keep one column for each field"
+    return "correct the header"

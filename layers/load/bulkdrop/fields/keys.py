@@ -1,5 +1,6 @@
 """The column by which records are found: the Id of an update or delete, the key of an upsert."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 
 from bulkdrop.fields.column import FoundColumn
@@ -27,7 +28,8 @@ def key_findings(
     name = external_id_field or "Id"
     key = described.get(name)
     if key is None or not key.is_key:
-        yield _finding(_no_key(name, described), *(each.name for each in described.key_fields))
+        keys = tuple(each.name for each in described.key_fields)
+        yield dataclasses.replace(_finding(_no_key(name, described), *keys), is_of_folder=True)
     elif not any(each.field is key and not each.parent for each in found):
         yield _finding(f"the upsert's key {key.name} is no column of the file", key.name)
 

@@ -47,11 +47,19 @@ def _sentence(ordered: list[HeaderFinding], columns: Sequence[str] | None, objec
     """Return the longest sentence that fits."""
     hint = _OF_SETTINGS if columns is None else hint_of(ordered, columns, object_name)
     for shown in range(_MOST_SHOWN, 0, -1):
-        sentence = f"{' '.join(_groups(ordered, columns, object_name, shown))} {hint}"
+        sentence = f"{_found(ordered, columns, object_name, shown)}. {hint}"
         if len(sentence) <= MESSAGE_CHARACTERS:
             return sentence
     room = MESSAGE_CHARACTERS - len(hint) - 2
-    return f"{' '.join(_groups(ordered, columns, object_name, 1))[:room]}… {hint}"
+    return f"{_found(ordered, columns, object_name, 1)[:room]}… {hint}"
+
+
+def _found(
+    ordered: list[HeaderFinding], columns: Sequence[str] | None, object_name: str, shown: int
+) -> str:
+    """Return all that was found, as one sentence without its full stop."""
+    text = "; ".join(_groups(ordered, columns, object_name, shown))
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _groups(
@@ -61,11 +69,21 @@ def _groups(
         group = [each.text for each in ordered if each.code is code]
         if not group:
             continue
+        if code is ReasonCode.KEY_COLUMN_MISSING:
+            group = [_not_said_twice(each, ordered) for each in group]
         listed = _listed(group, shown)
         if code is ReasonCode.UNKNOWN_COLUMNS:
-            yield f"{_counted(len(group), columns, object_name)}: {listed}."
+            yield f"{_counted(len(group), columns, object_name)}: {listed}"
         else:
-            yield f"{listed[0].upper()}{listed[1:]}."
+            yield listed
+
+
+def _not_said_twice(text: str, ordered: list[HeaderFinding]) -> str:
+    """Return what is wrong with the key, without what is said of a column of its name."""
+    name, _, advice = text.partition(" is no field of ")
+    unknown = [each for each in ordered if each.code is ReasonCode.UNKNOWN_COLUMNS]
+    said = any(name.casefold() == each.columns[0].casefold() for each in unknown)
+    return advice.partition("; ")[2] if advice and said else text
 
 
 def _counted(wrong: int, columns: Sequence[str] | None, object_name: str) -> str:
@@ -73,6 +91,8 @@ def _counted(wrong: int, columns: Sequence[str] | None, object_name: str) -> str
     if columns is None:
         name = "name" if wrong == 1 else "names"
         return f"{wrong} {name} in the settings of the folder {are} of {object_name}"
+    if len(columns) == 1:
+        return f"the only column is no field of {object_name}"
     return f"{wrong} of {len(columns)} columns {are} of {object_name}"
 
 

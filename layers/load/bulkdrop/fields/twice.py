@@ -18,7 +18,7 @@ def written_twice(found: Sequence[FoundColumn]) -> Iterator[HeaderFinding]:
             columns[each.field.name].append(each.column)
     for field, names in columns.items():
         if len(names) > 1:
-            shown = " and ".join(map(quoted, names[:_SHOWN]))
             more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-            text = f"{shown}{more} are both for {field}"
+            shown = (", " if more else " and ").join(map(quoted, names[:_SHOWN]))
+            text = f"{shown}{more} are {'all' if names[2:] else 'both'} for {field}"
             yield HeaderFinding(ReasonCode.DUPLICATE_COLUMNS, text, tuple(names), (field,))

@@ -12,6 +12,8 @@ _RIGHT_KEYS = (
     "A correct key looks like incoming/Contact/insert/people.csv, or for an upsert, "
     "incoming/Contact/upsert/External_Id__c/people.csv."
 )
+_CHECKS = frozenset({"check", "validate", "validation", "test", "preview", "dryrun", "dry-run"})
+"""What people call a folder for files that are to be checked alone."""
 
 # "~$" is Office's, ".~lock." LibreOffice's.
 _HIDDEN = (".", "~")
@@ -62,7 +64,7 @@ def parse_key(key: str) -> Target:
     """
     if not key.startswith((INCOMING, CHECK)):
         raise UploadRefusedError(
-            ReasonCode.WRONG_KEY, f"The key {key!r} is not under {INCOMING}. {_RIGHT_KEYS}"
+            ReasonCode.WRONG_KEY, f"The key {key!r} is not under {_incoming(key)}. {_RIGHT_KEYS}"
         )
     folders = key.partition("/")[2].split("/")[:-1]
     if len(folders) < 2:  # noqa: PLR2004 # object and operation
@@ -79,6 +81,12 @@ def parse_key(key: str) -> Target:
             f"The key {key!r} asks for an upsert but names no key field. {_RIGHT_KEYS}",
         )
     return Target(object_name, operation, _api_name(folders[2], "key field", key))
+
+
+def _incoming(key: str) -> str:
+    """Return the folder as it is spelled, with a word on that where only that is wrong."""
+    spelled = key.lower().startswith(INCOMING)
+    return f"{INCOMING} (in lower case)" if spelled else INCOMING
 
 
 def _api_name(text: str, what: str, key: str) -> str:
@@ -99,7 +107,11 @@ def _operation(text: str, key: str) -> Operation:
     if operation := operation_of(text):
         return operation
     known = ", ".join(operation.value for operation in Operation)
+    right = _RIGHT_KEYS
+    if text.lower() in _CHECKS:
+        place = key.partition("/")[2].partition("/")[0]
+        right = f"To have a file checked and not loaded, drop it under {CHECK}{place}/insert/, say."
     raise UploadRefusedError(
         ReasonCode.NO_SUCH_OPERATION,
-        f"In the key {key!r}, {text!r} is no operation; they are {known}. {_RIGHT_KEYS}",
+        f"In the key {key!r}, {text!r} is no operation; they are {known}. {right}",
     )

@@ -47,8 +47,15 @@ class UpsertKeys:
         batches = [*_batches([*self._keys.values()])]
         found = org.existing(object_name, self._field.name, batches, as_text=as_text)
         if found is not None:
-            which = "its keys" if self._are_all else "its first keys"
-            yield f"Of {len(self._keys):,} of {which}, {found:,} exist."
+            yield self._found(found)
+
+    def _found(self, found: int) -> str:
+        count = len(self._keys)
+        if count == 1:
+            return f"Its one key {'exists' if found else 'is new'}."
+        first = "" if self._are_all else "first "
+        exist = "exists" if found == 1 else "exist"
+        return f"Of its {first}{count:,} keys, {found:,} {exist}."
 
 
 def _batches(keys: Sequence[str]) -> Iterator[list[str]]:

@@ -88,7 +88,7 @@ def _not_described(object_name: str, error: NotDescribedError) -> LoadWarning:
     return LoadWarning(
         WarningCode.NOT_DESCRIBED,
         f"Salesforce did not describe {object_name} to the load user, so the header was sent as it "
-        f"stands and nothing was checked. {error}",
+        f"stands and nothing was checked: {error}",
     )
 
 

@@ -96,7 +96,9 @@ class DescribedOrg:
         except RequestRejectedError as error:
             if error.error_code == "NOT_FOUND":
                 raise NoSuchObjectError(object_name) from error
-            raise NotDescribedError(str(error)) from error
+            said = str(error).partition(". Repeating")[0]
+            advice = f"Give the load user access to {object_name}."
+            raise NotDescribedError(f"{said}. {advice}") from error
         if reply is None:
             return Asked(None, since)
         return Asked(ObjectDescription.from_describe(reply.reply), reply.last_modified)

@@ -30,8 +30,9 @@ def quota_notes(org: DescribedOrg, records: int) -> Iterator[str]:
     left = org.left_of_limits()
     batches = -(-records // BATCH_RECORDS)
     for name, needed, what in (
-        ("DailyBulkApiBatches", batches, "batches"),
-        ("DailyApiRequests", CALLS_OF_A_JOB, "API calls"),
+        ("DailyBulkApiBatches", batches, ("batch", "batches")),
+        ("DailyApiRequests", CALLS_OF_A_JOB, ("API call", "API calls")),
     ):
         if name in left and left[name] < needed:
-            yield f"The org has {left[name]:,} {what} left today, and the load needs {needed:,}."
+            noun = what[left[name] != 1]
+            yield f"The org has {left[name]:,} {noun} left today, and the load needs {needed:,}."

@@ -7,6 +7,7 @@ from bulkdrop.errors import UploadRefusedError
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
 from bulkdrop.reason import ReasonCode
+from bulkdrop.report.grammar import counted
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.content import Content
 from bulkdrop.work.repeated_upload import Repeats, UploadClaim
@@ -97,4 +98,4 @@ def _way(load: Load, folder: FolderSettings, metadata: Mapping[str, str]) -> str
 def _done(repeats: Repeats) -> str:
     if repeats.records is None:
         return "is loading them"
-    return f"loaded {repeats.records} of its records at {repeats.finished_at}"
+    return f"loaded {counted(repeats.records, 'record')} at {repeats.finished_at}"

@@ -46,10 +46,10 @@ class Sighting:
         """Return the warning of what was seen."""
         return LoadWarning(code, message, self.records, column, tuple(self.lines))
 
-    @property
-    def shown(self) -> str:
-        """Return the first values."""
-        return ", ".join(self.values)
+    def shown(self, one: str, many: str = "") -> str:
+        """Return a text with the first values in it, for one value or for several."""
+        text = many if many and self.values[1:] else one
+        return text.format(", ".join(self.values))
 
 
 class SilentWatch:
@@ -117,29 +117,37 @@ class SilentWatch:
         made: list[LoadWarning] = []
         field, column = self._field.name, self._column
         if self._new.records:
-            text = (
-                f"{field} does not have the values {self._new.shown}; they are stored as new ones."
+            text = self._new.shown(
+                "the value {}; it is stored as a new one",
+                "the values {}; they are stored as new ones",
             )
+            text = f"{field} does not have {text}."
             made.append(self._new.warning(WarningCode.NEW_PICKLIST_VALUES, column, text))
         if self._thousands.records and not self._other_decimals and self._seem_thousands():
+            shown = self._thousands.shown(
+                "{} may mean thousands, and is loaded as it stands",
+                "{} may mean thousands, and are loaded as they stand",
+            )
             text = (
-                f"{field}: {self._thousands.shown} may mean thousands, and is loaded as it stands, "
-                "with decimals. If thousands are meant, state thousands_separator and "
-                "decimal_separator in bulkdrop.toml."
+                f"{field}: {shown}, with decimals. If thousands are meant, state "
+                "thousands_separator and decimal_separator in bulkdrop.toml."
             )
             made.append(self._thousands.warning(WarningCode.THOUSANDS_UNCLEAR, column, text))
         elif self._decimals.records:
-            text = f"{field} has {self._field.scale} decimals: {self._decimals.shown} is rounded."
+            scale = self._field.scale
+            shown = self._decimals.shown("{} is rounded", "{} are rounded")
+            text = f"{field} has {scale} decimal{'s' * (scale != 1)}: {shown}."
             made.append(self._decimals.warning(WarningCode.DECIMALS_ROUNDED, column, text))
         if self._rounded.records:
-            text = (
-                f"{column}: {self._rounded.shown} looks like a number that a spreadsheet rounded."
+            shown = self._rounded.shown(
+                "{} looks like a number that a spreadsheet rounded",
+                "{} look like numbers that a spreadsheet rounded",
             )
+            text = f"{column}: {shown}; export the column as text."
             made.append(self._rounded.warning(WarningCode.ROUNDED_KEYS, column, text))
         if self._all_digits and self._lost_zeros():
-            text = (
-                f"{column}: {self._short.shown} may have lost zeros at the start in a spreadsheet."
-            )
+            shown = self._short.shown("{} may have lost zeros at the start in a spreadsheet")
+            text = f"{column}: {shown}."
             made.append(self._short.warning(WarningCode.LEADING_ZEROS_LOST, column, text))
         if self._spaces.records:
             text = f"{column} has spaces around values; trim_cells in bulkdrop.toml removes them."

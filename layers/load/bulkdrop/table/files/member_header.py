@@ -63,7 +63,9 @@ class Header:
     def _difference(self, other: "Header") -> str:
         mine, theirs = self.column_delimiter, other.column_delimiter
         if mine is not theirs and len(self.columns) > 1 and len(other.columns) > 1:
-            return f"the columns are separated by {mine.value} and by {theirs.value}"
+            return (
+                f"the columns are separated by {mine.value.lower()} and by {theirs.value.lower()}"
+            )
         pairs = zip(self.columns, other.columns, strict=False)
         for number, (name, another) in enumerate(pairs, 1):
             if name.casefold() != another.casefold():

@@ -34,10 +34,11 @@ def read_names(
         _refuse_unreadable(name, column, number)
     _refuse_duplicates(names, number)
     if len(text) > HEADER_CHARACTERS or len(names) > FIELDS:
+        columns = "1 column" if len(names) == 1 else f"{len(names):,} columns"
         raise UploadRefusedError(
             ReasonCode.TOO_LARGE,
-            f"The header has {len(text)} characters and {len(names)} columns; Salesforce takes at "
-            f"most {HEADER_CHARACTERS} and {FIELDS}. Nothing was sent; drop fewer columns.",
+            f"The header has {len(text):,} characters and {columns}; Salesforce takes at most "
+            f"{HEADER_CHARACTERS:,} and {FIELDS:,}. Nothing was sent; drop fewer columns.",
         )
     return names, all(names) and list(names) == [_bare(cell) for cell in cells]
 

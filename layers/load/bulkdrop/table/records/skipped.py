@@ -51,9 +51,13 @@ class Skipped:
 
     def add_nameless(self, columns: Iterable[int]) -> None:
         """Record columns without a name and values, counted from 1, that are left out."""
-        numbers = ", ".join(map(str, columns))
-        if numbers:
-            message = f"Left out, because without a name and values: column {numbers}."
+        *others, last = [*map(str, columns)] or [""]
+        if last:
+            which = (
+                f"Columns {', '.join(others)} and {last} have" if others else f"Column {last} has"
+            )
+            were = "were" if others else "was"
+            message = f"{which} neither a name nor values, and {were} left out."
             self._others.append(LoadWarning(WarningCode.NAMELESS_COLUMN, message))
 
     def warnings(self) -> tuple[LoadWarning, ...]:

@@ -14,7 +14,7 @@ _MESSAGES = {
     ),
     WarningCode.PERCENTAGES: (
         "Column {!r} has percentages: 45 % is loaded as 45, as Salesforce's percent fields take "
-        "it. If the field should be 0.45, format the column as numbers and drop the file again."
+        "it. If the field should be 0.45, format the column as numbers."
     ),
 }
 
