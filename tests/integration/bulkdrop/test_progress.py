@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from kit.sfbulk_wire import Wire, reply, serving
 from kit.steps import State, Steps
+from kit.whole_load import load_run
 
 from bulkdrop.aws import forget_clients
 from bulkdrop.load.upload import Load
@@ -142,13 +143,39 @@ def test_reporting_cannot_fail_a_look(steps: Steps, monkeypatch: pytest.MonkeyPa
     assert steps.run("check_job", submitted)["job"]["is_finished"]
 
 
-def test_id_of_a_refused_upload(steps: Steps) -> None:
-    """The uploader's own id comes back even for a key that names no load."""
-    steps.run("start_load", steps.drop(PEOPLE, "incoming/Contact/merge/x.csv", MINE))
-    (key,) = [key for key in steps.keys("results/") if key.endswith("/summary.json")]
-    (other,) = [key for key in steps.keys("results/") if key.endswith("/status.json")]
-    (page,) = [key for key in steps.keys("results/") if key.endswith("/report.html")]
+@pytest.mark.parametrize(
+    ("key", "body"),
+    [
+        (KEY, PEOPLE),
+        ("check/Contact/insert/people.csv", PEOPLE),
+        ("incoming/Contact/merge/x.csv", PEOPLE),
+        ("incoming/Contact/bulkdrop.toml", 'date_format = "dd.MM.yyyy"\n'),
+        ("incoming/Contact/bulkdrop.toml", "date_format = 5\n"),
+    ],
+    ids=["load", "check", "refusal", "settings", "wrong settings"],
+)
+def test_own_id_comes_back(steps: Steps, bus: Wire, key: str, body: str) -> None:
+    """The uploader's own id is in the summary, status.json, the page and each event."""
+    if body == PEOPLE and "merge" not in key:
+        load_run(steps, steps.plan(body, key, MINE))
+    else:
+        steps.run("start_load", steps.drop(body, key, MINE))
+    prefix = f"results/{key.removeprefix('incoming/')}/"
+    for name in ("summary.json", "status.json"):
+        (found,) = [each for each in steps.keys(prefix) if each.endswith(f"/{name}")]
+        assert steps.read_json(found)["correlation_id"] == "order-4711"
+    (page,) = [each for each in steps.keys(prefix) if each.endswith("/report.html")]
 
-    assert steps.read_json(key)["correlation_id"] == "order-4711"
-    assert steps.read_json(other)["state"] == "Refused"
     assert b"order-4711" in steps.read(page)
+    assert {json.loads(each["Detail"])["correlation_id"] for each in events(bus)} == {"order-4711"}
+
+
+def test_own_id_while_a_load_runs(steps: Steps) -> None:
+    """status.json of a load that was closed, and of one that runs, hold the uploader's own id."""
+    state = steps.plan(PEOPLE, KEY, MINE)
+    running = status(steps, state)
+    steps.run("close_load", state)
+    closed = status(steps, state)
+
+    assert running["correlation_id"] == closed["correlation_id"] == "order-4711"
+    assert (running["state"], closed["state"]) == ("Loading", "Unreconciled")

@@ -43,7 +43,9 @@ def write_ended(bucket: Bucket, summary: Summary) -> None:
     records = summary.records
     prefix = layout.results_prefix(summary.upload.key, summary.load_id)
     processed = records.succeeded + records.failed
-    document = _document(summary.status.value, processed, records.total, summary.finished_at)
+    counts = (processed, records.total)
+    mine = summary.correlation_id
+    document = _document(summary.status.value, *counts, summary.finished_at, mine)
     bucket.write_json(layout.status_key(prefix), document)
 
 
@@ -75,15 +77,20 @@ def follow(bucket: Bucket, attempt: Attempt, processed: int, state_machine_arn: 
 
 
 def _write(bucket: Bucket, load: Load, state: str, processed: int, plan: Plan) -> dict[str, object]:
-    document = _document(state, processed, plan.records + plan.not_sent, now())
+    counts = (processed, plan.records + plan.not_sent)
+    document = _document(state, *counts, now(), load.correlation_id)
     bucket.write_json(layout.status_key(load.results_prefix), document)
     return document
 
 
-def _document(state: str, processed: int, total: int | None, at: str) -> dict[str, object]:
+def _document(
+    state: str, processed: int, total: int | None, at: str, correlation_id: str | None
+) -> dict[str, object]:
+    """Return status.json; only that of an upload with an id of its own has a place for it."""
     return {
         "state": state,
         "records_processed": processed,
         "records_total": total,
         "at": at,
+        **({"correlation_id": correlation_id} if correlation_id else {}),
     }
