@@ -52,7 +52,7 @@ def files(draw: st.DrawFn) -> tuple[str, str]:
     more = draw(st.lists(st.sampled_from(sorted(CELLS[name])), min_size=1, unique=True))
     columns = [*dict.fromkeys([*REQUIRED[name], *more])]
     row = st.tuples(*(st.sampled_from(CELLS[name][column]) for column in columns))
-    # Equal rows are interchangeable: which of them was refused cannot be told.
+    # Equal rows are interchangeable: it is not known which of them was refused.
     rows = draw(st.lists(row.filter(any), min_size=1, max_size=40, unique=True))
     lines = (",".join('"' + cell.replace('"', '""') + '"' for cell in each) for each in rows)
     return name, "\n".join([",".join(columns), *lines]) + "\n"

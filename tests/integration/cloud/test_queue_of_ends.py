@@ -1,17 +1,19 @@
-"""The template that the page for integrators offers to copy."""
+"""The templates that the page for integrators offers to copy."""
 
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from kit.documents import block
 
 
-def test_template_is_valid(tmp_path: Path) -> None:
+@pytest.mark.parametrize("title", ["A queue of ends", "A chat"])
+def test_template_is_valid(tmp_path: Path, title: str) -> None:
     """The linter of CloudFormation has nothing to say about it."""
-    path = tmp_path / "queue.yaml"
-    path.write_text(block("A queue of ends", "yaml", "docs/integrate.md"), "utf-8")
+    path = tmp_path / "template.yaml"
+    path.write_text(block(title, "yaml", "docs/integrate.md"), "utf-8")
     lint = shutil.which("cfn-lint", path=str(Path(sys.executable).parent))
     assert lint
 
