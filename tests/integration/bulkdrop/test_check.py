@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from kit.steps import Steps
-from kit.whole_load import end_part
+from kit.whole_load import end_part, load_run
 
 from bulkdrop.errors import UploadRefusedError
 
@@ -129,3 +129,23 @@ def test_keys_that_exist(steps: Steps) -> None:
     assert "; of its 250 keys, 50 exist. " in summary["message"]
     asked = [each for each in steps.org.requests()[before:] if "/query" in each["path"]]
     assert len(asked) == 2
+
+
+def test_column_of_two_fields(steps: Steps) -> None:
+    """A column that fills two fields is named in the reason about either, checked or loaded."""
+    mapping = b"Nummer=Tracking_Number__c,Parcels__c\nDatum=Shipped_On__c,Delivered_At__c\n"
+    steps.s3.put_object(Bucket=steps.bucket, Key="incoming/Shipment__c/insert/a.sdl", Body=mapping)
+    text = "Nummer,Datum\n1,soon\nA-1,2026-12-31\n"
+
+    summary, _ = checked(steps, text)
+    loaded = load_run(steps, steps.plan(text, "incoming/Shipment__c/insert/a.csv"))
+
+    named = {(each["field"], each["column"]) for each in summary["errors"]}
+    assert named == {
+        ("Parcels__c", "Nummer"),
+        ("Shipped_On__c", "Datum"),
+        ("Delivered_At__c", "Datum"),
+    }
+    assert {
+        (each["field"], each["column"], each["examples"][0]["line"]) for each in loaded["errors"]
+    } == {("Shipped_On__c", "Datum", 2), ("Parcels__c", "Nummer", 3)}  # the first of each record

@@ -159,6 +159,28 @@ def test_sdl(steps: Steps) -> None:
     ]
 
 
+def test_column_of_two_fields(steps: Steps) -> None:
+    """A column that fills two fields fills both, though its cells are sent as they stand."""
+    sdl = b"Nummer=Tracking_Number__c,Notes__c\n"
+    steps.s3.put_object(Bucket=steps.bucket, Key=f"{FOLDER}my.sdl", Body=sdl)
+
+    state = steps.plan("Nummer,Parcels__c\nA-1,2\n", f"{FOLDER}a.csv")
+    with pytest.raises(UploadRefusedError) as refused:
+        steps.plan("Nummer,Notes__c\nA-1,x\n", f"{FOLDER}b.csv")
+
+    header, row = steps.table(state)
+    assert dict(zip(header, row, strict=True)) == {
+        "Tracking_Number__c": "A-1",
+        "Notes__c": "A-1",
+        "Parcels__c": "2",
+    }
+    assert refused.value.reason.code == "DUPLICATE_COLUMNS"
+    assert refused.value.sentence == (
+        '"Nummer" and "Notes__c" are both for Notes__c. '
+        "Nothing was sent; correct the settings and drop the file again."
+    )
+
+
 def test_settings_name_no_field(steps: Steps) -> None:
     """A constant for what is no field is refused with the field that was meant."""
     with pytest.raises(UploadRefusedError, match="did you mean Notes__c"):

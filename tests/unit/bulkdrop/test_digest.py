@@ -84,6 +84,22 @@ def test_column_of_the_upload() -> None:
     ]
 
 
+def test_column_of_two_fields() -> None:
+    """A column that fills two fields is named in the reasons about either."""
+    header = ["sf__Id", "sf__Error", "sf__Line", "Firma"]
+    reader = RowReader([("Firma", "LastName"), ("Firma", "Account.Key__c")])
+    text = io.StringIO(newline="")
+    errors = ["STRING_TOO_LONG:Last Name: data value too large:LastName --", PARENT.format("E-1")]
+    csv.writer(text).writerows([header, *(["", error, "2", "E-1"] for error in errors)])
+
+    groups = reader.digest([text.getvalue().encode()], ",").groups
+
+    assert [(each.kind.field, each.kind.column) for each in groups] == [
+        ("LastName", "Firma"),
+        ("Account.Key__c", "Firma"),
+    ]
+
+
 def test_lines_of_archives_and_without_line() -> None:
     """A line may be in a file of an archive, or not known."""
     (group,) = digest(

@@ -1,9 +1,11 @@
 """The summary of a check: nothing was sent, and what Salesforce would refuse is listed."""
 
 import dataclasses
+from collections.abc import Sequence
 
 from bulkdrop import layout
 from bulkdrop.bounds import fit
+from bulkdrop.fields.column_field import ColumnField
 from bulkdrop.load.plan import Checked, FoundAlike, Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.report.catalogue import find_advice, worded
@@ -30,19 +32,23 @@ def checked_summary(  # noqa: PLR0913 # what is known of a check
     ending = Ending(Status.CHECKED, message_of(load, found))
     counts = Counts(found.records)
     summary = Summary.ended(load, ending, counts, at=at, plan=plan, results=results)
+    columns = kept_columns(bucket, load.load_id)
     return dataclasses.replace(
         summary,
-        columns=kept_columns(bucket, load.load_id),
-        errors=tuple(_error(each, with_values=with_values) for each in found.alike),
+        columns=columns,
+        errors=tuple(_error(each, columns, with_values=with_values) for each in found.alike),
         errors_left_out=found.kinds - len(found.alike),
     )
 
 
-def _error(alike: FoundAlike, *, with_values: bool) -> ErrorGroup:
+def _error(alike: FoundAlike, columns: Sequence[ColumnField], *, with_values: bool) -> ErrorGroup:
     """Return findings that are alike as the summary shows errors of a load."""
     found = find_advice(alike.code, alike.message)
     cause, fix = worded(found.advice, found.facts, alike.field or None, "")
-    kind = Kind(alike.code, alike.field or None, cause=cause, fix=fix)
+    column = next((each.column for each in columns if each.field == alike.field), None)
+    if column and column.lower() == alike.field.lower():
+        column = None
+    kind = Kind(alike.code, alike.field or None, cause=cause, fix=fix, column=column)
     examples = tuple(
         Example(line, cut(cell) if with_values else None)
         for line, cell in zip(alike.lines, alike.cells, strict=True)

@@ -1,7 +1,7 @@
 """Make values of the cells of an upload, as the settings of its folder ask for, and check them."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bulkdrop.errors import UploadRefusedError
@@ -10,7 +10,7 @@ from bulkdrop.fields.description import ObjectDescription
 from bulkdrop.fields.header import HeaderFields
 from bulkdrop.fields.refusal import refusal_of_header
 from bulkdrop.fields.values.column_values import Readers
-from bulkdrop.fields.values.sent_columns import SentColumns
+from bulkdrop.fields.values.sent_columns import SentColumn, SentColumns
 from bulkdrop.folder_settings.asked_values import asks_for_values
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
@@ -68,7 +68,7 @@ class Sending:
         if self.load.check:
             records.check()
             return dataclasses.replace(table, fields=sent.fields(columns)), records.found
-        if any(each.reader.is_changing for each in columns):
+        if _differ(columns, fields):
             table = records.convert(sent.fields(columns), checks=self._checks)
         elif self._checks:
             records.check()
@@ -112,3 +112,10 @@ class Sending:
             "the object, then drop the file again.",
             object=self.load.object,
         )
+
+
+def _differ(columns: Sequence[SentColumn], fields: HeaderFields) -> bool:
+    """Return whether what is sent is more than the upload's own cells under other names."""
+    if any(each.reader.is_changing for each in columns):
+        return True
+    return [each.found.sent for each in columns] != [*fields.sent]

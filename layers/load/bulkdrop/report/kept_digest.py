@@ -72,7 +72,7 @@ def whole_digest(
 
 def _digest(bucket: Bucket, load_id: str, key: str, plan: Plan, *, with_values: bool) -> Digest:
     columns = kept_columns(bucket, load_id)
-    fields = {each.column: each.field for each in columns if each.column and each.field}
+    fields = [(each.column, each.field) for each in columns if each.column and each.field]
     reader = RowReader(fields, with_values=with_values)
     try:
         return reader.digest(bucket.read(key), plan.column_delimiter.character)

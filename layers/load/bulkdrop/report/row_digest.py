@@ -2,7 +2,8 @@
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from bulkdrop.report.catalogue import Advice, Facts, worded
@@ -19,12 +20,13 @@ _ERROR = "sf__error"
 @dataclasses.dataclass(frozen=True)
 class RowReader:
     """
-    Reads errors of rows; `fields` are the fields of columns that have other names.
+    Reads errors of rows; `fields` are columns, each with a field that it fills.
 
+    A column may be there with several fields; one that is not there has the name of its field.
     Without `with_values` nothing of what is returned holds a value of the upload.
     """
 
-    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    fields: Mapping[str, str] | Sequence[tuple[str, str]] = ()
     with_values: bool = True
 
     def digest(self, chunks: Iterable[bytes], delimiter: str) -> Digest:
@@ -88,19 +90,23 @@ def _kind(  # noqa: PLR0913, PLR0917 # what words depend on
 class _Columns:
     """Where a row has its line, its error, and the cell of a field."""
 
-    def __init__(self, header: list[str], fields: Mapping[str, str]) -> None:
-        known = {name.strip().lower(): field for name, field in fields.items()}
+    def __init__(
+        self, header: list[str], fields: Mapping[str, str] | Sequence[tuple[str, str]]
+    ) -> None:
+        known: defaultdict[str, list[str]] = defaultdict(list)
+        for name, field in fields.items() if isinstance(fields, Mapping) else fields:
+            known[name.strip().lower()].append(field)
         names = [name.strip().lower() for name in header]
         self._line_at = names.index(_LINE) if _LINE in names else None
         self._error_at = names.index(_ERROR) if _ERROR in names else None
         self._header = [name.strip() for name in header]
         self._at: dict[str, int] = {}
-        self._keys: dict[str, list[int]] = {}
-        self._fields = [known.get(name.lower(), name) for name in self._header]
-        for at, name in enumerate(self._fields):
-            field = name.lower()
-            self._at.setdefault(field, at)
-            self._keys.setdefault(field.rpartition(".")[2], []).append(at)
+        self._keys: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for at, name in enumerate(self._header):
+            for field in known.get(name.lower(), [name]):
+                self._at.setdefault(field.lower(), at)
+                if "." in field:
+                    self._keys[field.lower().rpartition(".")[2]].append((at, field))
 
     def error(self, row: list[str]) -> str:
         at = self._error_at
@@ -116,8 +122,8 @@ class _Columns:
         if field is None:
             return None, None
         at = self._at.get(field.lower())
-        if at is None and (at := self._relationship(row, field, error.value)) is not None:
-            field = self._fields[at]
+        if at is None and (found := self._relationship(row, field, error.value)):
+            at, field = found
         return field, row[at] if at is not None and at < len(row) else None
 
     def name(self, field: str | None) -> str | None:
@@ -127,10 +133,10 @@ class _Columns:
             return None
         return self._header[at]
 
-    def _relationship(self, row: list[str], key: str, value: str | None) -> int | None:
-        """Return the column that names a parent by this key: Account.External_Id__c."""
-        found = [at for at in self._keys.get(key.lower(), ()) if "." in self._fields[at]]
-        same = [at for at in found if at < len(row) and row[at] == value]
+    def _relationship(self, row: list[str], key: str, value: str | None) -> tuple[int, str] | None:
+        """Return the column that names a parent by this key, and its Account.External_Id__c."""
+        found = self._keys.get(key.lower(), [])
+        same = [(at, field) for at, field in found if at < len(row) and row[at] == value]
         return next(iter(same or found), None)
 
 

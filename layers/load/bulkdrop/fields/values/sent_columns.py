@@ -7,6 +7,7 @@ from bulkdrop.fields.column import Finder, FoundColumn
 from bulkdrop.fields.column_field import ColumnField, MatchedBy
 from bulkdrop.fields.description import Field
 from bulkdrop.fields.header import HeaderFields
+from bulkdrop.fields.twice import written_twice
 from bulkdrop.fields.values.column_reader import ColumnReader
 from bulkdrop.fields.values.column_values import Readers
 from bulkdrop.folder_settings.keys import FolderSettings, Mapped
@@ -53,7 +54,9 @@ class SentColumns:
 
     def find(self) -> list[SentColumn]:
         """Return the columns that are sent; what is wrong with added ones, the finder knows."""
-        columns = {each.found.sent.lower(): each for each in self._of_the_file()}
+        of_the_file = [*self._of_the_file()]
+        self._finder.findings.extend(written_twice([each.found for each in of_the_file]))
+        columns = {each.found.sent.lower(): each for each in of_the_file}
         for name, value in self._constants(columns).items():
             found = self._finder.find(name, None)
             if found.sent and value:
