@@ -32,7 +32,7 @@ docs: setup ## make the tables and schemas in docs/ from their classes again
 	BULKDROP_WRITE_DOCS=1 $(BIN)/python -m pytest --quiet tests/unit/bulkdrop/test_summary_docs.py tests/unit/bulkdrop/test_settings_docs.py
 
 test: setup ## run all tests: unit, integration, simulations, end to end, faults
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/unit tests/integration tests/simulation
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not long" tests/unit tests/integration tests/simulation
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not long" tests/e2e
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not long" tests/faults
 
@@ -42,7 +42,7 @@ long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, m
 	BULKDROP_ALL_LANGUAGES=1 $(BIN)/python -m pytest tests/unit/bulkdrop/test_encodings_page.py
 	BULKDROP_CHECK_EXAMPLES=300 $(BIN)/python -m pytest tests/integration/bulkdrop/test_check_is_the_org.py
 	BULKDROP_ROW_EXAMPLES=20 $(BIN)/python -m pytest tests/integration/bulkdrop/test_rows_come_back.py
-	$(BIN)/python -m pytest -m long tests/e2e tests/faults --ignore tests/e2e/bulkdrop/test_many_files.py
+	$(BIN)/python -m pytest -m long tests/integration tests/e2e tests/faults --ignore tests/e2e/bulkdrop/test_many_files.py
 	BULKDROP_MODEL_EXAMPLES=50 $(BIN)/python -m pytest tests/faults/bulkdrop/test_model.py
 	BULKDROP_SOAK_OBJECTS=300 $(BIN)/python -m pytest tests/faults/bulkdrop/test_soak.py
 

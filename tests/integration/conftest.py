@@ -10,6 +10,7 @@ import pytest
 from kit.sfbulk_org import client_of
 from kit.stepping import stepping
 from kit.steps import Steps
+from moto import backends
 from moto.core.config import default_user_config
 from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
@@ -25,6 +26,8 @@ def aws() -> Iterator[None]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     with pytest.MonkeyPatch.context() as patch:
+        names = frozenset(backends.list_of_moto_modules())  # else it lists them for each request
+        patch.setattr(backends, "list_of_moto_modules", lambda: names)
         patch.setitem(default_user_config, "stepfunctions", {"execute_state_machine": False})
         server.start()
         environment = {

@@ -99,6 +99,7 @@ def test_progress_may_be_reported(world: Loading) -> None:
     assert not world.logged("event of the start")
 
 
+@pytest.mark.long  # all its retries
 def test_load_that_cannot_be_finished_is_closed(world: Loading) -> None:
     """If Finish Load fails for good, the load fails with what is known, and can be resumed."""
     with without(world, "FinishLoad", "KeepWork"):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,15 @@ from kit.loading import Loading
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
-        ("LastName\nLovelace\n", 0, "1 record"),
-        ("LastName,Email\nLovelace,ada@example.com\nTuring,alan\n", 1, "Salesforce refused 1"),
+        ("LastName\n{name}\n", 0, "1 record"),
+        ("LastName,Email\n{name},ada@example.com\nTuring,alan\n", 1, "Salesforce refused 1"),
     ],
 )
 def test_script(world: Loading, tmp_path: Path, body: str, status: int, words: str) -> None:
     """It prints the summary's sentence, and ends with 0 only if every record was loaded."""
     script, people = tmp_path / "load.py", tmp_path / "people.csv"
     script.write_text(block("A script that waits", "python", "docs/integrate.md"), "utf-8")
-    people.write_text(body)
+    people.write_text(body.format(name=uuid.uuid4().hex))  # the same bytes again would be refused
     key = "incoming/Contact/insert/script.csv"
     credentials = world.session.get_credentials()
     assert credentials

@@ -38,7 +38,9 @@ def answers(cloud: Cloud) -> dict[str, Any]:
 
 
 @pytest.mark.timeout(900)  # the layer is built
-@pytest.mark.parametrize("name", ["template.yaml", "one-click.yaml"])
+@pytest.mark.parametrize(
+    "name", ["template.yaml", pytest.param("one-click.yaml", marks=pytest.mark.long)]
+)
 def test_release_deploys(unpacked: Path, tmp_path: Path, name: str) -> None:
     """Each template of the bundle deploys, and its functions find their code and the layer."""
     folder = runtime(ROOT / "requirements/lambda-runtime.txt", CACHE)

@@ -317,6 +317,7 @@ def test_blank_echoes(steps: Steps, habits: Callable[..., None]) -> None:
     assert len(steps.org.records("Contact")) == 40
 
 
+@pytest.mark.long
 def test_burst_of_equal_counts(steps: Steps, client: BulkClient) -> None:
     """Jobs of 200 other files with as many records do not leave a lost reply in doubt."""
     state = planned(steps)

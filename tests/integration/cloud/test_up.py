@@ -72,7 +72,9 @@ def _is_listening(url: str) -> bool:
         return probe.connect_ex(("127.0.0.1", urlsplit(url).port or 0)) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.long)]
+)
 def test_signal_ends_all(number: signal.Signals) -> None:
     """One line says all that is needed; after the signal neither process nor port is left."""
     with _up("--json", "--time-scale", "0.01") as process:
