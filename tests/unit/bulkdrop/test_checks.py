@@ -142,6 +142,10 @@ def test_keys_of_an_upsert() -> None:
     ]
     assert findings[-1].message == "line 2 has the same External_Id__c"
     assert [(each.code, each.lines) for each in warnings] == [("REPEATED_KEYS", (306,))]
+    assert warnings[0].message == (
+        "External_Id__c: records have the key of another one (lines 3 and 306); which one counts "
+        "in the end is not known."
+    )
 
 
 def test_ids_of_an_update() -> None:

@@ -46,10 +46,14 @@ class Sighting:
         """Return the warning of what was seen."""
         return LoadWarning(code, message, self.records, column, tuple(self.lines))
 
-    def shown(self, one: str, many: str = "") -> str:
+    @property
+    def shown(self) -> str:
+        """Return the first values."""
+        return ", ".join(self.values)
+
+    def said(self, one: str, many: str = "") -> str:
         """Return a text with the first values in it, for one value or for several."""
-        text = many if many and self.values[1:] else one
-        return text.format(", ".join(self.values))
+        return (many if many and self.values[1:] else one).format(self.shown)
 
 
 class SilentWatch:
@@ -117,14 +121,14 @@ class SilentWatch:
         made: list[LoadWarning] = []
         field, column = self._field.name, self._column
         if self._new.records:
-            text = self._new.shown(
+            text = self._new.said(
                 "the value {}; it is stored as a new one",
                 "the values {}; they are stored as new ones",
             )
             text = f"{field} does not have {text}."
             made.append(self._new.warning(WarningCode.NEW_PICKLIST_VALUES, column, text))
         if self._thousands.records and not self._other_decimals and self._seem_thousands():
-            shown = self._thousands.shown(
+            shown = self._thousands.said(
                 "{} may mean thousands, and is loaded as it stands",
                 "{} may mean thousands, and are loaded as they stand",
             )
@@ -135,18 +139,18 @@ class SilentWatch:
             made.append(self._thousands.warning(WarningCode.THOUSANDS_UNCLEAR, column, text))
         elif self._decimals.records:
             scale = self._field.scale
-            shown = self._decimals.shown("{} is rounded", "{} are rounded")
+            shown = self._decimals.said("{} is rounded", "{} are rounded")
             text = f"{field} has {scale} decimal{'s' * (scale != 1)}: {shown}."
             made.append(self._decimals.warning(WarningCode.DECIMALS_ROUNDED, column, text))
         if self._rounded.records:
-            shown = self._rounded.shown(
+            shown = self._rounded.said(
                 "{} looks like a number that a spreadsheet rounded",
                 "{} look like numbers that a spreadsheet rounded",
             )
             text = f"{column}: {shown}; export the column as text."
             made.append(self._rounded.warning(WarningCode.ROUNDED_KEYS, column, text))
         if self._all_digits and self._lost_zeros():
-            shown = self._short.shown("{} may have lost zeros at the start in a spreadsheet")
+            shown = self._short.said("{} may have lost zeros at the start in a spreadsheet")
             text = f"{column}: {shown}."
             made.append(self._short.warning(WarningCode.LEADING_ZEROS_LOST, column, text))
         if self._spaces.records:
