@@ -41,6 +41,7 @@ long: setup ## run the tests that grow: a file of 400 MB, 1,000 files at once, m
 	BULKDROP_MANY_FILES=1000 $(BIN)/python -m pytest tests/e2e/bulkdrop/test_many_files.py
 	BULKDROP_ALL_LANGUAGES=1 $(BIN)/python -m pytest tests/unit/bulkdrop/test_encodings_page.py
 	BULKDROP_CHECK_EXAMPLES=300 $(BIN)/python -m pytest tests/integration/bulkdrop/test_check_is_the_org.py
+	BULKDROP_SETTINGS_EXAMPLES=200 $(BIN)/python -m pytest tests/integration/bulkdrop/test_settings_are_kept.py
 	BULKDROP_ROW_EXAMPLES=20 $(BIN)/python -m pytest tests/integration/bulkdrop/test_rows_come_back.py
 	$(BIN)/python -m pytest -m long tests/integration tests/e2e tests/faults --ignore tests/e2e/bulkdrop/test_many_files.py
 	BULKDROP_MODEL_EXAMPLES=50 $(BIN)/python -m pytest tests/faults/bulkdrop/test_model.py
