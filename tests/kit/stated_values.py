@@ -1,17 +1,13 @@
 """
-Draw settings of a folder, typed values, and the file that writes them as these settings state.
+Draw settings of a folder, typed values, and how these settings have them written.
 
-What an org then holds is worked out here from the settings' own words, by no code of a load.
+What an org then holds is worked out from the settings' own words, by no code of a load.
 """
 
-import csv
-import dataclasses
-import io
-import json
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -120,31 +116,6 @@ CONSTANTS = {"Parcels__c": "7", "Notes__c": "From the fair"}
 GOOD = {"Delivered_At__c": datetime(2026, 7, 1, 12, tzinfo=UTC)}
 
 
-@dataclasses.dataclass(frozen=True)
-class Stated:
-    """A file, the settings of its folder, and by key what the org then has of each field."""
-
-    settings: Settings
-    content: bytes
-    holds: Mapping[str, Mapping[str, Any] | None]
-    """None for a record that is not sent; a field that is not among these is left alone."""
-
-    @property
-    def toml(self) -> str:
-        """Return the settings as a bulkdrop.toml."""
-        tables = [item for item in self.settings.items() if isinstance(item[1], dict)]
-        lines = [_line(*item) for item in self.settings.items() if item not in tables]
-        for name, table in tables:
-            inner = {f"values.{key}": each for key, each in table.items()}
-            for title, entries in (inner if name == "values" else {name: table}).items():
-                lines += [f"[{title}]", *(_line(json.dumps(k), v) for k, v in entries.items())]
-        return "\n".join(lines) + "\n"
-
-
-def _line(key: str, value: object) -> str:
-    return f"{key} = {json.dumps(value, ensure_ascii=False)}"
-
-
 @st.composite
 def ways(draw: st.DrawFn) -> dict[str, Way]:
     """Draw how the values of each field are written; numbers share their separators."""
@@ -195,9 +166,12 @@ def stored(value: object) -> object:
     return value
 
 
-def written(rows: list[list[str]], delimiter: str, line_end: str, *, quoted: bool) -> str:
-    """Return a table as CSV."""
-    text = io.StringIO(newline="")
-    how: Literal[0, 1] = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=delimiter, lineterminator=line_end, quoting=how).writerows(rows)
-    return text.getvalue()
+def cell(value: object, way: Way, *, typed: bool) -> object:
+    """Return a cell: as text in the form that the settings state, or typed as workbooks have it."""
+    if value is None:
+        return None
+    if not typed:
+        return way.write(value)
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(way.settings.get("time_zone", "UTC"))).replace(tzinfo=None)
+    return float(value) if isinstance(value, Decimal) else value

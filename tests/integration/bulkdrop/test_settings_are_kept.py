@@ -2,12 +2,13 @@
 
 import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from kit.stated_files import Stated, written
 from kit.stated_values import (
     CONSTANTS,
     DEFAULTS,
@@ -17,17 +18,17 @@ from kit.stated_values import (
     PARENT,
     VALUES,
     Settings,
-    Stated,
     Way,
+    cell,
     name_of,
     stored,
     ways,
-    written,
 )
 from kit.steps import Steps
 from kit.whole_load import load
+from kit.workbooks import xlsx
 
-EXAMPLES = int(os.environ.get("BULKDROP_SETTINGS_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("BULKDROP_SETTINGS_EXAMPLES", "3"))
 """Always the same ones in `make test`; `make long` draws many."""
 
 FOLDERS = {"insert": "insert", "upsert": f"upsert/{KEY}"}
@@ -89,22 +90,28 @@ def files(draw: st.DrawFn) -> Stated:
     if mapped:
         stated["columns"] = mapped
     prefix = next(FILES)
-    rows: list[list[str]] = []
+    is_book = draw(st.booleans())
+    rows: list[list[object]] = []
     holds: dict[str, Mapping[str, Any] | None] = {}
     for number in range(draw(st.integers(1, 5))):
         values = {each: draw(st.none() | VALUES[each]) for each in fields if each != KEY}
         if number == 0:  # one that fits, or nothing would be sent
             values |= {name: value for name, value in GOOD.items() if name in values}
         key = f"{prefix}-{number}"
-        row = [(way[each], {**values, KEY: key}[each]) for each in fields]
-        texts = ["" if value is None else each.write(value) for each, value in row]
-        rows.append(texts + (["x"] if extra else []))
+        row = {**values, KEY: key}
+        cells = [
+            cell(row[each], way[each], typed=is_book and draw(st.booleans())) for each in fields
+        ]
+        rows.append(cells + (["x"] if extra else []))
         holds[key] = held(values, way, stated)
+    table: list[Sequence[object]] = [header + (["Bemerkung"] if extra else []), *rows]
+    if is_book:
+        return Stated(stated, xlsx(table), holds)
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
     if encoding == "cp1252":
         stated["encoding"] = encoding
     text = written(
-        [header + (["Bemerkung"] if extra else []), *rows],
+        table,
         draw(st.sampled_from(",;\t")),
         draw(st.sampled_from(["\n", "\r\n"])),
         quoted=draw(st.booleans()),

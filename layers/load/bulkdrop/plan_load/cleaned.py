@@ -5,11 +5,13 @@ from collections.abc import Collection
 
 from bulkdrop import layout
 from bulkdrop.errors import UploadRefusedError
+from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.plan import OwnHeader
 from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.clean import CleanCopy, Cleaner, NotUtf8Error
 from bulkdrop.plan_load.header import HeaderCheck
 from bulkdrop.plan_load.table import Table
+from bulkdrop.plan_load.typed_columns import TypedColumns
 from bulkdrop.reason import ReasonCode
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
@@ -36,6 +38,7 @@ class Cleaned:
     settings: PlanSettings
     content: Content
     header: HeaderCheck
+    folder: FolderSettings
 
     def table(self, compression: Compression, hints: Hints) -> Table:
         """
@@ -50,6 +53,7 @@ class Cleaned:
             Bounds(self.settings.max_unpacked_bytes, self.settings.max_workbook_bytes),
             hints.encoding,
             hints.sheet,
+            writers_of=TypedColumns(self.header, self.folder),
         )
         try:
             copy = self._copy(text, hints, tolerate_broken=hints.encoding is not None)

@@ -75,7 +75,9 @@ class Preparation:
                     pass
         from bulkdrop.plan_load.cleaned import Cleaned  # noqa: PLC0415 # plain uploads need none
 
-        cleaned = Cleaned(self.bucket, self.load, self.settings, self._content, self.header)
+        cleaned = Cleaned(
+            self.bucket, self.load, self.settings, self._content, self.header, self.folder
+        )
         return cleaned.table(compression, hints)
 
     def _is_workbook(self) -> bool:

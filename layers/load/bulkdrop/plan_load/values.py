@@ -56,7 +56,8 @@ class Sending:
             return self._undescribed(table, is_needed=changes), None
         fields, described = table.fields, self.org.describe(self.load.object)
         year = datetime.fromisoformat(self.load.started_at).year
-        readers = Readers(self.folder, described, year, self.load.external_id_field or "")
+        key_field, has_typed = self.load.external_id_field or "", table.form.workbook is not None
+        readers = Readers(self.folder, described, year, key_field, has_typed)
         finder = Finder(described, self._described, self.load.operation)
         sent = SentColumns(fields, readers, finder)
         columns = sent.find()

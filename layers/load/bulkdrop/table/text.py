@@ -28,6 +28,7 @@ from sfbulk import ColumnDelimiter
 
 if TYPE_CHECKING:
     from bulkdrop.table.workbook.read import SheetReader
+    from bulkdrop.table.workbook.write import WritersOf
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Text:
     The text of an upload that is packed so: of all files in it, their header kept once.
 
     `encoding` is what the upload's metadata says of all files; where it says nothing, `guessed` has
-    the encoding of each file that is no Unicode, by its name. `places`, `encodings`, `sheets`,
+    the encoding of each file that is no Unicode, by its name. `writers_of` says how typed cells of
+    workbooks are written. `places`, `encodings`, `sheets`,
     `line_ends` (where not LF or CRLF) and `marked` (the files with a byte order mark) are written
     while the text is read.
     """
@@ -52,6 +54,7 @@ class Text:
     encodings: dict[str, str] = dataclasses.field(default_factory=dict)
     line_ends: set[str] = dataclasses.field(default_factory=set)
     marked: set[str] = dataclasses.field(default_factory=set)
+    writers_of: "WritersOf | None" = None
     sheets: "dict[str, SheetReader]" = dataclasses.field(default_factory=dict)
 
     def blocks(self) -> Iterator[bytes]:
@@ -137,7 +140,8 @@ class Text:
             from bulkdrop.table.workbook.member import sheet_of  # noqa: PLC0415 # compiled, and rare
 
             delimiter = self.column_delimiter or (first.column_delimiter if first else None)
-            sheet = sheet_of(head, blocks, self.sheet, delimiter, self.bounds.workbook_bytes)
+            bound = self.bounds.workbook_bytes
+            sheet = sheet_of(head, blocks, self.sheet, delimiter, bound, self.writers_of)
             if sheet:
                 self.sheets[member.name] = sheet
                 self.encodings[member.name] = UTF_8

@@ -29,12 +29,18 @@ T = TypeVar("T")
 
 @dataclasses.dataclass(frozen=True)
 class Readers:
-    """Makes the readers of columns by the settings of a folder, for records of one object."""
+    """
+    Makes the readers of columns by the settings of a folder, for records of one object.
+
+    With `has_typed` some cells were no text but dates, times and checkboxes: what the form that the
+    settings state cannot say of these is read as Salesforce reads it.
+    """
 
     settings: FolderSettings
     described: ObjectDescription
     this_year: int
     key_field: str = ""
+    has_typed: bool = False
 
     def reader_of(self, found: FoundColumn) -> Reader | None:
         """
@@ -79,26 +85,46 @@ class Readers:
             )
         if field.type == "boolean":
             return self._boolean(field, hint)
-        if field.type == "date" and (stated := hint or settings.date_format):
-            return DateReader(self._pattern(field, stated), self.this_year)
-        if field.type == "datetime" and (hint or settings.datetime_format or settings.time_zone):
-            if hint:
-                self._pattern(field, hint)
-            return DateTimeReader(hint or settings.datetime_format, self._zone, self.this_year)
-        if field.type == "time" and settings.time_format:
-            return TimeReader(date_pattern(settings.time_format))
+        if field.type == "date" and (pattern := self.date_pattern_of(field)):
+            iso_too = self.has_typed and pattern.has_short_year()
+            return DateReader(pattern, self.this_year, iso_too=iso_too)
+        if field.type == "datetime" and self.reads_moments(field):
+            pattern = self.moment_pattern_of(field)
+            return DateTimeReader(pattern, self.zone, self.this_year, iso_too=self.has_typed)
+        if field.type == "time" and self.time_pattern:
+            return TimeReader(self.time_pattern, iso_too=self.has_typed)
         return read_id if field.type in IDS and settings.long_ids else None
+
+    def date_pattern_of(self, field: Field) -> DatePattern | None:
+        """Return how the dates of a field are written; None if that is not stated."""
+        stated = _of(self.settings.hints, field, field.name) or self.settings.date_format
+        return self._pattern(field, stated) if stated else None
+
+    def reads_moments(self, field: Field) -> bool:
+        """Return whether the settings say anything of dates with a time."""
+        return bool(self.settings.time_zone or self.moment_pattern_of(field))
+
+    def moment_pattern_of(self, field: Field) -> DatePattern | None:
+        """Return how the dates with a time of a field are written; None if as ISO 8601."""
+        stated = _of(self.settings.hints, field, field.name) or self.settings.datetime_format
+        return self._pattern(field, stated) if stated else None
+
+    @property
+    def time_pattern(self) -> DatePattern | None:
+        """Return how times of day are written; None if that is not stated."""
+        return date_pattern(self.settings.time_format) if self.settings.time_format else None
 
     def _boolean(self, field: Field, hint: str | None) -> Reader | None:
         settings = self.settings
         if hint:
             try:
-                return PatternReader(re.compile(hint))
+                return PatternReader(re.compile(hint), typed_too=self.has_typed)
             except re.error:
                 raise self._wrong_hint(field, hint, "is no pattern", "^yes$") from None
         if settings.true_values is None and settings.false_values is None:
             return None
-        return BooleanReader(settings.true_values or (), settings.false_values or ())
+        words = settings.true_values or (), settings.false_values or ()
+        return BooleanReader(*words, typed_too=self.has_typed)
 
     def _pattern(self, field: Field, stated: str) -> DatePattern:
         try:
@@ -113,7 +139,8 @@ class Readers:
         return wrong("spec.csv", field.name, text, f"{field.name},{field.label},,{example}")
 
     @cached_property
-    def _zone(self) -> tzinfo | None:
+    def zone(self) -> tzinfo | None:
+        """Return the zone of dates with a time that state no offset."""
         from zoneinfo import ZoneInfo  # noqa: PLC0415 # few folders state one
 
         return ZoneInfo(self.settings.time_zone) if self.settings.time_zone else None

@@ -20,12 +20,13 @@ _MONTHS = 12
 
 
 class DateReader:
-    """Reads the dates of a column; they pass through no time zone."""
+    """Reads the dates of a column; they pass through no time zone. `iso_too`: 2026-12-31 fits."""
 
     is_plain = True
 
-    def __init__(self, pattern: DatePattern, this_year: int) -> None:
+    def __init__(self, pattern: DatePattern, this_year: int, *, iso_too: bool = False) -> None:
         self._pattern = pattern
+        self._iso = date_pattern("yyyy-MM-dd") if iso_too else None
         self._this_year = this_year
         self._digits = pattern.reader_of(("year", "month", "day"))
         self._column = column_reader(pattern.text)
@@ -82,14 +83,17 @@ class DateReader:
             found = self._digits(text)
             return (int(found[0]), int(found[1]), int(found[2])) if found else None
         moment = self._pattern.read(text, self._this_year)
+        if moment is None and self._iso:
+            moment = self._iso.read(text, self._this_year)
         return moment[:3] if moment else None
 
 
 class TimeReader:
-    """Reads the times of day of a column; they have no zone."""
+    """Reads the times of day of a column; they have no zone. `iso_too`: 08:30:00.000Z fits."""
 
-    def __init__(self, pattern: DatePattern) -> None:
+    def __init__(self, pattern: DatePattern, *, iso_too: bool = False) -> None:
         self._pattern = pattern
+        self._iso = date_pattern("HH:mm:ss.SSS'Z'") if iso_too else None
 
     def __call__(self, cell: str) -> str:
         """Return the time as `HH:mm:ss.SSSZ`."""
@@ -97,6 +101,8 @@ class TimeReader:
         if text in {"", NULL}:
             return text
         moment = self._pattern.read(text, 2000)
+        if moment is None and self._iso:
+            moment = self._iso.read(text, 2000)
         if moment is None or not _is_time(moment):
             return Unfit(cell, f"is not a time of the form {self._pattern.text}")
         clock = f"{moment.hour:02}:{moment.minute:02}:{moment.second:02}"
@@ -107,17 +113,26 @@ class DateTimeReader:
     """
     Reads the dates with a time of a column, and states them in UTC.
 
-    Without a format they are ISO 8601, with a T or a space. A time that the zone's clocks showed
-    twice, or never, does not fit: it has two readings, or none.
+    Without a format they are ISO 8601, with a T or a space; with `iso_too` these fit beside those
+    of the format. A time that the zone's clocks showed twice, or never, does not fit: it has two
+    readings, or none.
     """
 
     is_plain = True
 
-    def __init__(self, stated: str | None, zone: tzinfo | None, this_year: int) -> None:
-        self._pattern = date_pattern(stated) if stated else None
+    def __init__(
+        self,
+        pattern: DatePattern | None,
+        zone: tzinfo | None,
+        this_year: int,
+        *,
+        iso_too: bool = False,
+    ) -> None:
+        self._pattern = pattern
+        self._iso_too = iso_too or pattern is None
         self._zone = zone
         self._this_year = this_year
-        self._format = stated or _ISO_FORMAT
+        self._format = pattern.text if pattern else _ISO_FORMAT
         self._hours = HourMemo(zone) if zone else None
         parts = ("year", "month", "day", "hour", "minute", "second")
         self._digits = self._pattern.reader_of(parts) if self._pattern else None
@@ -153,9 +168,9 @@ class DateTimeReader:
         return self._zone
 
     def _read(self, text: str) -> Moment | None:
-        if self._pattern:
-            return self._pattern.read(text, self._this_year)
-        found = _ISO.fullmatch(text)
+        if self._pattern and (read := self._pattern.read(text, self._this_year)):
+            return read
+        found = _ISO.fullmatch(text) if self._iso_too else None
         if not found:
             return None
         day, clock, second, fraction, offset = found.groups()

@@ -2,10 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from bulkdrop.load_warning import MOST_LINES, LoadWarning, WarningCode
 from bulkdrop.table.workbook.cells import KEPT_DIGITS, Value, duration, percentage, text_of
 from bulkdrop.table.workbook.flaws import SheetFacts
+
+if TYPE_CHECKING:
+    from bulkdrop.table.workbook.write import Write
 
 _MESSAGES = {
     WarningCode.ROUNDED_NUMBERS: (
@@ -30,6 +34,7 @@ class Column:
 
     def __init__(self, name: str, number: int, facts: SheetFacts) -> None:
         self.name = name
+        self.write: Write | None = None
         self._number, self._facts = number, facts
         self._has_percentages = number in facts.percentages
         self._with_time = False
@@ -50,15 +55,17 @@ class Column:
 
     def text(self, row: int, value: Value) -> str:
         """Return the value in a row as Salesforce reads it."""
+        if self._is_of_durations and self._facts.times.has(row, self._number):
+            return duration(value)
         if (
             self._has_percentages
             and isinstance(value, float | int)
             and self._is_percentage(row, value)
         ):
-            return percentage(value)
-        if self._is_of_durations and self._facts.times.has(row, self._number):
-            return duration(value)
-        return text_of(value, with_time=self._with_time)
+            text = percentage(value)
+        else:
+            text = text_of(value, with_time=self._with_time)
+        return self.write(value, text) if self.write and not isinstance(value, str) else text
 
     def warnings(self) -> list[LoadWarning]:
         """Return what the user should know of the column."""

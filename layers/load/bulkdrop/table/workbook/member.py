@@ -8,6 +8,7 @@ from bulkdrop.table.workbook.book import open_book, refuse_too_large
 from bulkdrop.table.workbook.ole import MAGIC
 from bulkdrop.table.workbook.package import may_be_package, package_of
 from bulkdrop.table.workbook.read import SheetReader
+from bulkdrop.table.workbook.write import WritersOf
 from sfbulk import ColumnDelimiter
 
 
@@ -21,12 +22,13 @@ def is_package(content: Content) -> bool:
         return package_of(archive) is not None
 
 
-def sheet_of(
+def sheet_of(  # noqa: PLR0913, PLR0917 # what a sheet depends on
     head: bytes,
     blocks: Iterator[bytes],
     wanted: str | None,
     delimiter: ColumnDelimiter | None,
     most_bytes: int,
+    writers_of: WritersOf | None = None,
 ) -> SheetReader | None:
     """
     Return the sheet of a workbook, or None if it is none.
@@ -42,4 +44,4 @@ def sheet_of(
     book = open_book(bytes(data), most_bytes)
     if book is None:
         return None
-    return SheetReader(book, wanted, (delimiter or ColumnDelimiter.COMMA).character)
+    return SheetReader(book, wanted, (delimiter or ColumnDelimiter.COMMA).character, writers_of)

@@ -14,6 +14,7 @@ from bulkdrop.table.workbook.cells import text_of
 from bulkdrop.table.workbook.columns import Column
 from bulkdrop.table.workbook.flaws import NOT_CALCULATED, column_name
 from bulkdrop.table.workbook.title import Row, refuse_title_rows, says
+from bulkdrop.table.workbook.write import WritersOf
 
 _ROWS_AT_ONCE = 1000
 _ROWS_OF_TITLES = 20
@@ -36,7 +37,9 @@ class SheetReader:
     sheet begins, where lines and rows do not just go on together; and rows that are not in it.
     """
 
-    def __init__(self, book: Book, wanted: str | None, delimiter: str) -> None:
+    def __init__(
+        self, book: Book, wanted: str | None, delimiter: str, writers_of: WritersOf | None = None
+    ) -> None:
         """Choose a sheet and read its header; raises UploadRefusedError where there is none."""
         self.name, self._facts = choose_sheet(book, wanted)
         self.kind = book.package.kind
@@ -48,6 +51,11 @@ class SheetReader:
         self._first_column = self._sheet.start[1] if self._sheet.start else 0
         self._header_row, self._columns = self._header()
         self._look_at_columns()
+        if writers_of:
+            columns = [*self._columns.values()]
+            names = [column.name for column in columns]
+            for column, write in zip(columns, writers_of(names), strict=True):
+                column.write = write
 
     @property
     def workbook(self) -> Workbook:
