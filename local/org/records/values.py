@@ -84,6 +84,9 @@ def _read_email(field: Field, text: str) -> str:
 
 
 def _read_restricted_picklist(field: Field, allowed: frozenset[str], text: str) -> str:
+    if text not in allowed and field.name == "CurrencyIsoCode":  # choice of text
+        message = f"{field.label}: invalid currency ISO code: {text}"
+        raise RowError("INVALID_CURRENCY_ISO", message, field.name)
     if text not in allowed:
         raise RowError(
             "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",

@@ -180,6 +180,17 @@ def test_picklists(steps: Steps) -> None:
     assert "Angebot" in warned(deal)["NEW_PICKLIST_VALUES"]
 
 
+def test_currency_of_no_use(steps: Steps) -> None:
+    """A currency that the org does not have is found before by the code that Salesforce has."""
+    body = "Name,StageName,CloseDate,Opportunity Currency\nA,Prospecting,2026-12-31,DEM\n"
+    _, (finding,) = checked(steps, body, DEALS)
+    (error,) = load(steps, body, DEALS).summary["errors"]
+
+    assert finding["code"] == error["code"] == "INVALID_CURRENCY_ISO"
+    assert finding["message"].endswith("EUR, GBP, USD")
+    assert error["cause"] == "The currency is not active in the org."
+
+
 def test_checkboxes(steps: Steps) -> None:
     """Words for yes and no are refused with the setting that reads them, and then loaded."""
     words = ["Yes", "Ja", "WAHR", "x", "1", "true", "No"]

@@ -9,6 +9,8 @@ _MANY = ";"
 _MOST_VALUES = 100
 _LISTED = 6
 _CODE = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+_CODES = {"currencyisocode": "INVALID_CURRENCY_ISO"}
+"""Fields that are picklists to describe, and have a code of their own."""
 
 
 def active_values(field: Field) -> frozenset[str]:
@@ -19,14 +21,14 @@ def active_values(field: Field) -> frozenset[str]:
 def picklist_rule(field: Field) -> CellRule:
     """Return the rule of a restricted picklist; its refusals list what is allowed."""
     allowed = active_values(field)
-    listed = _listed(field)
+    listed, code = _listed(field), _CODES.get(field.name.lower(), _CODE)
 
     def of_one(cell: str) -> Refusal | None:
         if cell in allowed:
             return None
         meant = get_close_matches(cell, allowed, n=1)
         hint = f" (did you mean {meant[0]}?)" if meant else ""
-        return Refusal(_CODE, f"{cell[:60]} is not among its values{hint}: {listed}")
+        return Refusal(code, f"{cell[:60]} is not among its values{hint}: {listed}")
 
     def of_many(cell: str) -> Refusal | None:
         values = [each.strip() for each in cell.split(_MANY)]
