@@ -16,7 +16,7 @@ ANSWERED = {
     "a check": Case(
         "In the key 'incoming/Contact/validate/x.csv', 'validate' is no operation; they are "
         "insert, update, upsert, delete, hardDelete. "
-        "To have a file checked and not loaded, drop it under check/Contact/insert/, say.",
+        "To have a file checked alone, drop it under check/Contact/insert/, for example.",
         key="incoming/Contact/validate/x.csv",
     ),
     "another operation": Case(

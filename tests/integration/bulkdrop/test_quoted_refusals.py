@@ -27,6 +27,24 @@ REFUSED = {
         "bulkdrop.toml, and drop the file again.",
         "Vorname;Nachname;E-Mail;Firma;Geburtsdatum\nAda;Lovelace;a@example.com;X;10.12.1815\n",
     ),
+    "a field that may be hidden": Case(
+        '1 of 2 columns is no field of Contact: "Rating__c". Nothing was sent; correct the header, '
+        "or give the load user access to the field (field-level security), and drop the file "
+        "again.",
+        "LastName,Rating__c\nLovelace,1\n",
+    ),
+    "rows without a header": Case(
+        '3 of 3 columns are no fields of Contact: "Lovelace", "ada@example.com", "1815-12-10". '
+        "Nothing was sent; the first line looks like a record: write the names of the fields above "
+        "it and drop the file again.",
+        "Lovelace,ada@example.com,1815-12-10\nByron,byron@example.com,1788-01-22\n",
+    ),
+    "several things at once": Case(
+        '1 of 4 columns is no field of Contact: "Vorname"; "Name" consists of other fields: use '
+        'LastName, FirstName, Salutation; "Email" and "E-Mail" are both for Email. '
+        "Nothing was sent; correct the header and drop the file again.",
+        "Vorname,Name,Email,E-Mail\nAda,Lovelace,,\n",
+    ),
     "an account by its name": Case(
         '1 of 2 columns is no field of Contact: "Account.Name" (no external id of Account; use '
         f"Account.External_Id__c, or AccountId). Nothing was sent; {MAP_IT} again.",
@@ -48,7 +66,7 @@ REFUSED = {
     ),
     "an upsert by no key": Case(
         '1 of 2 columns is no field of Contact: "Key__c"; upsert by Email or External_Id__c or Id. '
-        "Nothing was sent; drop the file under upsert/ and the name of a key of Contact.",
+        "Nothing was sent; drop the file in the folder of one of these keys.",
         "Key__c,LastName\n1,Lovelace\n",
         "incoming/Contact/upsert/Key__c/people.csv",
     ),

@@ -20,12 +20,12 @@ _API_NAME = re.compile(r"\w+(__c|__r|__pc|__s)(\..*)?", re.IGNORECASE)
 _AGAIN = "and drop the file again."
 
 
-def hint_of(findings: Sequence[HeaderFinding], columns: Sequence[str], object_name: str) -> str:
+def hint_of(findings: Sequence[HeaderFinding], columns: Sequence[str]) -> str:
     """Return the last sentence of a refusal: that nothing was sent, and what to do."""
-    return f"Nothing was sent; {_remedy(findings, columns, object_name)}"
+    return f"Nothing was sent; {_remedy(findings, columns)}"
 
 
-def _remedy(findings: Sequence[HeaderFinding], columns: Sequence[str], object_name: str) -> str:
+def _remedy(findings: Sequence[HeaderFinding], columns: Sequence[str]) -> str:
     unknown = [
         name
         for each in findings
@@ -33,7 +33,7 @@ def _remedy(findings: Sequence[HeaderFinding], columns: Sequence[str], object_na
         for name in each.columns
     ]
     if any(each.is_of_folder for each in findings):
-        return f"drop the file under upsert/ and the name of a key of {object_name}."
+        return "drop the file in the folder of one of these keys."
     if len(columns) == 1 and unknown and any(sign in columns[0] for sign in _DELIMITERS):
         return (
             "check the delimiter (metadata column-delimiter), as the first line was read as one "
@@ -45,8 +45,8 @@ def _remedy(findings: Sequence[HeaderFinding], columns: Sequence[str], object_na
         )
     if any(_API_NAME.fullmatch(name) for name in unknown):
         return (
-            "correct the header, or let the load user see what exists (field-level security), "
-            f"{_AGAIN}"
+            "correct the header, or give the load user access to the field (field-level "
+            f"security), {_AGAIN}"
         )
     return f"{_of_one_kind(findings, unknown)} {_AGAIN}"
 

@@ -45,7 +45,7 @@ def refusal_of_header(
 
 def _sentence(ordered: list[HeaderFinding], columns: Sequence[str] | None, object_name: str) -> str:
     """Return the longest sentence that fits."""
-    hint = _OF_SETTINGS if columns is None else hint_of(ordered, columns, object_name)
+    hint = _OF_SETTINGS if columns is None else hint_of(ordered, columns)
     for shown in range(_MOST_SHOWN, 0, -1):
         sentence = f"{_found(ordered, columns, object_name, shown)}. {hint}"
         if len(sentence) <= MESSAGE_CHARACTERS:

@@ -110,7 +110,7 @@ def _operation(text: str, key: str) -> Operation:
     right = _RIGHT_KEYS
     if text.lower() in _CHECKS:
         place = key.partition("/")[2].partition("/")[0]
-        right = f"To have a file checked and not loaded, drop it under {CHECK}{place}/insert/, say."
+        right = f"To have a file checked alone, drop it under {CHECK}{place}/insert/, for example."
     raise UploadRefusedError(
         ReasonCode.NO_SUCH_OPERATION,
         f"In the key {key!r}, {text!r} is no operation; they are {known}. {right}",
