@@ -90,9 +90,9 @@ _BY_ROLE: dict[str, tuple[Call, ...]] = {
     "StartLoad": (
         *_READ_UPLOADS,
         Call("s3:ListBucketVersions", BUCKET, "incoming/*"),
-        *_s3("GetObject", "work/stack.json", "work/redriven/*"),
+        *_s3("GetObject", "work/stack.json", "work/redriven/*", "work/describes/*"),
         *_s3("PutObject", "work/stack.json", "work/redriven/*", "results/*"),
-        *_listing("work/stack.json", "work/redriven/*"),
+        *_listing("work/stack.json", "work/redriven/*", "work/describes/*"),
         Call("states:StartExecution", MACHINE),
         *_ANNOUNCE,
         *_BURY,

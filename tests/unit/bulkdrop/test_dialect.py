@@ -116,8 +116,8 @@ BAD = [
     (b"Name,Email,name\n", "names the column 'name' twice"),
     (b"Name, NAME \n", "names the column 'NAME' twice"),
     (b'A,"B\n1,2\n', "does not end, or a quote in it is never closed"),
-    (b"A" * (HEADER_CHARACTERS + 1) + b"\n", "Salesforce takes at most 32000 and 5000"),
-    (b",".join(b"c%d" % i for i in range(FIELDS + 1)), "5001 columns"),
+    (b"A" * (HEADER_CHARACTERS + 1) + b"\n", "Salesforce takes at most 32,000 and 5,000"),
+    (b",".join(b"c%d" % i for i in range(FIELDS + 1)), "5,001 columns"),
     (b"x" * (HEADER_CHARACTERS * 4 + 1), "does not end"),
     (b"Stra\xdfe,B\n", r"Line 1 is not UTF-8 text \(byte 5\)"),
 ]
