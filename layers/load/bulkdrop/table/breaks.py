@@ -58,6 +58,11 @@ def job_line_ending(head: bytes, header: LineEnding) -> LineEnding:
     return LineEnding.LF if _has_other_than_crlf(within) else header
 
 
+def has_breaks(span: bytes, job: LineEnding) -> bool:
+    """Return whether all breaks are those of the job."""
+    return _is_all_crlf(span) if job is LineEnding.CRLF else b"\r" not in span
+
+
 def with_breaks(spans: Iterable[bytes], job: LineEnding) -> Iterator[bytes]:
     """
     Make every break that of the job, even those within quotes.
@@ -66,12 +71,11 @@ def with_breaks(spans: Iterable[bytes], job: LineEnding) -> Iterator[bytes]:
     with LF.
     """
     for span in spans:
-        is_crlf = job is LineEnding.CRLF
-        if _is_all_crlf(span) if is_crlf else b"\r" not in span:
+        if has_breaks(span, job):
             yield span
             continue
         even = span.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        yield even.replace(b"\n", b"\r\n") if is_crlf else even
+        yield even.replace(b"\n", b"\r\n") if job is LineEnding.CRLF else even
 
 
 def cr_to_lf(blocks: Iterable[bytes], seen: set[str]) -> Iterator[bytes]:

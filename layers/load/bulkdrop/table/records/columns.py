@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load_warning import WarningCode
 from bulkdrop.reason import ReasonCode
-from bulkdrop.table.breaks import with_breaks
+from bulkdrop.table.breaks import has_breaks, with_breaks
 from bulkdrop.table.header.added_columns import is_added
 from bulkdrop.table.header.column_names import header_cells
 from bulkdrop.table.header.dialect import Dialect
@@ -15,6 +15,7 @@ from bulkdrop.table.records.raw_cells import RawCells, RawRecord
 from bulkdrop.table.records.scan import Scan
 from bulkdrop.table.records.skipped import Skipped
 from bulkdrop.table.records.split import split_records
+from bulkdrop.table.records.well_formed import Records
 from bulkdrop.table.result_csv import NOT_SENT
 from sfbulk import LineEnding
 
@@ -59,10 +60,11 @@ class SentColumns:
 
     def of(
         self, spans: Iterable[bytes], scan: Scan, origins: Origins, job: LineEnding
-    ) -> Iterator[bytes]:
+    ) -> Iterator[bytes | Records]:
         """
         Make of the records that a scan passes on what is sent, and note where each comes from.
 
+        What need not be changed is passed on as records, which need not be looked at again.
         It has these columns alone, and one kind of break; records without a value are skipped.
         """
         records = scan.records
@@ -70,10 +72,13 @@ class SentColumns:
             lines = span.count(b"\n")
             line, are_lines = scan.line - lines, scan.records - records == lines
             records = scan.records
-            if self.are_all:
-                yield _with_breaks(span, line, lines if are_lines else None, origins, job)
-            else:
+            if not self.are_all:
                 yield b"".join(self._rows(span, line, origins, job))
+            elif are_lines and has_breaks(span, job):
+                origins.push(line, lines)
+                yield Records(span, lines, lines)
+            else:
+                yield _with_breaks(span, line, origins, job)
         self._skipped.add_nameless(place + 1 for place in self._nameless)
 
     def _rows(self, span: bytes, line: int, origins: Origins, job: LineEnding) -> Iterator[bytes]:
@@ -120,18 +125,9 @@ def _says(cell: bytes) -> bool:
     return bool(cell.decode().strip(_UNSEEN))
 
 
-def _with_breaks(
-    span: bytes, line: int, lines: int | None, origins: Origins, job: LineEnding
-) -> bytes:
-    """
-    Return records as they are sent with all their columns, and note where they come from.
-
-    `lines` is how many there are if each has one line.
-    """
+def _with_breaks(span: bytes, line: int, origins: Origins, job: LineEnding) -> bytes:
+    """Return records as they are sent with all their columns, and note where they come from."""
     (sent,) = with_breaks([span], job)
-    if lines is not None and sent == span:
-        origins.push(line, lines)
-        return sent
     for own in split_records([span]):
         (each,) = with_breaks([own], job) if sent != span else (own,)
         _note(origins, line, own, each)

@@ -1,5 +1,6 @@
 """Say what stands next in the text of a table: records that can be sent, or a bad one."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 from bulkdrop.table.header.dialect import Dialect
@@ -25,9 +26,17 @@ class Matcher:
     """What stands at a place of a text, by the grammar of one dialect."""
 
     def __init__(self, dialect: Dialect, rules: Rules) -> None:
-        self._grammar = Grammar(dialect, rules)
-        self._well_formed = WellFormed(self._grammar)
-        self.line_end = self._grammar.line_end
+        self._dialect, self._rules = dialect, rules
+        self.line_end = dialect.line_ending.characters.encode()
+
+    @cached_property
+    def _grammar(self) -> Grammar:
+        """The patterns, which take some 20 ms; many a scan of records seen before needs none."""
+        return Grammar(self._dialect, self._rules)
+
+    @cached_property
+    def _well_formed(self) -> WellFormed:
+        return WellFormed(self._grammar)
 
     def begin(self) -> None:
         """Begin with a new text."""

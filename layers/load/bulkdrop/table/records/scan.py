@@ -72,15 +72,21 @@ class Scan:
         """Return the line in which the next slice begins."""
         return self._cutter.line_after_slices
 
-    def run(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    def run(self, blocks: Iterable[bytes | Records]) -> Iterator[bytes]:
         """
         Pass on the well-formed records of the blocks that follow the header.
 
+        A block of records that an earlier scan passed on is taken as it is, if it fits the slice.
         Raises UploadRefusedError if a quote is never closed, since it is not known where that
         record ends.
         """
         rest = b""
         for block in blocks:
+            if isinstance(block, Records):
+                if not rest and len(block.span) <= self._cutter.room:
+                    yield from self._accept(block)
+                    continue
+                block = block.span  # noqa: PLW2901 # looked at like any other
             rest += block
             yield from self._take(rest)
             rest = rest[self._taken :]
