@@ -159,6 +159,22 @@ def test_sdl(steps: Steps) -> None:
     ]
 
 
+def test_one_of_joined_columns(steps: Steps) -> None:
+    """Of columns that are mapped together, a file may lack the first."""
+    sdl = b"Nummer=Tracking_Number__c\nStrasse,Ort,Land=Notes__c\n"
+    steps.s3.put_object(Bucket=steps.bucket, Key=f"{FOLDER}my.sdl", Body=sdl)
+
+    one = steps.plan("Nummer,Ort\nA-1,Kiel\n", f"{FOLDER}a.csv")
+    two = steps.plan("Land,Nummer,Ort\nNorwegen,A-1,Bergen\n", f"{FOLDER}b.csv")
+
+    assert steps.table(one) == [["Tracking_Number__c", "Notes__c"], ["A-1", "Kiel"]]
+    header, row = steps.table(two)
+    assert dict(zip(header, row, strict=True)) == {
+        "Tracking_Number__c": "A-1",
+        "Notes__c": "Bergen, Norwegen",
+    }
+
+
 def test_column_of_two_fields(steps: Steps) -> None:
     """A column that fills two fields fills both, though its cells are sent as they stand."""
     sdl = b"Nummer=Tracking_Number__c,Notes__c\n"

@@ -109,6 +109,25 @@ def test_mapping_comes_first() -> None:
     assert (found.left_out, found.findings) == ((2,), ())
 
 
+@pytest.mark.parametrize(
+    ("columns", "sent"),
+    [
+        (["Street", "City", "Zip"], ["Description"] * 3),
+        (["Zip", "City"], ["Description"] * 2),
+        (["City"], ["Description"]),
+        (["Street", "LastName"], ["Description", "LastName"]),
+    ],
+)
+def test_joined_columns(columns: list[str], sent: list[str]) -> None:
+    """Columns that are mapped together fill the field, whichever of them the file has."""
+    mapping = {"Street": Mapped("Description", MatchedBy.SDL)}
+    joined = {"city": "Street", "zip": "Street"}
+
+    found = matched(columns, Purpose(Operation.INSERT, None, mapping, joined=joined))
+
+    assert (list(found.sent), found.findings) == (sent, ())
+
+
 def test_unknown_columns_are_left_out_on_request() -> None:
     """With unknown_columns = "leave_out" a column that is no field is not sent."""
     purpose = Purpose(Operation.INSERT, leave_out_unknown=True)

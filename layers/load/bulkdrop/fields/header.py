@@ -86,32 +86,51 @@ def match_header(
     if purpose.default_namespace:
         described = dataclasses.replace(described, default_namespace=purpose.default_namespace)
     finder = Finder(described, describe, purpose.operation, leave_out=purpose.leave_out_unknown)
+    leads = _leads(columns, purpose)
     if purpose.deletes:
         found = tuple(finder.find_id(each, _mapped(each, purpose)) for each in columns)
     else:
-        found = tuple(_found(finder, each, purpose) for each in columns)
+        found = tuple(_found(finder, each, purpose, leads) for each in columns)
     findings = [
         *finder.findings,
         *key_findings(found, purpose.operation, purpose.external_id_field, described),
         *written_twice(found),
     ]
-    joined = _with_joined(found, purpose)
+    joined = _with_joined(found, leads)
     return HeaderFields(joined, tuple(findings), _missing(found, purpose, described))
 
 
-def _found(finder: Finder, column: str, purpose: Purpose) -> FoundColumn:
-    if column.strip().lower() in purpose.joined:
+def _leads(columns: Sequence[str], purpose: Purpose) -> dict[str, str]:
+    """
+    Return the columns that are joined to another one, in lower case, with that one.
+
+    Of columns that are mapped together, the first one that the file has leads the others.
+    """
+    present = {each.strip().lower() for each in columns}
+    leaders: dict[str, str] = {}
+    for name, mapped in purpose.joined.items():
+        if name in present:
+            first = mapped.strip().lower()
+            leaders.setdefault(first, first if first in present else name)
+    of_all = {name: leaders.get(first.strip().lower()) for name, first in purpose.joined.items()}
+    return {name: leader for name, leader in of_all.items() if leader and leader != name}
+
+
+def _found(finder: Finder, column: str, purpose: Purpose, leads: Mapping[str, str]) -> FoundColumn:
+    name = column.strip().lower()
+    if name in leads:
         return FoundColumn(column)
-    return finder.find(column, _mapped(column, purpose))
+    return finder.find(column, _mapped(purpose.joined.get(name, column), purpose))
 
 
-def _with_joined(found: tuple[FoundColumn, ...], purpose: Purpose) -> tuple[FoundColumn, ...]:
+def _with_joined(
+    found: tuple[FoundColumn, ...], leads: Mapping[str, str]
+) -> tuple[FoundColumn, ...]:
     """Return the columns with those that are joined to another one, as what that one is."""
-    firsts = {each.column.strip().lower(): each for each in found}
-    joined = purpose.joined
+    by_name = {each.column.strip().lower(): each for each in found}
     return tuple(
-        dataclasses.replace(firsts[first.strip().lower()], column=each.column)
-        if (first := joined.get(each.column.strip().lower())) and first.strip().lower() in firsts
+        dataclasses.replace(by_name[leader], column=each.column)
+        if (leader := leads.get(each.column.strip().lower()))
         else each
         for each in found
     )

@@ -90,7 +90,7 @@ class SentColumns:
             mapped = entries.get(found.column.strip().lower())
             if mapped is None:
                 yield self._column(found, [place])
-            elif _keys(mapped)[0] == found.column.strip().lower():
+            elif self._leader(mapped) == found.column.strip().lower():
                 sources = self._sources(mapped, found.field, place)
                 yield self._column(found, sources)
                 for name in mapped.fields[1:]:
@@ -104,6 +104,10 @@ class SentColumns:
         readers = self._readers
         reader = ColumnReader(sources, readers.reader_of(found), empty=readers.empty_of(found))
         return SentColumn(found, reader, found.column)
+
+    def _leader(self, mapped: Mapped) -> str:
+        """Return the first of the columns that are mapped together which the file has."""
+        return next(name for name in _keys(mapped) if name in self._places)
 
     def _sources(self, mapped: Mapped, field: Field | None, place: int) -> list[int]:
         """Return the columns that are joined: texts alone can be, as in Data Loader."""
