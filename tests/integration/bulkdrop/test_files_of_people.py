@@ -127,9 +127,9 @@ def test_malformed_beside_what_does_not_fit(steps: Steps) -> None:
     ended, _ = under(steps, 'date_format = "dd.MM.yyyy"', body, DEALS)
 
     assert ended.summary["message"] == (
-        "2 of 4 records of a.csv were loaded; 1 was not sent (a value does not fit the settings) "
-        "and 1 was not sent (malformed). Correct the row in failure.csv, which says why, and the "
-        "line in not_sent.csv; drop both files."
+        "2 of 4 records of a.csv were loaded; 2 were not sent (malformed, or a value does not "
+        "fit). Correct the row in failure.csv, which says why, and the line in not_sent.csv; drop "
+        "both files."
     )
     page = ended.files["report"].decode()
     assert "the 1 record in failure.csv and the 1 line in not_sent.csv" in page

@@ -237,6 +237,21 @@ def test_nothing_to_learn_any_more() -> None:
     )
 
 
+@pytest.mark.parametrize("kept_back", [0, 1, 700_000, 1_500_000])
+@pytest.mark.parametrize("name", NAMES)
+def test_not_sent(name: str, kept_back: int) -> None:
+    """So do loads with records that were not sent, for either reason and for both."""
+    upload = dataclasses.replace(LOAD.upload, key=f"incoming/Contact/insert/{name}")
+    load = dataclasses.replace(LOAD, upload=upload)
+    for refused in (0, 500_000):
+        counts = Counts(3_000_000, 1_000_000, 1_500_000 + refused, not_sent=1_500_000)
+        ending = judge(load, counts, [], kept_back=kept_back)
+        assert [*flaws_of(shown(ending), resumes=False)] == []
+        assert len(ending.message) <= 300
+        assert ("not_sent.csv" in ending.message) == (kept_back < counts.not_sent)
+        assert ("failure.csv" in ending.message) or not (kept_back or refused)
+
+
 @pytest.mark.parametrize("records", [0, 1, 2, 3_000_000])
 @pytest.mark.parametrize("name", NAMES)
 def test_checks(name: str, records: int) -> None:

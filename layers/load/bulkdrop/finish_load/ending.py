@@ -79,15 +79,20 @@ def _of_which(load: Load, counts: Counts) -> str:
 
 
 def _with_failures(load: Load, counts: Counts, kept_back: int) -> str:
-    refused, malformed = counts.failed - counts.not_sent, counts.not_sent - kept_back
+    refused, aside = counts.failed - counts.not_sent, counts.not_sent
     reasons = [f"Salesforce refused {_it(refused, counts)}"] if refused else []
-    if kept_back:
-        why = "a value does not fit the settings"
-        reasons.append(f"{_it(kept_back, counts)} {were(kept_back)} not sent ({why})")
-    if malformed:
-        reasons.append(f"{_it(malformed, counts)} {were(malformed)} not sent (malformed)")
-    said = ", ".join(filter(None, [", ".join(reasons[:-2]), " and ".join(reasons[-2:])]))
-    return f"{_loaded(load, counts)}; {said}. {_remedy(refused + kept_back, malformed)}"
+    malformed = aside - kept_back
+    if aside:
+        why = _why_not_sent(kept_back, malformed)
+        reasons.append(f"{_it(aside, counts)} {were(aside)} not sent ({why})")
+    remedy = _remedy(refused + kept_back, malformed)
+    return f"{_loaded(load, counts)}; {' and '.join(reasons)}. {remedy}"
+
+
+def _why_not_sent(kept_back: int, malformed: int) -> str:
+    if kept_back and malformed:
+        return "malformed, or a value does not fit"
+    return "malformed" if malformed else "a value does not fit the settings"
 
 
 def _it(count: int, counts: Counts) -> str:
