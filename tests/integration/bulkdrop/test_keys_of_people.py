@@ -163,3 +163,21 @@ def test_nothing_in_the_file(steps: Steps) -> None:
     ended = load(steps, "LastName,FirstName\nDoe,A\n,\n", CONTACTS)
     assert ended.summary["records"]["total"] == 1
     assert [*messages(ended)] == ["BLANK_RECORDS"]
+
+
+@pytest.mark.parametrize("rows", ["", ",\n"])
+def test_daily_export_without_records(steps: Steps, rows: str) -> None:
+    """Where the folder accepts it, a header alone is a load of 0 records, each day."""
+    settings = 'no_records = "accept"\ndate_format = "dd.MM.yyyy"\ngroup_by = "AccountId"\n'
+    steps.drop(settings, "incoming/Contact/insert/bulkdrop.toml")
+
+    for _ in range(2):  # the same bytes
+        state = steps.plan(f"LastName,Birthdate\n{rows}", CONTACTS, {})
+        summary = steps.finish(state)
+
+        assert "part" not in state
+        assert (summary["status"], summary["records"]["total"]) == ("Succeeded", 0)
+        assert summary["message"] == "a.csv has no records, so there was nothing to load."
+    assert steps.org.jobs() == []
+    with pytest.raises(UploadRefusedError, match="fix the lines in not_sent"):
+        steps.plan("sf__Error,LastName,Birthdate\nNOT_SENT:Line 2 is bad: x:--,,\n", CONTACTS)

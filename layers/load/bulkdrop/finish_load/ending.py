@@ -64,9 +64,12 @@ def judge(  # noqa: PLR0913 # what is known of a load
     if counts.failed:
         message = _with_failures(load, counts, kept_back)
         return Ending(Status.COMPLETED_WITH_FAILURES, message)
-    records = counted(counts.total or 0, "record")
+    if not counts.total:
+        message = f"{file_name(load.upload.key)} has no records, so there was nothing to load."
+        return Ending(Status.SUCCEEDED, message)
+    records = counted(counts.total, "record")
     done = _DONE.get(load.operation, "loaded")
-    verb = f"{were(counts.total or 0)} {done}"
+    verb = f"{were(counts.total)} {done}"
     of_which = _of_which(load, counts)
     return Ending(Status.SUCCEEDED, f"{records} of {file_name(load.upload.key)} {verb}{of_which}.")
 

@@ -32,6 +32,10 @@ class FolderSettings:
     invalid_records: Literal["load_rest", "refuse_upload"] = "load_rest"
     """What happens if records do not fit: the rest is loaded, or nothing is sent."""
 
+    no_records: Literal["refuse", "accept"] = "refuse"
+    """What happens to a file with a header and no records, as a daily export may be: it is refused,
+    or a load of 0 records that succeeded."""
+
     repeated_upload: Literal["refuse", "load"] | None = None
     """What happens to bytes that were loaded before for the same object and operation. Without
     it, an insert is refused and any other operation is loaded and reported."""

@@ -18,6 +18,8 @@ def prove_first(bucket: Bucket, table: Table) -> Table:
     A table of one slice stays as it is unless its folder says above which share of refused records
     the rest is not sent.
     """
+    if not table.slices:
+        return table
     first, *others = table.slices
     alone = not others and table.folder.allowed_share == 1
     if alone or first.records <= BATCH_RECORDS:

@@ -34,9 +34,12 @@ def sent_table(
     purpose = purpose_of(load, folder)
     header = HeaderCheck(org, load, purpose)
     table = Preparation(bucket, load, settings, header, folder).prepare()
+    table = dataclasses.replace(table, folder=folder)
     _refuse_unsound(table)
+    if not table.slices:
+        return table, None
     rows = SuccessRows(folder.success_rows)
-    table = dataclasses.replace(table, success_rows=rows, folder=folder)
+    table = dataclasses.replace(table, success_rows=rows)
     checks = load.check or folder.invalid_records == "refuse_upload"
     found = None
     of_types = table.fields is not None and table.fields.names_record_types
@@ -63,8 +66,14 @@ def _refuse_unsound(table: Table) -> None:
             f"{aside.first}{_alike(aside.records, records)}. Nothing was sent; check the delimiter "
             "and the header, and drop the file again.",
         )
-    if not records:
+    if not records and not _may_be_empty(table):
         raise UploadRefusedError(ReasonCode.HEADER_ONLY, _without_records(table))
+
+
+def _may_be_empty(table: Table) -> bool:
+    """Return whether a file without records is wanted; not one of records that were not sent."""
+    codes = {warning.code for warning in table.warnings}
+    return table.folder.no_records == "accept" and WarningCode.NOT_SENT_BEFORE not in codes
 
 
 def _alike(malformed: int, records: int) -> str:

@@ -92,8 +92,10 @@ def plan_load(
         parts = _under_sent_header(bucket, load, table, _parts(table))
         upload = load.upload
         content = ObjectContent(bucket, upload.source, upload.bytes)
-        digest = table.digest or digest_of(content)
-        repeats = refuse_repeated(bucket, load, digest, table.folder, table.metadata)
+        repeats = None
+        if parts:  # what loads nothing repeats nothing
+            digest = table.digest or digest_of(content)
+            repeats = refuse_repeated(bucket, load, digest, table.folder, table.metadata)
         plan = dataclasses.replace(
             _plan(table, len(parts), settings),
             repeats=repeats.to_json() if repeats else None,

@@ -50,6 +50,8 @@ def verdict_of(summary: Summary) -> Verdict:
 
 def _all_loaded(summary: Summary) -> _Said:
     total = summary.records.total or 0
+    if not total:
+        return "The file has no records, so there was nothing to load.", None
     who = "The record was" if total == 1 else f"All {number(total)} records were"
     if "undo" not in summary.results:
         return f"{who} {verb(summary)}.", None
