@@ -93,7 +93,8 @@ def test_key_twice(steps: Steps) -> None:
     assert "Another record of the file has the same" in summary["errors"][0]["cause"]
     assert summary["message"] == (
         "Of 3 records of a.csv, 2 would be refused (DUPLICATE_VALUE); findings.csv lists why; of "
-        "its 2 keys, 0 exist. Nothing was sent; drop it under incoming/ to load it."
+        "its 2 keys, 0 exist. "
+        "Nothing was sent; correct the file, then drop it under incoming/ to load it."
     )
     (error,) = ended.summary["errors"]
     assert [each["line"] for each in error["examples"]] == [2, 4]

@@ -80,8 +80,20 @@ ENDED = {
     ),
     "a check of two records": Case(
         "Of 2 records of people.csv, 1 would be refused (INVALID_EMAIL_ADDRESS); findings.csv "
-        "lists why. Nothing was sent; drop it under incoming/ to load it.",
+        "lists why. Nothing was sent; correct the file, then drop it under incoming/ to load it.",
         "LastName,Email\nLovelace,ada(at)example.com\nByron,\n",
+        "check/Contact/insert/people.csv",
+    ),
+    "a check of one record": Case(
+        "The 1 record of people.csv would be refused (REQUIRED_FIELD_MISSING); findings.csv lists "
+        "why. Nothing was sent; correct the file, then drop it under incoming/ to load it.",
+        "LastName,FirstName\n,Ada\n",
+        "check/Contact/insert/people.csv",
+    ),
+    "a check without findings": Case(
+        "Of 2 records of people.csv all would be sent. "
+        "Nothing was sent; drop it under incoming/ to load it.",
+        "LastName\nLovelace\nByron\n",
         "check/Contact/insert/people.csv",
     ),
     "one record": Case("1 record of people.csv was loaded."),

@@ -60,12 +60,15 @@ def message_of(load: Load, found: Checked) -> str:
     """Return the sentence that says how many records would be sent, and what to do next."""
     name, records = file_name(load.upload.key), counted(found.records, "record")
     checked = "" if found.checked == found.records else f" (the first {found.checked:,} checked)"
+    remedy = "correct the file, then drop it" if found.invalid else "drop it"
     if found.invalid:
-        would = f"Of {records} of {name}{checked}, {found.invalid:,} would be refused"
+        would = f"The 1 record of {name} would be refused"
+        if found.records != 1:
+            would = f"Of {records} of {name}{checked}, {found.invalid:,} would be refused"
         words = f"{would} ({', '.join(found.codes)}); findings.csv lists why"
     elif found.records == 1:
         words = f"The 1 record of {name} would be sent"
     else:
         words = f"Of {records} of {name}{checked} all would be sent"
     notes = "".join(f"; {note[:1].lower()}{note[1:].rstrip('.')}" for note in found.notes)
-    return fit(f"{words}{notes}. Nothing was sent; drop it under incoming/ to load it.")
+    return fit(f"{words}{notes}. Nothing was sent; {remedy} under incoming/ to load it.")
