@@ -7,12 +7,13 @@ All in one process, without Lambda around it; the waits between looks are a tent
 import json
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
 from bench.contestants.laps import lap
 from bulkdrop.check_job.step import check_job
-from bulkdrop.fields.description import ObjectDescription
+from bulkdrop.fields.description import Field, ObjectDescription
 from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
@@ -64,6 +65,18 @@ class Undescribed(DescribedOrg):
         return {}
 
 
+class Labelled(Undescribed):
+    """An org whose fields have these labels, and other names."""
+
+    labels: Sequence[str] = ()
+
+    def describe(self, object_name: str, *, renew: bool = False) -> ObjectDescription:
+        """Describe an object of these fields."""
+        del renew
+        fields = tuple(Field(name=f"{label}__c", label=label) for label in self.labels)
+        return ObjectDescription(object_name, fields=fields)
+
+
 def main(facts: dict[str, Any]) -> None:
     """Load one upload from the bucket; the facts say where all is."""
     load = Load.from_json(facts["load"])
@@ -71,7 +84,9 @@ def main(facts: dict[str, Any]) -> None:
     login = ClientCredentials(facts["org_url"], facts["client_id"], facts["client_secret"])
     client = BulkClient(login)
     with lap("plan"):
-        plan = plan_load(bucket, load, PLAN, Undescribed(bucket, SALESFORCE)).plan
+        Labelled.labels = facts.get("labels", ())
+        org = (Labelled if Labelled.labels else Undescribed)(bucket, SALESFORCE)
+        plan = plan_load(bucket, load, PLAN, org).plan
     for document in bucket.read_json(plan.parts_key):
         _load_part(bucket, client, Attempt(load, plan, Part.from_json(document)))
         if facts.get("forget"):
