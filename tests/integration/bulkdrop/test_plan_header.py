@@ -150,7 +150,13 @@ def test_description_is_not_permitted(steps: Steps) -> None:
     finally:
         steps.org.configure(describe_status=None)
 
-    assert warned(state) == ["NOT_DESCRIBED"]
+    (warning,) = state["plan"]["warnings"]
+    assert warning["code"] == "NOT_DESCRIBED"
+    assert warning["message"] == (
+        "Salesforce did not describe Contact to the load user, so the header was sent as it stands "
+        "and nothing was checked: Salesforce refused to describe the object Contact (403 "
+        "INSUFFICIENT_ACCESS): No access. Give the load user access to Contact."
+    )
     assert steps.content(steps.parts(state)[0]) == b"LastName,Nonsense\nDoe,1\n"
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from kit.message_rules import sentences
 from kit.steps import Steps
 
 from bulkdrop.errors import UploadRefusedError
@@ -40,6 +41,7 @@ def test_settings_are_held_against_the_object(steps: Steps) -> None:
     for word in ("FirstName", "Account.ERP_Number__c", "LeadSource"):
         assert word not in warning["message"]
     assert len(summary["message"]) <= 300
+    assert sentences(summary["message"]) == 2
     fitting = answered(steps, '[columns]\nVorname = "FirstName"\n')
     assert fitting["warnings"] == []
 

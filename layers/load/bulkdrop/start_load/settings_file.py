@@ -1,6 +1,6 @@
 """Answer a dropped settings file: accepted, with what it does, or what is wrong with it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bulkdrop import layout
 from bulkdrop.bounds import fit
@@ -42,7 +42,7 @@ def answer_settings(
     summary = Summary(
         load_id=load_id,
         status=Status.SETTINGS_ACCEPTED,
-        message=fit(" ".join([message(upload.key, given), *(each.message for each in warnings)])),
+        message=_with_warnings(message(upload.key, given), warnings),
         warnings=tuple(warnings),
         upload=upload,
         correlation_id=correlation_id(upload),
@@ -53,6 +53,14 @@ def answer_settings(
     key = layout.summary_key(layout.results_prefix(upload.key, load_id))
     bucket.write_json(key, summary.to_json())
     return lambda settings: problems + notify(summary, settings)
+
+
+def _with_warnings(text: str, warnings: Sequence[LoadWarning]) -> str:
+    """Return the message as one sentence, and as another one what does not fit."""
+    if not warnings:
+        return fit(text)
+    text = text.replace(". It states ", " and states ", 1)
+    return fit(" ".join([text, *(each.message for each in warnings)]))
 
 
 def _warnings(bucket: Bucket, key: str, given: FolderSettings) -> Iterator[LoadWarning]:
