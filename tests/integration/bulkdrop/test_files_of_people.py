@@ -164,9 +164,9 @@ def test_thousands_that_load_as_decimals(steps: Steps) -> None:
 
 
 def test_picklists(steps: Steps) -> None:
-    """A check lists what a restricted picklist allows; a new value of another is a warning."""
+    """What a restricted picklist allows is listed; a new value of another is a warning."""
     body = "Tracking Number,Status\nA,shipped\nB,Versandt\nC,Shipped \n"
-    _, findings = checked(steps, body, SHIPMENTS)
+    found, findings = checked(steps, body, SHIPMENTS)
     bare = load(steps, body, SHIPMENTS)
     values = 'trim_cells = true\n[values.Status__c]\nshipped = "Shipped"\nVersandt = "Shipped"\n'
     _, shipments = under(steps, values, body, SHIPMENTS)
@@ -174,7 +174,8 @@ def test_picklists(steps: Steps) -> None:
     assert [row["message"].rpartition(": ")[2] for row in findings] == [
         "Packed, Shipped, Delivered, Lost"
     ] * 3
-    assert "a check of the file lists" in bare.summary["errors"][0]["fix"]
+    for (error,) in (found["errors"], bare.summary["errors"]):
+        assert error["fix"].endswith("The values are Packed, Shipped, Delivered, Lost.")
     assert [each["Status__c"] for each in shipments] == ["Shipped"] * 3
     deal = load(steps, "Name,StageName,CloseDate\nA,Angebot,2026-12-31\n", DEALS)
     assert "Angebot" in warned(deal)["NEW_PICKLIST_VALUES"]
@@ -189,6 +190,7 @@ def test_currency_of_no_use(steps: Steps) -> None:
     assert finding["code"] == error["code"] == "INVALID_CURRENCY_ISO"
     assert finding["message"].endswith("EUR, GBP, USD")
     assert error["cause"] == "The currency is not active in the org."
+    assert error["fix"].endswith("The values are EUR, GBP, USD.")
 
 
 def test_checkboxes(steps: Steps) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 
+from bulkdrop.fields.checks.picklists import listed_values
 from bulkdrop.fields.column import Finder, FoundColumn
 from bulkdrop.fields.column_field import ColumnField
 from bulkdrop.fields.description import ObjectDescription
@@ -66,6 +67,15 @@ class HeaderFields:
     def names_record_types(self) -> bool:
         """Return whether cells name record types: Salesforce takes their ids alone."""
         return any(each.record_types_by for each in self.columns)
+
+    def allowed(self) -> dict[str, str]:
+        """Return what restricted picklists among the fields allow, as a message lists it."""
+        fields = (each.field for each in self.columns if each.sent and not each.parent)
+        return {
+            field.name: listed_values(field)
+            for field in fields
+            if field and field.restricted_picklist and field.picklist_values
+        }
 
     def reported(self) -> tuple[ColumnField, ...]:
         """Return the columns as the summary reports them."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bulkdrop import layout
 from bulkdrop.bounds import fit
 from bulkdrop.fields.column_field import ColumnField
+from bulkdrop.finish_load.with_allowed import with_allowed
 from bulkdrop.load.plan import Checked, FoundAlike, Plan
 from bulkdrop.load.upload import Load
 from bulkdrop.report.catalogue import find_advice, worded
@@ -33,10 +34,11 @@ def checked_summary(  # noqa: PLR0913 # what is known of a check
     counts = Counts(found.records)
     summary = Summary.ended(load, ending, counts, at=at, plan=plan, results=results)
     columns = kept_columns(bucket, load.load_id)
+    errors = [_error(each, columns, with_values=with_values) for each in found.alike]
     return dataclasses.replace(
         summary,
         columns=columns,
-        errors=tuple(_error(each, columns, with_values=with_values) for each in found.alike),
+        errors=with_allowed(bucket, load.load_id, errors),
         errors_left_out=found.kinds - len(found.alike),
     )
 

@@ -12,6 +12,7 @@ from bulkdrop.errors import WorkExpiredError
 from bulkdrop.finish_load.ending import judge, judge_unplanned
 from bulkdrop.finish_load.parents_missing import parents_missing
 from bulkdrop.finish_load.place_results import place_results
+from bulkdrop.finish_load.with_allowed import with_allowed
 from bulkdrop.load.failure import Failure
 from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
@@ -115,6 +116,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         counts = Counts.of(outcomes, plan.not_sent, load.operation)
         shown, columns = settings.shows_values, kept_columns(bucket, load.load_id)
         errors = errors_of(bucket, load.load_id, plan, outcomes, with_values=shown)
+        errors = errors._replace(errors=with_allowed(bucket, load.load_id, errors.errors))
         until = safe_until(bucket, load, outcomes, settings.work_retention_days)
         resumable = until > datetime.fromisoformat(at)
         kept_back = plan.set_aside.kept_back if plan.set_aside else 0

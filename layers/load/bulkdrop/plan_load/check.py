@@ -40,7 +40,7 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
             for each in malformed_lines(bucket, table.set_aside, delimiter)
         )
     if table.fields:
-        keep_columns(bucket, load, table.fields.reported())
+        keep_columns(bucket, load, table.fields.reported(), table.fields.allowed())
     key = layout.findings_key(load.load_id) if found.findings else None
     if key:
         bucket.write_stream(key, _written(sorted(found.findings, key=lambda each: each.line)))

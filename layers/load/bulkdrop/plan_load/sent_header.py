@@ -32,7 +32,7 @@ class SentHeader:
         The records stay where they are, byte for byte; only a header that is not sent as it stands
         is written down. Raises UploadRefusedError if it is longer than Salesforce takes.
         """
-        keep_columns(bucket, load, self.fields.reported())
+        keep_columns(bucket, load, self.fields.reported(), self.fields.allowed())
         if self.fields.sent == self.columns:
             return parts
         header, key = self._header(), layout.kept_key(load.load_id, "header.csv")

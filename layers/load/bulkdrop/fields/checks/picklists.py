@@ -21,7 +21,7 @@ def active_values(field: Field) -> frozenset[str]:
 def picklist_rule(field: Field) -> CellRule:
     """Return the rule of a restricted picklist; its refusals list what is allowed."""
     allowed = active_values(field)
-    listed, code = _listed(field), _CODES.get(field.name.lower(), _CODE)
+    listed, code = listed_values(field), _CODES.get(field.name.lower(), _CODE)
 
     def of_one(cell: str) -> Refusal | None:
         if cell in allowed:
@@ -40,7 +40,8 @@ def picklist_rule(field: Field) -> CellRule:
     return CellRule(judge, among=allowed | {""})
 
 
-def _listed(field: Field) -> str:
+def listed_values(field: Field) -> str:
+    """Return the first values of a picklist that can be chosen, and how many more there are."""
     values = [each.value for each in field.picklist_values if each.active]
     more = f" and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
     return ", ".join(values[:_LISTED]) + more
