@@ -97,13 +97,14 @@ def _keep(loads: Sequence[ObservedLoad], bucket: UploadBucket, folder: Path) -> 
 def _report(loads: Sequence[ObservedLoad], org: Holdings, folder: Path, console: Console) -> int:
     ways = [org.sent_as(load.job_ids) for load in loads]
     console.print(loads_table(loads, ways, wide=console.width >= _PLAIN_WIDTH))
+    console.print()
+    show_report(loads, folder, console)
     console.print(
-        f"\nResults are in s3://…/results/ and, as copies, in {relative(folder)}/results/\n"
+        f"Results are in s3://…/results/ and, as copies, in {relative(folder)}/results/\n"
     )
     show_results(loads, folder, console)
     problems = list(_problems(loads, org, folder))
     show_verdict(problems, loads, console)
-    show_report(loads, folder, console)
     return 1 if problems else 0
 
 

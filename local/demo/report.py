@@ -66,7 +66,6 @@ def show_report(loads: Sequence[ObservedLoad], folder: Path, console: Console) -
     partly = next(load for load in loads if load.file.expected.failures)
     path = folder / "results" / partly.file.path / "report.html"
     if path.exists():
-        console.print()
         console.print(shown(f"Open {relative(path)} in a browser."), soft_wrap=True)
 
 
