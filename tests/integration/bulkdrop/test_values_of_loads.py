@@ -203,6 +203,26 @@ def test_settings_name_no_field(steps: Steps) -> None:
         planned(steps, '[constants]\nNote__c = "x"\n', "Tracking_Number__c\nA-1\n")
 
 
+@pytest.mark.parametrize(
+    ("table", "field", "value"),
+    [
+        ("constants", "Shipped_On__c", "31.12.2026"),
+        ("defaults", "Value__c", "1.234,50"),
+        ("defaults", "Insured__c", "Ja"),
+        ("constants", "Account__c", "Acme"),
+    ],
+)
+def test_settings_fill_no_value(steps: Steps, table: str, field: str, value: str) -> None:
+    """A constant or default that is no value of its field refuses the file, not each record."""
+    settings = f'date_format = "dd.MM.yyyy"\n[{table}]\n{field} = "{value}"\n'
+
+    with pytest.raises(UploadRefusedError, match=f"settings of the folder fill {field}") as refused:
+        planned(steps, settings, "Tracking_Number__c,Shipped_On__c\nA-1,31.12.2026\n")
+
+    assert refused.value.reason.to_json() == {"code": "WRONG_SETTINGS", "field": field}
+    assert value in refused.value.sentence
+
+
 def test_warnings_of_values(steps: Steps) -> None:
     """Years of two digits, dates with two readings, and cells that clear nothing are warnings."""
     text = "Tracking_Number__c,Shipped_On__c,Account__r.External_Id__c\nA-1,01/02/26,C\nA-2,,\n"

@@ -15,6 +15,7 @@ from bulkdrop.folder_settings.asked_values import asks_for_values
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
 from bulkdrop.load_warning import LoadWarning, WarningCode
+from bulkdrop.plan_load.fixed_values import refuse_unfit
 from bulkdrop.plan_load.found_records import FoundRecords
 from bulkdrop.plan_load.org import DescribedOrg, NoSuchObjectError
 from bulkdrop.plan_load.record_pass import RecordPass
@@ -63,6 +64,7 @@ class Sending:
         columns = sent.find()
         if finder.findings:
             raise refusal_of_header(finder.findings, None, described.name)
+        refuse_unfit(columns)
         records = RecordPass(
             self.bucket, self.load, self.settings, table, columns, described, self._described
         )

@@ -24,7 +24,7 @@ class ColumnReader:
         self.sources = tuple(sources)
         self.is_changing = read is not None or empty != "" or len(self.sources) != 1
         self.is_plain = getattr(read, "is_plain", False) and not empty
-        self._empty = empty
+        self.empty = empty
         self.read = read
         self._memo = Memo(read) if read else None
         # A column of numbers is read as one text where it can be.
@@ -39,8 +39,8 @@ class ColumnReader:
     def of(self, columns: Sequence[Sequence[str]], records: int) -> Sequence[str]:
         """Return the values of the records of a block; a cell that does not fit is an Unfit."""
         values = self._values(self._cells(columns, records))
-        if self._empty and "" in values:
-            return [value or self._empty for value in values]
+        if self.empty and "" in values:
+            return [value or self.empty for value in values]
         return values
 
     def _cells(self, columns: Sequence[Sequence[str]], records: int) -> Sequence[str]:
