@@ -15,7 +15,7 @@ _MONTHS = (
 _NOON = 12
 _SHORT = 3
 _OTHERS: dict[str, Callable[[datetime], str]] = {
-    **dict.fromkeys("XZ", lambda moment: moment.strftime("%:z") if moment.tzinfo else "Z"),
+    **dict.fromkeys("XZ", lambda moment: moment.isoformat()[-6:] if moment.tzinfo else "Z"),
     "S": lambda moment: f"{moment.microsecond // 1000:03}",
     "a": lambda moment: "AM" if moment.hour < _NOON else "PM",
 }
