@@ -117,7 +117,7 @@ ENDED = {
     ),
     "another name of the delimiter": Case(
         "1 record of people.csv was loaded. The upload's metadata has the name 'delimiter', which "
-        "is not read. If 'column-delimiter' is meant, state that and drop the file again.",
+        "is not read. If 'column-delimiter' is meant, call it so with the next file.",
         metadata={"delimiter": "semicolon"},
     ),
 }

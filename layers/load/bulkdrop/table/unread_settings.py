@@ -34,5 +34,5 @@ def warnings_of_settings(metadata: Iterable[str]) -> Iterator[LoadWarning]:
             yield LoadWarning(
                 WarningCode.UNREAD_SETTING,
                 f"The upload's metadata has the name {name[:_SHOWN]!r}, which is not read. If "
-                f"{meant!r} is meant, state that and drop the file again.",
+                f"{meant!r} is meant, call it so with the next file.",
             )
