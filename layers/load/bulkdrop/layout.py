@@ -28,6 +28,9 @@ work/                                           internal; it expires
         values.csv kept_back.csv                a copy with the values that are sent, and records
                                                 that do not fit the settings
         grouped.csv                             a copy with the records of one parent together
+        grouping/progress.json                  how far that has come, which takes several runs
+        grouping/<stretch>-<bucket>.rows        rows of a stretch of the table, of some parents
+        grouping/<bucket>.csv                   all records of these parents, in pieces' order
         findings.csv                            what a check found
         multipart_refused.json                  the org takes no multipart request
         resume.json                             the input that resumes the load
@@ -181,6 +184,11 @@ def set_aside_key(load_id: str) -> str:
 def not_sent_key(load_id: str) -> str:
     """Return where the records that are not sent are kept as they stand in the upload."""
     return f"{work_prefix(load_id)}not_sent.csv"
+
+
+def grouping_key(load_id: str, name: str) -> str:
+    """Return where a file lies that is grouped in several runs, until it is done."""
+    return f"{work_prefix(load_id)}grouping/{name}"
 
 
 def kept_key(

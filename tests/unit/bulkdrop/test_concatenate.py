@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulkdrop.finish_load.concatenate import LEAST_PART_BYTES, Span, gather
+from bulkdrop.storage.concatenate import LEAST_PART_BYTES, Span, gather
 
 SIZES = st.one_of(
     st.integers(1, 3 * LEAST_PART_BYTES),

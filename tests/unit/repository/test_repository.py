@@ -19,7 +19,7 @@ import bulkdrop
 
 ROOT = Path(__file__).parents[3]
 FILE_LINES = 200
-LONGER = {"layers/load/bulkdrop/layout.py": 260}
+LONGER = {"layers/load/bulkdrop/layout.py": 270}
 """One list of names: to split it would leave the bucket's tree without its one place."""
 HANDLER_LINES = 25
 TOP_LEVEL = 17

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from bulkdrop import layout
-from bulkdrop.finish_load.concatenate import Span
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.concatenate import Span
 from bulkdrop.storage.source import Source
 from bulkdrop.streams import file_of
 from bulkdrop.table.records.split import split_records

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
-from bulkdrop.finish_load.concatenate import Span, concatenate
 from bulkdrop.finish_load.in_order import chains_of, merged
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.concatenate import Span, concatenate
 from bulkdrop.storage.source import Source
 from bulkdrop.streams import gathered
 from bulkdrop.table.csv_reader import csv_rows

@@ -3,12 +3,12 @@
 import codecs
 
 from bulkdrop import layout
-from bulkdrop.finish_load.concatenate import Span
 from bulkdrop.finish_load.join import Joint, join_files
 from bulkdrop.load.plan import Plan, SetAside
 from bulkdrop.load.upload import Load
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.concatenate import Span
 from bulkdrop.table.form import CR
 from bulkdrop.work.outcome import Outcome, ResultFile
 

@@ -11,16 +11,22 @@ class GroupedSlices:
     Counts the records of a copy, in order, and cuts it into slices that each fit one job.
 
     A slice ends where a parent ends, unless that parent alone is larger than a slice. The first
-    slice has `first_records` at most.
+    slice has `first_records` at most, if that is given. The first record stands at `start`.
     """
 
     def __init__(
-        self, origins: OriginsFile, header: bytes, *, most_bytes: int, first_records: int
+        self,
+        origins: OriginsFile,
+        header: bytes,
+        *,
+        start: int,
+        most_bytes: int,
+        first_records: int | None,
     ) -> None:
         self.slices: list[Slice] = []
         self._origins = origins
         self._header_characters = len(header.decode())
-        self._start = len(header)
+        self._start = start
         self._most_bytes = most_bytes - len(header)
         self._first_records = first_records
         # Of whole parents, and of the one that is open: bytes, records and characters.
@@ -60,7 +66,8 @@ class GroupedSlices:
                 self.slices = [_both(one, two, self._header_characters)]
 
     def _fits(self, size: int) -> bool:
-        few = self._records + self._open_records < self._first_records or bool(self.slices)
+        most = None if self.slices else self._first_records
+        few = most is None or self._records + self._open_records < most
         return few and self._bytes + self._open_bytes + size <= self._most_bytes
 
     def _cut(self) -> None:

@@ -1,15 +1,14 @@
 """Sort more than memory holds: pieces are sorted, put down on disk, and merged."""
 
 import heapq
-import pickle
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import IO, Any, NamedTuple
 
+from bulkdrop.table.packed_rows import ROWS_AT_ONCE, put_rows, read_rows
+
 _PIECE_BYTES = 16 << 20
-_ROWS_AT_ONCE = 256
 # What a row takes in memory beside its bytes.
 _ROW_BYTES = 200
 
@@ -57,16 +56,12 @@ class SortedOnDisk(AbstractContextManager["SortedOnDisk"]):
     def _put_down(self) -> None:
         self._held.sort()
         piece = tempfile.TemporaryFile(prefix="sorted-")  # noqa: SIM115 # see __exit__
-        for at in range(0, len(self._held), _ROWS_AT_ONCE):
-            some = [tuple(each) for each in self._held[at : at + _ROWS_AT_ONCE]]
-            packed = zlib.compress(pickle.dumps(some, pickle.HIGHEST_PROTOCOL), 1)
-            piece.write(len(packed).to_bytes(4) + packed)
+        for at in range(0, len(self._held), ROWS_AT_ONCE):
+            put_rows(piece, [tuple(each) for each in self._held[at : at + ROWS_AT_ONCE]])
         self._pieces.append(piece)
         self._held, self._held_bytes = [], 0
 
     @staticmethod
     def _read(piece: IO[bytes]) -> Iterator[Sortable]:
         piece.seek(0)
-        while size := int.from_bytes(piece.read(4)):
-            some = pickle.loads(zlib.decompress(piece.read(size)))  # noqa: S301 # written above
-            yield from (Sortable(*each) for each in some)
+        return (Sortable(*each) for each in read_rows(piece))
