@@ -12,7 +12,7 @@ from bench.servers import BUCKET, serve_s3
 from bench.transfers import BULKDROP, MEGABYTE, load_facts
 from bulkdrop.load.plan import OwnHeader
 from bulkdrop.load.upload import Load
-from bulkdrop.plan_load.grouped import Grouping
+from bulkdrop.plan_load.grouping.grouped import Grouping
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.form import Form

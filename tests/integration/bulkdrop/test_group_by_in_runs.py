@@ -8,7 +8,7 @@ from kit.steps import State, Steps
 from kit.whole_load import end_part
 
 from bulkdrop.errors import PlanUnfinishedError, UploadRefusedError
-from bulkdrop.plan_load import grouped, grouped_in_runs
+from bulkdrop.plan_load.grouping import grouped, in_runs
 
 FOLDER = "incoming/Contact/insert/"
 ROWS = [f'"Doe {at}\nJr.",{f"K-{at % 41}" if at % 6 else ""},x{at}@example' for at in range(400)]
@@ -20,8 +20,8 @@ def small(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sort little at once, and let a run do one thing only."""
     del steps  # which sets the environment that is changed here
     monkeypatch.setattr(grouped, "SORTED_BYTES", 3_000)
-    monkeypatch.setattr(grouped_in_runs, "STRETCH_BYTES", 5_000)
-    monkeypatch.setattr(grouped_in_runs, "RUN_SECONDS", 0)
+    monkeypatch.setattr(in_runs, "STRETCH_BYTES", 5_000)
+    monkeypatch.setattr(in_runs, "RUN_SECONDS", 0)
     monkeypatch.setenv("MAX_PART_BYTES", "2500")
 
 
@@ -63,7 +63,7 @@ def test_records_of_one_parent_are_in_one_part(steps: Steps, encoding: str) -> N
 
 def test_parent_of_too_many_records(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     """A parent that has more records than can be sorted at once is named, and nothing is sent."""
-    monkeypatch.setattr(grouped_in_runs, "BUCKET_BYTES", 100)
+    monkeypatch.setattr(in_runs, "BUCKET_BYTES", 100)
 
     with pytest.raises(UploadRefusedError, match="Too many records have one parent, such as 'k-"):
         planned(steps, FILE.encode())

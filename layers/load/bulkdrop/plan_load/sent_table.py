@@ -51,7 +51,7 @@ def sent_table(
         warnings = (*table.warnings, *silent_losses(bucket, table))
         table = dataclasses.replace(table, warnings=warnings)
     if folder.group_by and not (load.check or purpose.deletes):
-        from bulkdrop.plan_load.grouped import Grouping  # noqa: PLC0415 # few folders ask for it
+        from bulkdrop.plan_load.grouping.grouped import Grouping  # noqa: PLC0415 # few folders ask for it
 
         most = settings.max_part_bytes
         table = Grouping(bucket, load, table, folder.group_by, most).grouped()

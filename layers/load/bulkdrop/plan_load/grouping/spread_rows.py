@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import IO, Any
 
-from bulkdrop.plan_load.grouped_copy import Row
+from bulkdrop.plan_load.grouping.grouped_copy import Row
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.streams import file_of
 from bulkdrop.table.packed_rows import put_rows, read_rows

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from bulkdrop import layout
-from bulkdrop.plan_load.grouped_copy import Copied
-from bulkdrop.plan_load.large_parents import FoundParents
+from bulkdrop.plan_load.grouping.grouped_copy import Copied
+from bulkdrop.plan_load.grouping.large_parents import FoundParents
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.concatenate import Span, concatenate
 from bulkdrop.table.slice import Slice

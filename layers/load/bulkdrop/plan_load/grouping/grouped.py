@@ -10,7 +10,7 @@ from bulkdrop.fields.header import HeaderFields
 from bulkdrop.load.upload import Load
 from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.own_rows.records import cells_of
-from bulkdrop.plan_load.grouped_copy import Copied, CopyWriter, Row, size_of
+from bulkdrop.plan_load.grouping.grouped_copy import Copied, CopyWriter, Row, size_of
 from bulkdrop.plan_load.own_origins import records_of
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
@@ -65,7 +65,7 @@ class Grouping:
         slices = self.table.slices
         writer = CopyWriter(self.bucket, self.table, self.max_part_bytes)
         if slices and slices[-1].stop - slices[0].start > SORTED_BYTES:
-            from bulkdrop.plan_load.grouped_in_runs import GroupedInRuns  # noqa: PLC0415 # of few
+            from bulkdrop.plan_load.grouping.in_runs import GroupedInRuns  # noqa: PLC0415 # of few
 
             def rows_of(table: Table) -> Iterator[Row]:
                 return self._rows(table, place)

@@ -15,9 +15,9 @@ from bulkdrop import layout
 from bulkdrop.document import Document
 from bulkdrop.errors import PlanUnfinishedError, UploadRefusedError
 from bulkdrop.load.upload import Load
-from bulkdrop.plan_load.grouped_copy import NO_PARENT, Copied, CopyWriter, Row, size_of
-from bulkdrop.plan_load.grouped_pieces import joined
-from bulkdrop.plan_load.spread_rows import SpreadRows, rows_of_bucket
+from bulkdrop.plan_load.grouping.grouped_copy import NO_PARENT, Copied, CopyWriter, Row, size_of
+from bulkdrop.plan_load.grouping.pieces import joined
+from bulkdrop.plan_load.grouping.spread_rows import SpreadRows, rows_of_bucket
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
 from bulkdrop.storage.bucket import Bucket

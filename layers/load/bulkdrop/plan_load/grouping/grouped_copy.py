@@ -8,8 +8,8 @@ from bulkdrop import layout
 from bulkdrop.document import Document
 from bulkdrop.fields.values.unfit import NULL
 from bulkdrop.plan_load.first_part import BATCH_RECORDS
-from bulkdrop.plan_load.grouped_slices import GroupedSlices
-from bulkdrop.plan_load.large_parents import FoundParents, LargeParents
+from bulkdrop.plan_load.grouping.large_parents import FoundParents, LargeParents
+from bulkdrop.plan_load.grouping.slices import GroupedSlices
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.growing_object import GrowingObject

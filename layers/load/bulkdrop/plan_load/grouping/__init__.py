@@ -1,0 +1,1 @@
+"""Grouping: records of one parent are put together, against row locks."""
