@@ -20,13 +20,16 @@ from bulkdrop.load.plan import SetAside
 from bulkdrop.load.waiting import Waiting
 from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.load_warning import LoadWarning, WarningCode
+from bulkdrop.plan_load.grouping.grouped_copy import Copied
+from bulkdrop.plan_load.grouping.in_runs import Done
+from bulkdrop.plan_load.grouping.large_parents import FoundParents
 from bulkdrop.report.digest import Example, Group, Kind
 from bulkdrop.report.progress import Looks
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
 from bulkdrop.table.form import Form, Workbook
 from bulkdrop.table.misread.tally import Tallies, Tally
-from bulkdrop.table.slice import Slice
+from bulkdrop.table.slice import Own, Slice
 from bulkdrop.work.descriptions import KeptDescription
 from bulkdrop.work.journal import KnownJob, Request
 from bulkdrop.work.outcome import JobReport, Org, Outcome, ResultFile
@@ -60,6 +63,8 @@ OUTCOME = Outcome(
     ResultFile("undo.csv", 2),
 )
 KIND = Kind("A_B", "Email", "C_D", "Email: \N{HORIZONTAL ELLIPSIS}", "Why.", "Fix.", is_joined=True)
+FOUND = FoundParents(2, 30_001, 20_000, "k-1", (3, "people.csv:4"))
+COPIED = Copied([Slice(16, 30, 2, 30, own=Own(0, 9, 3, 4))], 30, 9, 4, FOUND)
 EXAMPLES: list[Document] = [
     dataclasses.replace(LOAD, run=3),
     dataclasses.replace(
@@ -91,6 +96,9 @@ EXAMPLES: list[Document] = [
     an_object(),
     Repeats("contact-insert-people", "2026-11-26T07:30:00Z", 2),
     KeptDescription(an_object("User"), "Thu, 26 Nov 2026 07:30:00 GMT", AT, "claim", AT),
+    FOUND,
+    COPIED,
+    Done(3, [COPIED]),
     *examples(),
 ]
 IDS = [type(example).__name__ for example in EXAMPLES]

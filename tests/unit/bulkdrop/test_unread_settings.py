@@ -11,7 +11,7 @@ def test_names_of_other_programs(name: str) -> None:
     (warning,) = warnings_of_settings([name, "mtime"])
 
     assert warning.message.endswith(
-        "If 'column-delimiter' is meant, state that and drop the file again."
+        "If 'column-delimiter' is meant, call it so with the next file."
     )
     assert len(warning.message) <= 300
 
