@@ -121,8 +121,8 @@ def test_settings_are_judged_as_they_are_typed(browser: Browser, world: Loading)
     expect(page.locator("#verdict")).to_contain_text("In force.")
     page.get_by_role("tab", name="Loads").click()
 
-    row = page.locator("#rows li", has_text="bulkdrop.toml")
-    expect(row).to_contain_text("Settings accepted", timeout=PATIENCE)
+    row = page.locator("#rows li", has_text="Settings accepted")
+    expect(row).to_contain_text("bulkdrop.toml", timeout=PATIENCE)
 
 
 @needs_chromium
