@@ -75,8 +75,8 @@ def _warnings(bucket: Bucket, key: str, given: FolderSettings) -> Iterator[LoadW
         more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         yield LoadWarning(
             WarningCode.SETTINGS_DO_NOT_FIT,
-            f"Files that need these are refused, by what {described.name} was when a load last "
-            f"asked: {listed}{more}.",
+            f"As a load last saw {described.name}, these do not fit it, and files that need them "
+            f"are refused: {listed}{more}.",
         )
 
 
