@@ -30,7 +30,7 @@ work/                                           internal; it expires
         grouped.csv                             a copy with the records of one parent together
         grouping/progress.json                  how far that has come, which takes several runs
         grouping/<stretch>-<bucket>.rows        rows of a stretch of the table, of some parents
-        grouping/<bucket>.csv                   all records of these parents, in pieces' order
+        grouping/<bucket>.csv                   all records of these parents, in the copy's order
         findings.csv                            what a check found
         multipart_refused.json                  the org takes no multipart request
         resume.json                             the input that resumes the load

@@ -25,16 +25,24 @@ def small(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAX_PART_BYTES", "2500")
 
 
-def planned(steps: Steps, body: bytes) -> tuple[State, int]:
-    """Run Plan Load as often as it takes; return the state and the number of runs."""
-    steps.s3.put_object(
-        Bucket=steps.bucket, Key=f"{FOLDER}bulkdrop.toml", Body='group_by = "AccountId"\n'
-    )
-    state = steps.load(body, f"{FOLDER}people.csv")
+def started(steps: Steps, body: bytes, more: str = "") -> State:
+    """Drop the settings and the file; return the input of the load."""
+    settings = f'group_by = "AccountId"\n{more}'
+    steps.s3.put_object(Bucket=steps.bucket, Key=f"{FOLDER}bulkdrop.toml", Body=settings)
+    return steps.load(body, f"{FOLDER}people.csv")
+
+
+def ended(steps: Steps, state: State) -> tuple[State, int]:
+    """Run Plan Load as many times as it takes; return the state and the number of runs."""
     for run in itertools.count(1):
         with contextlib.suppress(PlanUnfinishedError):
             return steps.run("plan_load", state), run
     raise AssertionError("it never ends")
+
+
+def planned(steps: Steps, body: bytes) -> tuple[State, int]:
+    """Plan a file; return the state and the number of runs."""
+    return ended(steps, started(steps, body))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -67,3 +75,18 @@ def test_parent_of_too_many_records(steps: Steps, monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(UploadRefusedError, match="Too many records have one parent, such as 'k-"):
         planned(steps, FILE.encode())
+
+
+def test_settings_that_change_meanwhile(steps: Steps) -> None:
+    """If the settings change between two runs, all records are sent by the new ones."""
+    state = started(steps, FILE.encode())
+    for _ in range(2):
+        with pytest.raises(PlanUnfinishedError):
+            steps.run("plan_load", state)
+    started(steps, FILE.encode(), '[constants]\nLeadSource = "Web"\n')
+
+    state, _ = ended(steps, state)
+
+    texts = [steps.content(part).decode() for part in steps.parts(state)]
+    assert {text.split("\n", 1)[0].rpartition(",")[2] for text in texts} == {"LeadSource"}
+    assert sum(text.count("@example,Web\n") for text in texts) == len(ROWS)

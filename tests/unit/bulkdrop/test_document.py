@@ -98,7 +98,7 @@ EXAMPLES: list[Document] = [
     KeptDescription(an_object("User"), "Thu, 26 Nov 2026 07:30:00 GMT", AT, "claim", AT),
     FOUND,
     COPIED,
-    Done(3, [COPIED]),
+    Done("0a", 3, [COPIED]),
     *examples(),
 ]
 IDS = [type(example).__name__ for example in EXAMPLES]

@@ -7,6 +7,7 @@ What is done is noted after each stretch and each bucket, and the next run goes 
 """
 
 import dataclasses
+import hashlib
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -35,8 +36,9 @@ BUCKET_BYTES = 3_000_000_000
 
 @dataclasses.dataclass(frozen=True)
 class Done(Document):
-    """How many stretches are spread, and the pieces that are sorted."""
+    """How many stretches are spread, and the pieces that are sorted, of which table."""
 
+    of_table: str
     spread: int = 0
     pieces: list[Copied] = dataclasses.field(default_factory=list)
 
@@ -60,7 +62,7 @@ class GroupedInRuns:
         """
         stop_at = time.monotonic() + RUN_SECONDS
         stretches = [*_stretches(self.table.slices)]
-        done = self._done()
+        done = self._done(stretches)
         while len(done.pieces) < len(stretches):
             done = self._next(done, stretches)
             self.bucket.write_json(self._key("progress.json"), done.to_json())
@@ -72,9 +74,14 @@ class GroupedInRuns:
         keys = [self._key(f"{number}.csv") for number in range(len(stretches))]
         return joined(self.bucket, keys, done.pieces, key)
 
-    def _done(self) -> Done:
+    def _done(self, stretches: list[list[Slice]]) -> Done:
+        """Return what is done; nothing if settings or parameters have changed since."""
+        stops = [stretch[-1].stop for stretch in stretches]
+        text = repr((self.table.folder, self.table.dialect.header, stops))
+        of_table = hashlib.sha256(text.encode()).hexdigest()
         document = self.bucket.read_json(self._key("progress.json"))
-        return Done.from_json(document) if document else Done()
+        done = Done.from_json(document) if document else Done(of_table)
+        return done if done.of_table == of_table else Done(of_table)
 
     def _next(self, done: Done, stretches: list[list[Slice]]) -> Done:
         """Do one thing more: spread a stretch, or once all are spread, sort a bucket."""
