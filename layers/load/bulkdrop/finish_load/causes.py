@@ -84,8 +84,20 @@ class Causes:
 
 
 def causes_of(outcomes: Iterable[Outcome]) -> Causes:
-    """Return the causes; those that differ only in the name of a job or a part are one."""
-    found = [each for outcome in outcomes for each in _causes_of(outcome)]
+    """
+    Return the causes of what is open: of the records that are unknown, else of those not processed.
+
+    What an earlier run did not process, and a later one loaded, has none. Causes that differ only
+    in the name of a job or a part are one.
+    """
+    left = [each for each in outcomes if each.is_open]
+    all_known = not any(each.unknown for each in left)
+    found = [
+        cause
+        for outcome in left
+        for cause in _causes_of(outcome)
+        if all_known or outcome.unknown or cause == _FIRST_PART
+    ]
     alike = Counter(_without_names(each) for each in found)
     originals = {_without_names(each): each for each in reversed(found)}
     counts = [(each if n > 1 else originals[each], n) for each, n in alike.most_common()]

@@ -18,7 +18,7 @@ def stopped_early(
     load: Load, counts: Counts, outcomes: list[Outcome], errors: Sequence[ErrorGroup]
 ) -> Ending | None:
     """Return the ending of a load that was stopped by `stop_above`; None of any other load."""
-    failures = (outcome.failure for outcome in outcomes)
+    failures = (outcome.failure for outcome in outcomes if outcome.is_open)
     failure = next((each for each in failures if each and each.error == STOPPED_EARLY), None)
     reason = Reason.from_json(failure.reason) if failure else None
     if reason is None:

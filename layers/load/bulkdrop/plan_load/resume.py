@@ -3,6 +3,7 @@
 import dataclasses
 
 from bulkdrop import layout
+from bulkdrop.load.failure import STOPPED_EARLY
 from bulkdrop.load.part import Attempt, Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.settings_files import folder_settings
@@ -33,6 +34,19 @@ def parts_to_resume(bucket: Bucket, load: Load, plan: Plan) -> list[Part]:
     first = bucket.read_json(layout.parts_key(load.load_id, 1))
     parts = (_open_attempt(bucket, load, plan, Part.from_json(part)) for part in first)
     return [part for part in parts if part]
+
+
+def sent_all_the_same(bucket: Bucket, load: Load, plan: Plan, parts: list[Part]) -> Plan:
+    """
+    Return the plan without `stop_above` if that stopped an earlier run: its summary named this run.
+
+    Then every part behind the first was handed back for it, so it is enough to look at the last.
+    """
+    first = dataclasses.replace(parts[-1], attempt=1) if parts else None
+    ends = [end for _, end in attempts(bucket, load.load_id, first)] if first else []
+    if any(end and end.failure and end.failure.error == STOPPED_EARLY for end in ends):
+        return dataclasses.replace(plan, stop_above=1)
+    return plan
 
 
 def with_header_checked(

@@ -83,6 +83,7 @@ def plan_load(
         from bulkdrop.plan_load import resume  # noqa: PLC0415 # of later runs
 
         parts = resume.parts_to_resume(bucket, load, earlier)
+        earlier = resume.sent_all_the_same(bucket, load, earlier, parts)
         plan, parts = resume.with_header_checked(bucket, load, earlier, parts, org)
         plan = _listed(bucket, load, plan, parts)
     else:

@@ -13,7 +13,7 @@ from bulkdrop.work.outcome import attempts
 
 _PROOF = 0
 """The number of the part whose refused records are counted: the very first. A run that resumes a
-load begins with another one, and sends it because an operator said so."""
+load may begin with another one. After a run that was stopped, the plan allows all to be refused."""
 
 
 def proof_of(bucket: Bucket, attempt: Attempt) -> dict[str, Any]:

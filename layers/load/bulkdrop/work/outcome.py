@@ -98,6 +98,11 @@ class Outcome(Document):
         following = sum(part.records for part in self.again)
         return self.records - following - sum(file.records for file in self.results.values())
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether records of it are left: unknown, or neither loaded nor refused."""
+        return bool(self.unknown or self.count(ResultName.UNPROCESSED))
+
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:
         """Read what to_json wrote, in this release or in 0.1.0, which knew one part of `again`."""
