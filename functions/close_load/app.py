@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import events, s3
 from bulkdrop.aws_outages import aws_outages
-from bulkdrop.close_load.ended import EndedExecution, close_ended
+from bulkdrop.close_load.ended import EndedExecution, NoLoadError, close_ended
 from bulkdrop.close_load.step import Closed, close_load
 from bulkdrop.load.upload import Load
 from bulkdrop.log_lines import describe, lambda_logger, lambda_metrics
@@ -27,7 +27,11 @@ events()
 @aws_outages()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, str]:
     """Take the state of an execution, its input alone, or the event of an execution that ended."""
-    ended = EndedExecution.from_event(event) if "detail" in event else None
+    try:
+        ended = EndedExecution.from_event(event) if "detail" in event else None
+    except NoLoadError:  # not for the dead letters: it would be the same each time
+        logger.exception("An execution was no load")
+        return {}
     load = ended.load if ended else Load.from_json(event["load"])
     logger.append_keys(load_id=load.load_id)
     bucket, settings = Bucket(load.upload.bucket), read_settings(FinishSettings)

@@ -5,6 +5,7 @@ from typing import Any
 
 import boto3
 import pytest
+from kit.ended_executions import ended
 from kit.steps import Steps
 
 from bulkdrop.close_load import known
@@ -222,25 +223,6 @@ ENDS = [
         "The load failed (States.Runtime: xxx",
     ),
 ]
-
-
-def ended(state: dict[str, Any], status: str = "ABORTED", **more: Any) -> dict[str, Any]:
-    """Return the event of the end of the load's execution."""
-    name = state["load"]["load_id"]
-    machine = "arn:aws:states:eu-central-1:123456789012:stateMachine:bulkdrop-load"
-    detail = {
-        "executionArn": f"{machine.replace('stateMachine', 'execution')}:{name}",
-        "stateMachineArn": machine,
-        "name": name,
-        "status": status,
-        "input": json.dumps({"load": state["load"]}),
-        "inputDetails": {"included": True},
-        "output": None,
-        "error": None,
-        "cause": None,
-    }
-    kind = "Step Functions Execution Status Change"
-    return {"source": "aws.states", "detail-type": kind, "detail": detail | more}
 
 
 def objects(steps: Steps) -> dict[str, bytes]:

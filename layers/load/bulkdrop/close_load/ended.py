@@ -20,6 +20,10 @@ class InputLeftOutError(Exception):
     """The report of an execution does not hold its input, so its load cannot be found."""
 
 
+class NoLoadError(Exception):
+    """The input of an execution names no load: somebody started it by hand, and nothing ran."""
+
+
 @dataclasses.dataclass(frozen=True)
 class EndedExecution:
     """An execution that ended as ABORTED, TIMED_OUT or FAILED, and the load that it ran."""
@@ -32,8 +36,9 @@ class EndedExecution:
     @classmethod
     def from_event(cls, event: dict[str, Any]) -> "EndedExecution":
         """
-        Read the event "Step Functions Execution Status Change". Raises InputLeftOutError.
+        Read the event "Step Functions Execution Status Change".
 
+        Raises InputLeftOutError, and NoLoadError for an input that Start Load did not write.
         https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
         """
         detail = event["detail"]
@@ -42,8 +47,15 @@ class EndedExecution:
                 f"The event of execution {detail['executionArn']} leaves out its input. "
                 "`bulkdrop redrive` closes its load."
             )
+        try:
+            load = Load.from_json(json.loads(detail["input"])["load"])
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise NoLoadError(
+                f"The input of execution {detail['executionArn']} names no load, so there is "
+                "nothing to close."
+            ) from error
         return cls(
-            load=Load.from_json(json.loads(detail["input"])["load"]),
+            load=load,
             status=detail["status"],
             error=detail.get("error") or "",
             cause=detail.get("cause") or "",

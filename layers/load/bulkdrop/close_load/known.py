@@ -45,6 +45,8 @@ class Known:
         """The records by what became of them; those of which nothing could be read are unknown."""
         if self.plan is None:
             return Counts(None)
+        if self.plan.found:  # a check sends nothing
+            return Counts(self.plan.found.records)
         aside = self.plan.not_sent
         if self.outcomes:
             return Counts.of(self.outcomes, aside, self.operation)

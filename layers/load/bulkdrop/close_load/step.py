@@ -28,6 +28,7 @@ from bulkdrop.work.turn import Turn
 
 _CAUSE_CHARACTERS = 1_000
 _SHORT_CHARACTERS = 60
+_RESUME = "Run the command under `resume`"
 _STOPPED = {"ABORTED": "Somebody stopped the load", "TIMED_OUT": "The load ran out of its time"}
 
 
@@ -47,12 +48,22 @@ def close_load(bucket: Bucket, state: dict[str, Any], settings: FinishSettings) 
 
     `state` may be that of an execution at any moment, or its input alone: only `load` is needed.
     `ended` in it says how an execution ended that did not come so far.
-    Results are not joined and Salesforce is not asked. A summary that Finish Load settled before it
-    failed is the load's. Raises what kept the summary from being written, or the turn from being
+    Results are not joined and Salesforce is not asked. A summary that Finish Load settled is the
+    load's, whether before it failed, or while this one is written: a function of an execution that
+    was stopped goes on. Raises what kept the summary from being written, or the turn from being
     given back; what else fails is returned as a problem.
     """
     load = Load.from_json(state["load"])
-    summary = _settled(bucket, load) or _summary(bucket, load, state, settings)
+    if settled := _settled(bucket, load):
+        return _write(bucket, load, settled, settings)
+    closed = _write(bucket, load, _summary(bucket, load, state, settings), settings)
+    # Finish Load settles before it writes: one that settles after this look writes after us.
+    settled = _settled(bucket, load)
+    return _write(bucket, load, settled, settings) if settled else closed
+
+
+def _write(bucket: Bucket, load: Load, summary: Summary, settings: FinishSettings) -> Closed:
+    """Put a summary in its place, and release the turn."""
     summary, rejected, problems = _with_page(bucket, summary)
     resumed = {"load": load.next_run().to_json()}
     turn = Turn(bucket, load, settings.load_state_machine_arn)
@@ -89,7 +100,7 @@ def _summary(
     bucket: Bucket, load: Load, state: dict[str, Any], settings: FinishSettings
 ) -> Summary:
     known = dataclasses.replace(find_known(bucket, load, state), operation=load.operation)
-    ending, found = _ending(known, state), list[tuple[tuple[ErrorGroup, ...], int]]()
+    ending, found = _ending(load, known, state), list[tuple[tuple[ErrorGroup, ...], int]]()
     summary = Summary.ended(
         load, ending, known.counts, at=now(), plan=known.plan, outcomes=known.outcomes
     )
@@ -121,15 +132,18 @@ def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:
     return datetime.fromisoformat(load.started_at) + lasting
 
 
-def _ending(known: Known, state: dict[str, Any]) -> Ending:
+def _ending(load: Load, known: Known, state: dict[str, Any]) -> Ending:
     """Judge by what is certain; a load whose results are not in place has not succeeded."""
     earlier = Failure.from_state(state)
     if known.is_planned is False and earlier and earlier.is_of(UploadRefusedError):
         return Ending(Status.REFUSED, earlier.message, Reason.from_json(earlier.reason))
     why, failure = _why(state)
     reason = Reason(ReasonCode.NOT_FINISHED, _cause(failure or earlier))
+    if load.check:
+        sentence = f"{why} before its check was finished; nothing was sent. {_RESUME}."
+        return Ending(Status.FAILED, sentence, reason)
     if known.is_planned is False:
-        sentence = f"{why} before anything was sent to Salesforce. Run the command under `resume`."
+        sentence = f"{why} before anything was sent to Salesforce. {_RESUME}."
         return Ending(Status.FAILED, sentence, reason)
     counts = known.counts
     is_known = known.plan is not None and not counts.unknown
@@ -137,8 +151,8 @@ def _ending(known: Known, state: dict[str, Any]) -> Ending:
         f", {counts.unprocessed:,} not processed" if is_known else ", the others unknown"
     )
     sentence = (
-        f"{why}, so the result files are missing; known so far: {records}. Run the command under "
-        "`resume`, which continues the load and loads nothing twice."
+        f"{why}, so the result files are missing; known so far: {records}. {_RESUME}, which "
+        "continues the load and loads nothing twice."
     )
     return Ending(Status.FAILED if is_known else Status.UNRECONCILED, sentence, reason)
 
