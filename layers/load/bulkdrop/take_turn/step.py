@@ -30,6 +30,8 @@ def take_turn(
     An execution that ends without Finish Load gives its turn back by way of Close Load. In case
     even that fails, the first in line asks about some of the executions that hold the turns, every
     five minutes: one load of an object, however many wait, and however fast they follow each other.
+    Where all loads of a queue wait for those of another object, the lot decides: the nth of them
+    asks at one in n times, so all of them ask hardly more than the first.
     Raises LoadTimedOutError if the load's time is up before its turn.
     """
     tickets = turn.tickets_ahead()
@@ -43,7 +45,7 @@ def take_turn(
     )
     is_first = ahead == 1 or bool(awaited)
     asked = is_first and _is_to_ask(last, moved=ahead < last.loads_ahead)
-    if asked:
+    if asked and (not awaited or _has_the_lot(len(tickets) + 1)):
         _give_back_ended(turn, awaited or tickets)
     return last.then(ahead, asked=asked).no_longer_than(seconds_left(deadline))
 
@@ -58,6 +60,10 @@ def _is_to_ask(last: Waiting, *, moved: bool) -> bool:
     if moved:
         return random.random() * ASK_SECONDS < last.wait_seconds  # noqa: S311 # no secret
     return last.unasked_seconds + last.wait_seconds >= ASK_SECONDS
+
+
+def _has_the_lot(among: int) -> bool:
+    return random.random() * among < 1  # noqa: S311 # no secret
 
 
 def _give_back_ended(turn: Turn, tickets: list[str]) -> None:

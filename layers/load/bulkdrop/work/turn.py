@@ -53,7 +53,7 @@ class Turn:
     def execution_of(self, ticket: str) -> str | None:
         """Return the ARN of the execution that a ticket belongs to; None if it was given back."""
         document = self.bucket.read_json(ticket)
-        return document["execution"] if document else None
+        return document.get("execution") if document else None
 
     def remove(self, ticket: str) -> None:
         """Remove the ticket of an execution that has ended without giving it back."""
