@@ -14,6 +14,7 @@ from bulkdrop.load.upload import Load
 
 RELEASES = Path(__file__).parent / "releases"
 """What each release had in its state and under work/ before a step, as it was recorded."""
+RELEASED = sorted(path.stem for path in RELEASES.glob("*.json"))
 STEPS = ["plan_load", "submit_job", "check_job", "save_results", "finish_load"]
 
 
@@ -80,7 +81,7 @@ def finished(steps: Steps, step: str, state: State) -> State:
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("release", sorted(path.stem for path in RELEASES.glob("*.json")))
+@pytest.mark.parametrize("release", RELEASED)
 def test_load_goes_on(steps: Steps, release: str, step: str) -> None:
     """A load that a release began ends under this one as if that had done it all."""
     replay = Replay(steps, release, step)
@@ -94,3 +95,41 @@ def test_load_goes_on(steps: Steps, release: str, step: str) -> None:
     assert len(steps.rows(summary["results"]["success"])) == 2
     assert len(steps.rows(summary["results"]["failure"])) == 2
     assert len(summary["jobs"]) == 1
+
+
+def handed_back(steps: Steps, state: State) -> State:
+    """End a load of which nothing was sent; return the plan of the run that resumes it."""
+    error = {"Error": "AuthenticationError", "Cause": "no login"}
+    steps.run("save_results", {**state, "error": error})
+    summary = steps.finish(state)
+    assert summary["records"]["unprocessed"] == 3
+    return steps.run("plan_load", steps.read_json(summary["resume"]["input_key"]))
+
+
+@pytest.mark.parametrize("release", RELEASED)
+def test_load_can_be_resumed(steps: Steps, release: str) -> None:
+    """A load that a release planned can be resumed under this one."""
+    again = handed_back(steps, Replay(steps, release, "submit_job").state)
+
+    end_part(steps, again)
+    summary = steps.finish(again)
+
+    assert again["part"]["attempt"] == 2
+    assert summary["status"] == "CompletedWithFailures"
+    assert (summary["records"]["succeeded"], summary["records"]["failed"]) == (2, 2)
+
+
+def test_rows_whose_place_is_not_known(steps: Steps) -> None:
+    """0.1.0 did not write down which records of a part were not processed: none is sent twice."""
+    replay = Replay(steps, "0.1.0", "save_results")
+    steps.run("save_results", replay.state)
+    (key,) = [key for key in steps.keys("work/") if key.endswith("/outcome.json")]
+    outcome = steps.read_json(key)
+    left = {"key": key.replace("outcome.json", "unprocessed.csv"), "records": 1}
+    outcome["results"] = {"success": {"key": left["key"], "records": 2}, "unprocessed": left}
+    steps.s3.put_object(Bucket=steps.bucket, Key=key, Body=json.dumps(outcome))
+
+    again = steps.run("plan_load", {"load": {**replay.state["load"], "run": 2}})
+
+    assert "part" not in again
+    assert steps.read_json(key) == outcome

@@ -17,7 +17,7 @@ from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.result_name import ResultName
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.journal import Journal
-from bulkdrop.work.next_attempt import read_positions, write_next_attempt
+from bulkdrop.work.next_attempt import has_positions, read_positions, write_next_attempt
 from bulkdrop.work.outcome import Outcome, attempts, last_attempt, outcome_key
 from bulkdrop.work.own_records import Origin, own_records
 from bulkdrop.work.part_content import PartContent
@@ -86,9 +86,15 @@ def _open_attempt(bucket: Bucket, load: Load, plan: Plan, first: Part) -> Part |
     for part, outcome in attempts(bucket, load.load_id, first):
         if outcome is None or outcome.unknown:
             opened.append(part)
-        elif outcome.count(ResultName.UNPROCESSED):
+        elif outcome.count(ResultName.UNPROCESSED) and _are_known(bucket, part, outcome):
             opened.append(_next_attempt(bucket, Attempt(load, plan, part), outcome))
     return opened[0] if opened else None
+
+
+def _are_known(bucket: Bucket, part: Part, outcome: Outcome) -> bool:
+    """Return whether it is known which records were not processed; of some in 0.1.0 it is not."""
+    file = outcome.results[ResultName.UNPROCESSED]
+    return file.records == part.records or has_positions(bucket, file.key)
 
 
 def _next_attempt(bucket: Bucket, attempt: Attempt, outcome: Outcome) -> Part:

@@ -85,7 +85,12 @@ def read_positions(bucket: Bucket, key: str, records: int) -> Iterable[int]:
 
     All of them where they are not known, as of a part that is sent or handed back as a whole.
     """
-    positions = layout.positions_key(key)
-    if positions not in bucket.list_keys(positions):
+    if not has_positions(bucket, key):
         return range(records)
-    return (int(row[0]) for row in read_rows(bucket.read(positions), ","))
+    return (int(row[0]) for row in read_rows(bucket.read(layout.positions_key(key)), ","))
+
+
+def has_positions(bucket: Bucket, key: str) -> bool:
+    """Return whether it is written beside a file which records of its part it holds."""
+    positions = layout.positions_key(key)
+    return positions in bucket.list_keys(positions)
