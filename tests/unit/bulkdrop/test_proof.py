@@ -1,7 +1,7 @@
 """What the first part proves: whether the others are sent."""
 
 import dataclasses
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from kit.words import LOAD, PART, PLAN
@@ -9,14 +9,16 @@ from kit.words import LOAD, PART, PLAN
 from bulkdrop.load.part import Attempt
 from bulkdrop.result_name import ResultName
 from bulkdrop.save_results.first_part import proof_of
-from bulkdrop.storage.bucket import Bucket
 from bulkdrop.work.outcome import Outcome, ResultFile
+
+if TYPE_CHECKING:
+    from bulkdrop.storage.bucket import Bucket
 
 RECORDS = 10_000
 
 
 def stops(monkeypatch: pytest.MonkeyPatch, refused: int, share: float) -> bool:
-    """Return whether the rest is kept back if so many of the first records are refused."""
+    """Return whether the rest is kept back if this many of the first are refused."""
     counts = {ResultName.FAILURE: refused, ResultName.SUCCESS: RECORDS - refused}
     results = {name: ResultFile("x", count) for name, count in counts.items()}
     end = Outcome(0, 1, RECORDS, results=results)
