@@ -4,16 +4,23 @@ import math
 import random
 import statistics
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from kit.deployment import state_machine, states, template
 
-from bulkdrop.check_job.step import GRACE_SECONDS
+from bulkdrop.check_job.step import GRACE_SECONDS, check_job
 from bulkdrop.errors import LoadTimedOutError
 from bulkdrop.load.deadline import CLOSING_HOURS, check_time, deadline_of, seconds_left
 from bulkdrop.load.waiting import LONGEST_WAIT_SECONDS, Waiting
+from bulkdrop.load.watched_job import WatchedJob
 from bulkdrop.save_results.second_chance import LONGEST_PAUSE_SECONDS, pause_seconds
+from sfbulk import JobState, LimitExceededError
+
+if TYPE_CHECKING:
+    from bulkdrop.settings import SalesforceSettings
+    from sfbulk import BulkClient
 
 HOUR = 3_600
 PARAMETERS = template()["Parameters"]
@@ -103,6 +110,23 @@ def test_no_wait_is_long() -> None:
     assert PARAMETERS["PollCeilingSeconds"]["MaxValue"] <= HOUR
     assert max(pauses) == LONGEST_PAUSE_SECONDS == HOUR
     assert LONGEST_WAIT_SECONDS <= HOUR
+
+
+@pytest.mark.parametrize("late", [1, 1_800, 3_500])
+def test_org_that_asks_for_a_day(late: int) -> None:
+    """Behind the deadline no look waits as long as an org asks: an hour later it is given up."""
+
+    def get_job(_job: str) -> None:
+        raise LimitExceededError("No API calls are left.", retry_after=24.0 * HOUR)
+
+    deadline = (datetime.now(UTC) - timedelta(seconds=late)).isoformat()
+    given = SimpleNamespace(load_timeout_hours=72, poll_floor_seconds=2, poll_ceiling_seconds=300)
+    client, settings = SimpleNamespace(get_job=get_job), cast("SalesforceSettings", given)
+    watched = WatchedJob("750", JobState.IN_PROGRESS, 2)
+    seen = check_job(cast("BulkClient", client), watched, 10, settings, deadline)
+
+    assert not seen.given_up
+    assert late + seen.wait_seconds == pytest.approx(GRACE_SECONDS, abs=3)
 
 
 def test_deadline_counts_from_the_start() -> None:

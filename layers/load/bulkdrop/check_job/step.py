@@ -60,8 +60,10 @@ def check_job(
 
 
 def _clipped(wait: int, left: float) -> int:
-    """Return a wait that ends with the load's time, if that is not up yet."""
-    return min(wait, math.ceil(left)) if 0 < left < math.inf else wait
+    """Return a wait that ends with the load's time, or when the job is to be given up."""
+    if left == math.inf:
+        return wait
+    return min(wait, max(1, math.ceil(left if left > 0 else left + GRACE_SECONDS)))
 
 
 def _is_finished(job: Job, last: WatchedJob) -> bool:
