@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from kit.deployment import template
 
 from bulkdrop import aws
 
@@ -46,3 +47,13 @@ def test_client_is_made_once(make: Callable[[], Any]) -> None:
     assert make() is first
     aws.forget_clients()
     assert make() is not first
+
+
+@pytest.mark.parametrize("function", ["StartLoad", "FinishLoad", "CloseLoad"])
+def test_notices_have_time(function: str) -> None:
+    """A function outlives a bus and a topic that never answer, and a start that takes long."""
+    seconds = [read * attempts for name in CLIENTS for _, read, attempts in [TABLE[name]]]
+    slow = dict(zip(CLIENTS, seconds, strict=True))
+
+    given = template()["Resources"][f"{function}Function"]["Properties"]["Timeout"]
+    assert given > slow["Step Functions"] + slow["EventBridge"] + slow["SNS"]
