@@ -1,7 +1,7 @@
 """What every message that a person meets is held to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 MOST_CHARACTERS = 300
 _WRONG_NUMBERS = (
@@ -29,6 +29,12 @@ def flaws_of_words(message: str) -> Iterator[str]:
     for pattern in _WRONG_NUMBERS:
         if found := re.search(pattern, message):
             yield f"grammar of {found[0]!r}: {message}"
+
+
+def flaws_of_reason(message: str, reason: Mapping[str, object] | None) -> Iterator[str]:
+    """Yield what is wrong with the reason of a refusal: programs need the line that people read."""
+    if reason and "line" not in reason and re.search(r"(?<!: )\b[Ll]ines? (?:\S+:)?\d", message):
+        yield f"the line is not in the reason: {message}"
 
 
 def sentences(message: str) -> int:

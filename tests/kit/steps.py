@@ -14,9 +14,11 @@ from typing import Any
 
 import boto3
 from kit.graphs import resolved
+from kit.message_rules import flaws_of_reason
 from kit.published import published
 
 from bulkdrop import layout
+from bulkdrop.errors import UploadRefusedError
 from bulkdrop.load.part import Attempt
 from bulkdrop.load.upload import Load
 from bulkdrop.salesforce import forget_client
@@ -121,7 +123,12 @@ class Steps:
         if function == "save_results" and "error" not in state:
             self._let_end(state)
         app = importlib.import_module(f"functions.{function}.app")
-        answer = app.lambda_handler(state, CONTEXT)
+        try:
+            answer = app.lambda_handler(state, CONTEXT)
+        except UploadRefusedError as refused:
+            flaws = [*flaws_of_reason(refused.sentence, refused.reason.to_json())]
+            assert flaws == []  # at each that any test provokes
+            raise
         if function == "plan_load":  # a process of its own, whose login is nobody else's
             forget_client()
         return dict(json.loads(json.dumps(answer)))  # as it would travel

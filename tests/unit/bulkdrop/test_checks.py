@@ -68,7 +68,7 @@ def found(name: str, field: OrgField, cells: Sequence[str], operation: str) -> l
     known = described.get(field.name)
     assert known
     rules = Rules(described, Operation(operation), None, lambda _: ())
-    checks = RecordChecks([FoundColumn(field.name, known, sent=field.name)], rules, ",", set())
+    checks = RecordChecks([FoundColumn(field.name, known, sent=field.name)], rules, ",", set(), int)
     findings = checks.see([cells], range(2, 2 + len(cells)))
     return [each.code for each in (*findings, *checks.end())]
 
@@ -109,7 +109,7 @@ def checked(
         described, operation, key, lambda field: [prefixes[name] for name in field.reference_to]
     )
     fields = [FoundColumn(name, described.get(name), sent=name) for name in columns]
-    checks = RecordChecks(fields, rules, delimiter, set())
+    checks = RecordChecks(fields, rules, delimiter, set(), int)
     lines = range(2, 2 + len(next(iter(columns.values()))))
     findings = [*checks.see([*columns.values()], lines), *checks.end()]
     return findings, [*checks.warnings({each.line for each in findings})]

@@ -16,7 +16,7 @@ class SetAside:
     """
     The records that are not sent: a file as failure.csv is.
 
-    `first` says what is wrong with the first of them, in which line. `lines_key` is a file of the
+    `first` says what is wrong with the first of them, in `first_line`. `lines_key` is a file of the
     upload's own lines, of those that are not well formed. `first_order` and `last_order` say where
     they stand in the upload. `kept_back` of them are well formed, with a cell that does not fit.
     """
@@ -28,6 +28,7 @@ class SetAside:
     first_order: int | None = None
     last_order: int | None = None
     kept_back: int = 0
+    first_line: int | str | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -36,14 +36,14 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
     records = sum(piece.records for piece in table.slices)
     if table.set_aside:
         found.add(
-            Finding(each.line, None, "", NOT_SENT, "", each.complaint)
+            Finding(found.files.order(each.place), None, "", NOT_SENT, "", each.complaint)
             for each in malformed_lines(bucket, table.set_aside, delimiter)
         )
     if table.fields:
         keep_columns(bucket, load, table.fields.reported(), table.fields.allowed())
     key = layout.findings_key(load.load_id) if found.findings else None
     if key:
-        bucket.write_stream(key, _written(sorted(found.findings, key=lambda each: each.line)))
+        bucket.write_stream(key, _written(found))
     aside = table.set_aside.records if table.set_aside else 0
     keys = found.keys
     codes = [each.code for each in found.alike]
@@ -71,8 +71,12 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
     )
 
 
-def _written(findings: list[Finding]) -> Iterator[bytes]:
+def _written(found: FoundRecords) -> Iterator[bytes]:
     yield render([_COLUMNS], ",")
+    findings = sorted(found.findings, key=lambda each: each.line)
     for start in range(0, len(findings), _ROWS_AT_ONCE):
-        some = findings[start : start + _ROWS_AT_ONCE]
-        yield render([["" if cell is None else str(cell) for cell in each] for each in some], ",")
+        rows = (
+            [str(found.files.shown(each.line)), *(cell or "" for cell in each[1:])]
+            for each in findings[start : start + _ROWS_AT_ONCE]
+        )
+        yield render(rows, ",")

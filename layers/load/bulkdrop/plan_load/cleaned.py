@@ -123,5 +123,5 @@ class Cleaned:
                 ReasonCode.MALFORMED_RECORDS,
                 f"Line {bad.where} {bad.complaint}. "
                 "Nothing was sent; fix the file and drop it again.",
-                line=bad.where if bad.place else bad.line,
+                line=bad.where.shown,
             )

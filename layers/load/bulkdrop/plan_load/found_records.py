@@ -9,6 +9,7 @@ from bulkdrop.fields.checks.record_checks import Finding
 from bulkdrop.load.plan import FoundAlike
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.grammar import counted
+from bulkdrop.table.files.places import FileNames
 
 if TYPE_CHECKING:
     from bulkdrop.load_warning import LoadWarning
@@ -26,10 +27,11 @@ class FoundRecords:
     """
     The findings of a pass over records, of which the first 100,000 are kept.
 
-    `lines` are those in which a record that has a finding begins.
+    `lines` are those in which a record that has a finding begins, as `files` shows them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, files: FileNames | None = None) -> None:
+        self.files = files or FileNames()
         self.records = 0
         self.findings: list[Finding] = []
         self.total = 0
@@ -66,7 +68,8 @@ class FoundRecords:
         before = self._alike.get(key) or FoundAlike(each.code, each.field, 0, message=each.message)
         lines, cells = before.lines, before.cells
         if len(lines) < MOST_EXAMPLES:
-            lines, cells = (*lines, each.line), (*cells, each.value[:_CELL_CHARACTERS])
+            line, cell = self.files.shown(each.line), each.value[:_CELL_CHARACTERS]
+            lines, cells = (*lines, line), (*cells, cell)
         self._alike[key] = dataclasses.replace(
             before, records=before.records + 1, lines=lines, cells=cells
         )
@@ -74,12 +77,13 @@ class FoundRecords:
     def refusal(self) -> UploadRefusedError:
         """Return the refusal of an upload all of whose records have to fit."""
         first = min(self.findings, key=lambda each: each.line)
+        line = self.files.shown(first.line)
         return UploadRefusedError(
             ReasonCode.INVALID_RECORDS,
             f"{self.invalid:,} of {counted(self.records, 'record')} would be refused, the first in "
-            f"line {first.line}: {first.field}: {first.message[:90]} ({first.code}). Nothing was "
+            f"line {line}: {first.field}: {first.message[:90]} ({first.code}). Nothing was "
             "sent; fix the file, or drop it under check/ to see all.",
-            line=first.line,
+            line=line,
             field=first.field,
             records=self.invalid,
         )
@@ -87,12 +91,13 @@ class FoundRecords:
     def none_fits(self) -> UploadRefusedError:
         """Return the refusal of an upload none of whose records fits the settings."""
         first = self.findings[0]
+        line = self.files.shown(first.line)
         return UploadRefusedError(
             ReasonCode.INVALID_RECORDS,
             f"None of {counted(self.records, 'record')} fits the settings of the folder: in line "
-            f"{first.line}, {first.field}: {first.message[:90]}. Nothing was sent; correct the "
+            f"{line}, {first.field}: {first.message[:90]}. Nothing was sent; correct the "
             "settings or the file, and drop it again.",
-            line=first.line,
+            line=line,
             field=first.field,
             records=self.invalid,
         )

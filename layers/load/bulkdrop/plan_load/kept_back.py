@@ -33,6 +33,7 @@ class KeptBackRecords(AbstractContextManager["KeptBackRecords"]):
         self._line_end = header[len(header.rstrip(b"\r\n")) :] or b"\n"
         self._header = ended_row(header, self._line_end)
         self._first = ""
+        self._first_line: int | str | None = None
         self.records = 0
         self._rows = SortedOnDisk()
 
@@ -43,7 +44,8 @@ class KeptBackRecords(AbstractContextManager["KeptBackRecords"]):
         """Keep a record, with the reason why it is not sent."""
         self.records += 1
         why = f"{kept.cell[:_VALUE_CHARACTERS]} {kept.complaint}"
-        self._first = self._first or f"Line {record.place}: {why}"
+        if not self._first and record.place:
+            self._first, self._first_line = f"Line {record.place}: {why}", record.place.shown
         error = f"{NOT_SENT}:{why}:{found.sent} --"
         own = ended_row(record.row, self._line_end)
         row = beside_own(["", error, str(record.place or "")], own, self._delimiter)
@@ -60,10 +62,17 @@ class KeptBackRecords(AbstractContextManager["KeptBackRecords"]):
         with ResultRows(self._bucket, key, name, self._header, self._delimiter) as rows:
             for order, row in self._rows.rows():
                 rows.add(order, row)
-        file, first = rows.file, before.first if before else self._first
-        lines_key = before.lines_key if before else None
-        kept = self.records
-        return SetAside(key, file.records, first, lines_key, file.first, file.last, kept)
+        file = rows.file
+        return SetAside(
+            key,
+            file.records,
+            before.first if before else self._first,
+            before.lines_key if before else None,
+            file.first,
+            file.last,
+            kept_back=self.records,
+            first_line=before.first_line if before else self._first_line,
+        )
 
     def _keep(self, order: int, row: bytes) -> None:
         self._rows.add(order, (order, row), len(row))

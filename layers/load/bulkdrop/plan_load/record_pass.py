@@ -61,7 +61,8 @@ class RecordPass:
         )
         self._described, self._describe = described, describe
         self._checks: RecordChecks | None = None
-        self.found = FoundRecords()
+        self._upload = UploadLines(bucket, table)
+        self.found = FoundRecords(self._upload.files)
 
     def convert(self, fields: SentFields, *, checks: bool) -> Table:
         """Write a copy with the values that are sent, and return it as the table."""
@@ -120,11 +121,11 @@ class RecordPass:
 
     def _read(self) -> Iterator[tuple[Block, Values, Sequence[int]]]:
         """Yield block by block what was read of it, and the lines in which its records begin."""
-        upload, width = UploadLines(self._bucket, self._table), len(self._table.dialect.columns)
+        width = len(self._table.dialect.columns)
         for text in record_blocks(self._bucket, self._table):
             block = Block(text, width, self._delimiter)
             values = self._values.read(block)
-            lines = upload.of(block.lines)
+            lines = self._upload.of(block.lines)
             self.found.add(map(self._unfit, values.kept_back, [lines] * len(values.kept_back)))
             if self.found.keys and self._key_place is not None:
                 self.found.keys.see(values.columns[self._key_place])
@@ -170,7 +171,7 @@ class RecordPass:
             if isinstance(each.reader.read, NumberReader)
         }
         found = [each.found for each in self._columns]
-        return RecordChecks(found, rules, self._delimiter, read)
+        return RecordChecks(found, rules, self._delimiter, read, self._upload.files.shown)
 
     def _prefixes(self, field: Field) -> list[str]:
         """Return how ids of a lookup's objects begin; nothing if it has too many to ask for."""

@@ -65,6 +65,7 @@ def _refuse_unsound(table: Table) -> None:
             ReasonCode.MALFORMED_RECORDS,
             f"{aside.first}{_alike(aside.records, records)}. Nothing was sent; check the delimiter "
             "and the header, and drop the file again.",
+            line=aside.first_line,
         )
     if not records and not _may_be_empty(table):
         raise UploadRefusedError(ReasonCode.HEADER_ONLY, _without_records(table))

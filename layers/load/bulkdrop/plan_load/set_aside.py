@@ -12,7 +12,6 @@ from bulkdrop.result_name import ResultName
 from bulkdrop.spooled_file import SpooledFile
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.encoding import UTF_8
-from bulkdrop.table.files.places import Place
 from bulkdrop.table.form import CR
 from bulkdrop.table.header.column_names import header_cells
 from bulkdrop.table.header.dialect import Dialect
@@ -39,6 +38,7 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
     def __init__(self, found: Dialect, own_header: bytes, text: Text) -> None:
         self.records = 0
         self._first = ""
+        self._first_line: int | str | None = None
         self._header = own_header
         self._delimiter = found.column_delimiter.character
         line_end = own_header[len(own_header.rstrip(b"\r\n")) :] or b"\n"
@@ -55,13 +55,13 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
     def add(self, bad: BadRecord) -> None:
         """Keep a bad record."""
         self.records += 1
-        self._first = self._first or f"Line {bad.where} {bad.complaint}"
+        if not self._first:
+            self._first, self._first_line = f"Line {bad.where} {bad.complaint}", bad.where.shown
         record = bad.record.rstrip(b"\r\n").decode(errors="backslashreplace")
         record = record.replace("\0", r"\x00")
-        place = bad.place or Place(bad.line)
-        error = not_sent(place, bad.complaint, record)
-        row = beside_own(["", error, str(place)], self._no_cells, self._delimiter)
-        self._rows.add(place.order, (place.order, row), len(row))
+        error = not_sent(bad.where, bad.complaint, record)
+        row = beside_own(["", error, str(bad.where)], self._no_cells, self._delimiter)
+        self._rows.add(bad.where.order, (bad.where.order, row), len(row))
         self._bytes += len(row)
         self._lines.add(bad.record)
         if max(self._bytes, self._lines.file.size) > _LIMIT_BYTES:
@@ -69,6 +69,7 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
                 ReasonCode.MALFORMED_RECORDS,
                 f"{self._first}, and so on: {self.records:,} records are malformed, and there are "
                 "more. Nothing was sent; fix the file and drop it again.",
+                line=self._first_line,
             )
 
     def save(self, bucket: Bucket, load_id: str) -> SetAside | None:
@@ -80,8 +81,15 @@ class SetAsideRecords(AbstractContextManager["SetAsideRecords"]):
             for order, row in self._rows.rows():
                 rows.add(order, row)
         bucket.write_stream(lines_key, self._lines.encoded())
-        file = rows.file
-        return SetAside(key, self.records, self._first, lines_key, file.first, file.last)
+        return SetAside(
+            key,
+            self.records,
+            self._first,
+            lines_key,
+            rows.file.first,
+            rows.file.last,
+            first_line=self._first_line,
+        )
 
 
 class _Lines:

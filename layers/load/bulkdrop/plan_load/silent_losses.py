@@ -26,12 +26,13 @@ def silent_losses(bucket: Bucket, table: Table) -> Iterator[LoadWarning]:
         return
     settings = table.folder
     is_read = bool(settings.decimal_separator or settings.thousands_separator)
-    lines = UploadLines(bucket, table).of(block.lines)
+    upload = UploadLines(bucket, table)
+    lines, shown = upload.of(block.lines), upload.files.shown
     columns = {each.sent: each for each in fields.columns if each.field}
     for place, name in enumerate(fields.sent):
         found = columns.get(name)  # a constant is no column
         if found and found.field:
-            watch = SilentWatch(found, found.field, delimiter, is_read=is_read)
+            watch = SilentWatch(found, found.field, delimiter, shown, is_read=is_read)
             cells = block.column(place)
             watch.see(cells, "\n".join(cells) + "\n", lines)
             yield from watch.warnings()

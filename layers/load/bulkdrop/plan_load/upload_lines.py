@@ -1,24 +1,22 @@
-"""The lines of the upload in which records of a table begin."""
+"""Where the records of a table begin in the upload."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from bulkdrop.plan_load.table import Table
 from bulkdrop.storage.bucket import Bucket
-
-if TYPE_CHECKING:
-    from bulkdrop.table.files.places import Place
+from bulkdrop.table.files.places import FileNames, Place
 
 
 class UploadLines:
     """
     Counts lines as the upload does: of a copy it is written beside it where each record stands.
 
-    In an archive of several files they are lines of the file.
+    A line is the order of its place, which `files` shows as people count it.
     """
 
     def __init__(self, bucket: Bucket, table: Table) -> None:
+        self.files = FileNames()
         self._places: Iterator[Place] | None = None
         if table.slices and table.slices[0].own:
             self._places = _places(bucket, table)
@@ -27,7 +25,7 @@ class UploadLines:
     def of(self, taken: Sequence[int]) -> list[int]:
         """Return where the next records begin, which take this many lines each."""
         if self._places:
-            return [place.line for place in islice(self._places, len(taken))]
+            return [*map(self.files.order, islice(self._places, len(taken)))]
         return [*self._next(taken)]
 
     def _next(self, taken: Sequence[int]) -> Iterator[int]:
@@ -36,7 +34,7 @@ class UploadLines:
             self._line += lines
 
 
-def _places(bucket: Bucket, table: Table) -> "Iterator[Place] | None":
+def _places(bucket: Bucket, table: Table) -> Iterator[Place] | None:
     # Plain uploads need none.
     from bulkdrop.plan_load.own_origins import whole_own  # noqa: PLC0415
     from bulkdrop.work.own_records import places_of  # noqa: PLC0415

@@ -73,6 +73,8 @@ def to_utf8(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
             ReasonCode.ENCODING_UNCLEAR,
             f"The file is not valid {encoding} text, in line {line} or soon after. "
             "Nothing was sent; save it as UTF-8 and drop it again.",
+            encodings=[encoding],
+            line=line,
         ) from None
 
 

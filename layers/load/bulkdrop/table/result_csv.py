@@ -40,6 +40,12 @@ def not_sent(line: object, complaint: str, record: str) -> str:
     return f"{NOT_SENT}:Line {line} {complaint}: {_cut(record)}:--"
 
 
+def complaint_of(error: str, line: str) -> str | None:
+    """Return the complaint of an error that `not_sent` worded; None of any other error."""
+    before = f"{NOT_SENT}:Line {line} "
+    return error.removeprefix(before).partition(": ")[0] if error.startswith(before) else None
+
+
 def not_processed() -> str:
     """
     Word the error of a record that Salesforce did not process and that cannot be found again.

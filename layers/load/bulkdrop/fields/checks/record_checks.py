@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bulkdrop.fields.checks.cell_rule import CellRule
 from bulkdrop.fields.checks.repeated_keys import Repeat, RepeatedKeys, fold_of
 from bulkdrop.fields.checks.rules import Rules
-from bulkdrop.fields.checks.silent import Sighting, SilentWatch
+from bulkdrop.fields.checks.silent import Shown, Sighting, SilentWatch
 from bulkdrop.fields.column import FoundColumn
 from bulkdrop.fields.description import Field
 from bulkdrop.load_warning import LoadWarning, WarningCode
@@ -17,7 +17,11 @@ NOT_SENT = "NOT_SENT"
 
 
 class Finding(NamedTuple):
-    """One thing for which a record would be refused, as a row of findings.csv."""
+    """
+    One thing for which a record would be refused, as a row of findings.csv.
+
+    Lines are numbers that grow through the upload; what writes them shows them as people count.
+    """
 
     line: int
     column: str | None
@@ -40,19 +44,26 @@ class RecordChecks:
     """
     Checks records block by block; `warnings` are for what Salesforce would take silently.
 
-    `read` are the places of columns whose numbers the settings of the folder read.
+    `read` are the places of columns whose numbers the settings of the folder read. `shown` makes of
+    a line what a message names.
     """
 
     def __init__(
-        self, columns: Sequence[FoundColumn], rules: Rules, delimiter: str, read: set[int]
+        self,
+        columns: Sequence[FoundColumn],
+        rules: Rules,
+        delimiter: str,
+        read: set[int],
+        shown: Shown,
     ) -> None:
         self.records = 0
+        self._shown = shown
         self._columns = [
             _Column(
                 found,
                 found.field,
                 rules.rule_of(found),
-                SilentWatch(found, found.field, delimiter, is_read=at in read),
+                SilentWatch(found, found.field, delimiter, shown, is_read=at in read),
                 _repeats(found, found.field, rules),
             )
             for at, found in enumerate(columns)
@@ -75,7 +86,7 @@ class RecordChecks:
             if column.repeats:  # a record that is refused anyway takes no key
                 keys = _without(cells, refused) if refused else cells
                 repeats = column.repeats.see(keys, self.records, lines)
-                found += [*_repeated(column, repeats)]
+                found += [*self._repeated(column, repeats)]
         self.records += len(lines)
         return found
 
@@ -85,7 +96,7 @@ class RecordChecks:
             finding
             for column in self._columns
             if column.repeats
-            for finding in _repeated(column, column.repeats.end())
+            for finding in self._repeated(column, column.repeats.end())
         ]
 
     def warnings(self, found: set[int]) -> Iterator[LoadWarning]:
@@ -93,10 +104,10 @@ class RecordChecks:
         for column in self._columns:
             yield from column.watch.warnings()
             if column.repeats:
-                seen = Sighting()
+                seen = Sighting(self._shown)
                 for first, line in column.repeats.over_chunks():
                     if line not in found:
-                        seen.add(f"{first} and {line}", line)
+                        seen.add(f"{self._shown(first)} and {self._shown(line)}", line)
                 column.repeats.close()
                 if seen.records:
                     text = (
@@ -105,16 +116,15 @@ class RecordChecks:
                     )
                     yield seen.warning(WarningCode.REPEATED_KEYS, column.found.column, text)
 
+    def _repeated(self, column: _Column, repeats: Sequence[Repeat]) -> Iterator[Finding]:
+        of, name = column.found.column, column.field.name
+        for each in repeats:
+            message = f"line {self._shown(each.other_line)} has the same {name}"
+            yield Finding(each.line, of, name, "DUPLICATE_VALUE", each.cell, message)
+
 
 def _without(cells: Sequence[str], refused: set[int]) -> list[str]:
     return ["" if at in refused else cell for at, cell in enumerate(cells)]
-
-
-def _repeated(column: _Column, repeats: Sequence[Repeat]) -> Iterator[Finding]:
-    name = column.field.name
-    for each in repeats:
-        message = f"line {each.other_line} has the same {name}"
-        yield Finding(each.line, column.found.column, name, "DUPLICATE_VALUE", each.cell, message)
 
 
 def _repeats(found: FoundColumn, field: Field, rules: Rules) -> RepeatedKeys | None:

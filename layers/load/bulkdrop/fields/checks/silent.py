@@ -17,20 +17,24 @@ _MANY_RECORDS = 10
 _MOST_SHOWN = 3
 _THOUSANDTHS = 3
 
+Shown = Callable[[int], int | str]
+"""Makes of a line's number what people read: the number, or `people.csv:12` in an archive."""
+
 
 class Sighting:
     """Counts the records that one thing was seen in, with the first lines and values."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
         self.records = 0
         self.lines: list[int | str] = []
         self.values: list[str] = []
 
-    def add(self, cell: str, line: int | str) -> None:
+    def add(self, cell: str, line: int) -> None:
         """Count one record."""
         self.records += 1
         if len(self.lines) < MOST_LINES:
-            self.lines.append(line)
+            self.lines.append(self._shown(line))
         if len(self.values) < _MOST_SHOWN and cell not in self.values:
             self.values.append(cell[:40])
 
@@ -57,9 +61,15 @@ class Sighting:
 
 
 class SilentWatch:
-    """Watches the cells of one column as they are sent; `is_read` if settings read its numbers."""
+    """
+    Watches the cells of one column as they are sent.
 
-    def __init__(self, found: FoundColumn, field: Field, delimiter: str, *, is_read: bool) -> None:
+    `is_read` says that settings read its numbers; `shown` makes of a line what a warning names.
+    """
+
+    def __init__(
+        self, found: FoundColumn, field: Field, delimiter: str, shown: Shown, *, is_read: bool
+    ) -> None:
         self._column = found.column
         self._field = field
         self._is_read = is_read
@@ -73,8 +83,8 @@ class SilentWatch:
             field.external_id or field.id_lookup or found.parent is not None
         )
         self._may_round = is_text
-        self._new, self._thousands, self._spaces = Sighting(), Sighting(), Sighting()
-        self._rounded, self._short, self._decimals = Sighting(), Sighting(), Sighting()
+        self._new, self._thousands, self._spaces = (Sighting(shown) for _ in range(3))
+        self._rounded, self._short, self._decimals = (Sighting(shown) for _ in range(3))
         self._other_decimals = 0
         self._lengths: dict[int, int] = {}
         self._all_digits = self._is_key

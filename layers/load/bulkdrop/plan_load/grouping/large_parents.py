@@ -65,6 +65,5 @@ class LargeParents:
 
     def _end(self) -> None:
         if self.count > BATCH_RECORDS:
-            line = str(self._place) if self._place.name else self._place.line
-            parent = self._parent[:_VALUE_CHARACTERS]
+            parent, line = self._parent[:_VALUE_CHARACTERS], self._place.shown
             self._found += FoundParents(1, self.count, self.count, parent, (line,))

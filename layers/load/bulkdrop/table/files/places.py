@@ -21,6 +21,17 @@ class Place(NamedTuple):
         """Return `12`, or in an archive of several files `people.csv:12`."""
         return f"{printable(self.name)}:{self.line}" if self.name else str(self.line)
 
+    @classmethod
+    def of(cls, order: int, text: str) -> "Place":
+        """Return the place that has this order and reads so."""
+        file, line = divmod(order, _LINES)
+        return cls(line, file, text.rpartition(":")[0])
+
+    @property
+    def shown(self) -> int | str:
+        """Return the same for programs: a number, or in an archive of several files a text."""
+        return str(self) if self.name else self.line
+
     @property
     def order(self) -> int:
         """Return a number that is larger for what comes later in the upload."""
@@ -29,6 +40,24 @@ class Place(NamedTuple):
     def after(self, lines: int) -> "Place":
         """Return the place this many lines below in the same file."""
         return Place(self.line + lines, self.file, self.name)
+
+
+class FileNames:
+    """The names of an archive's files, so that of a record only its place's order is kept."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, str] = {}
+
+    def order(self, place: Place) -> int:
+        """Return the order of a place, which `shown` takes."""
+        if place.name:
+            self._names[place.file] = place.name
+        return place.order
+
+    def shown(self, order: int) -> int | str:
+        """Return the line of a place, with its file if there are several."""
+        file, line = divmod(order, _LINES)
+        return Place(line, file, self._names.get(file, "")).shown
 
 
 class _Stretch(NamedTuple):

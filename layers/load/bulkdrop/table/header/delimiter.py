@@ -51,12 +51,13 @@ def choose_delimiter(header: bytes, body: bytes) -> ColumnDelimiter:
     agreeing = {each: sum(_is_even(header, row, each) for row in rows) for each in found}
     even = [each for each in found if rows and agreeing[each] == len(rows)]
     if len(even) > 1:
-        names = " and by ".join(each.value.lower() for each in even)
+        names = [each.value.lower() for each in even]
         raise UploadRefusedError(
             ReasonCode.MALFORMED_HEADER,
-            f"The header and the rows below it divide evenly by {names}. Nothing was sent; say "
-            "which it is in the upload's metadata (column-delimiter=…), or put names that hold a "
-            "delimiter into quotes, and drop the file again.",
+            f"The header and the rows below it divide evenly by {' and by '.join(names)}. Nothing "
+            "was sent; say which it is in the upload's metadata (column-delimiter=…), or put names "
+            "that hold a delimiter into quotes, and drop the file again.",
+            column_delimiters=names,
         )
     return max(found, key=lambda each: (agreeing[each], cells(header, each)))
 

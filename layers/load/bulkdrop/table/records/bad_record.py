@@ -25,6 +25,6 @@ class BadRecord:
     place: Place | None = None
 
     @property
-    def where(self) -> str:
+    def where(self) -> Place:
         """Return the line as the upload counts it."""
-        return str(self.place or self.line)
+        return self.place or Place(self.line)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.reason import ReasonCode
+from bulkdrop.table.files.places import Place
 from bulkdrop.table.header.dialect import Dialect
 from bulkdrop.table.records.bad_record import BadRecord
 from bulkdrop.table.records.cutter import Cutter
@@ -38,7 +39,7 @@ class Scan:
         max_part_bytes: int,
         line: int | None = None,
         rules: Rules = Rules.AS_SENT,
-        place: Callable[[int], object] = str,
+        place: Callable[[int], Place] = Place,
     ) -> None:
         self._rules, self._place = rules, place
         self._set_aside = set_aside
@@ -152,8 +153,10 @@ class Scan:
         self._cutter.pass_over(bad.record)
 
     def _refuse_endless(self) -> None:
+        where = self._place(self.line)
         raise UploadRefusedError(
             ReasonCode.MALFORMED_RECORDS,
-            f"Line {self._place(self.line)} has a quote that is never closed, or is longer than "
-            "Salesforce takes. Nothing was sent; fix the file and drop it again.",
+            f"Line {where} has a quote that is never closed, or is longer than Salesforce takes. "
+            "Nothing was sent; fix the file and drop it again.",
+            line=where.shown,
         )

@@ -41,8 +41,7 @@ class Skipped:
 
     def place(self, line: int) -> int | str:
         """Return a line as the upload counts it, `member:line` in an archive."""
-        where = str(self._places.of(line))
-        return int(where) if where.isdecimal() else where
+        return self._places.of(line).shown
 
     def add_blank_lines(self, lines: Iterable[int]) -> None:
         """Count the blank lines above the header."""
