@@ -96,6 +96,11 @@ def test_code_inside(text: str, because: str | None, field: str | None) -> None:
         ("X_Y:Field2__c and a1 stay:--", None, "Field2__c and a1 stay"),
         ("X_Y:two\nlines\t here:--", None, "two lines here"),
         ("X_Y:a is a letter:--", "a", "a is a letter"),
+        (
+            "INVALID_EMAIL_ADDRESS:Email: invalid email address: x:Email --",
+            "x",
+            "Email: invalid email address: …",
+        ),
     ],
 )
 def test_masks(text: str, cell: str | None, masked: str) -> None:

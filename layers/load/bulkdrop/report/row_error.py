@@ -65,6 +65,9 @@ class RowError:
 
     def masked(self, text: str, cell: str | None) -> str:
         """Return a text of the error without values: the one it quotes, the cell, ids, numbers."""
+        if self.found.span and (at := text.rfind(self.said)) >= 0:
+            start, stop = self.found.span
+            text = f"{text[: at + start]}{HIDDEN}{text[at + stop :]}"
         for value in (self.found.value, cell):
             text = _without(value, text) if value else text
         return _masked(text)
