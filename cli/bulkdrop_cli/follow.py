@@ -70,7 +70,7 @@ def _tell(
     """Show where the load is: on a terminal in place, else a line for each change."""
     if not running:
         return told
-    line = _line(running, pace)
+    line = state_line(running, pace)
     if log.is_terminal:
         status.update(Text(line))
     elif line != told:
@@ -78,8 +78,11 @@ def _tell(
     return line
 
 
-def _line(running: dict[str, object], pace: Pace) -> str:
+def state_line(running: dict[str, object], pace: Pace) -> str:
+    """Return what `status.json` says: the state, with the records or with why the load waits."""
     state = printable(str(running.get("state", "")))
+    if message := running.get("message"):
+        return f"{state}: {printable(str(message))}"
     processed, total = running.get("records_processed"), running.get("records_total")
     if not isinstance(processed, int) or not isinstance(total, int):
         return state

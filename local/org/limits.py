@@ -9,6 +9,10 @@ from local.org.settings import OrgSettings
 EXCEEDED_QUOTA = "ExceededQuota : ApiBatchItems Limit exceeded."
 
 
+_STORAGE_MB = 100_000  # choice
+_RECORD_KB = 2  # whatever it holds
+
+
 class Limits:
     """Counts API requests and internal batches against the settings."""
 
@@ -45,13 +49,19 @@ class Limits:
         """The value of the Sforce-Limit-Info header."""
         return f"api-usage={self._requests}/{self._settings.max_api_requests}"
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the limits that the org knows, as the limits resource shows them."""
+    def as_json(self, records: int) -> dict[str, Any]:
+        """Return the limits of an org with this many records, as the limits resource shows them."""
         settings = self._settings
+        storage = _STORAGE_MB if settings.max_records is None else _megabytes(settings.max_records)
         return {
             "DailyApiRequests": _limit(settings.max_api_requests, self._requests),
             "DailyBulkApiBatches": _limit(settings.max_bulk_batches, self._batches),
+            "DataStorageMB": _limit(storage, _megabytes(records)),
         }
+
+
+def _megabytes(records: int) -> int:
+    return records * _RECORD_KB // 1024
 
 
 def _limit(most: int, used: int) -> dict[str, int]:

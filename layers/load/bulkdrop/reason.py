@@ -85,6 +85,10 @@ class ReasonCode(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     """The upload is over a limit of the stack or of Salesforce."""
 
+    LIMITS_EXCEEDED = "LIMITS_EXCEEDED"
+    """The org has too little left of its daily limits, and the settings want no wait; `limits`
+    names each with what is `left` and `needed`."""
+
     STOPPED_EARLY = "STOPPED_EARLY"
     """More records of the first part were refused than the setting `stop_above` allows, so the rest
     was not sent; `refused` of `records`."""

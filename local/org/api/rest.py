@@ -97,7 +97,7 @@ class Rest:
         return json_response(resource_list(version))
 
     def _get_limits(self, _request: Request, _version: float) -> Response:
-        return json_response(self._limits.as_json())
+        return json_response(self._limits.as_json(self._store.count()))
 
     def _count(self, request: Request, _version: float) -> Response:
         target, field, values = counting(request.args.get("q", ""), sobject)

@@ -112,6 +112,19 @@ def test_limits(steps: Steps) -> None:
     assert "; the org has 0 batches left today, and the load needs 1. " in summary["message"]
 
 
+def test_storage(steps: Steps) -> None:
+    """A check of an insert says if the org has too little storage left; that of an update not."""
+    steps.org.configure(max_records=1_000)
+    rows = "".join(f"{number}\n" for number in range(1_025))
+
+    summary, _ = checked(steps, f"Tracking_Number__c\n{rows}")
+    other, _ = checked(steps, f"Id\n{rows}", "check/Shipment__c/update/a.csv")
+    steps.org.configure(max_records=None)
+
+    assert "; the org has 1 MB of storage left, and the load needs 3. " in summary["message"]
+    assert "storage" not in other["message"]
+
+
 def test_keys_that_exist(steps: Steps) -> None:
     """A check of an upsert says how many of its keys the org has, by a query for each 200."""
     rows = "".join(f"O'Neil\\ {at},Sam {at}\n" for at in range(300))

@@ -245,4 +245,24 @@ def test_large_load_waits_for_batches(steps: Steps) -> None:
 
     with pytest.raises(LimitExceededError, match="0 batches left today, and the load needs 2"):
         steps.plan(f"Tracking_Number__c\n{rows}", f"{FOLDER}a.csv")
+    (status,) = [key for key in steps.keys("results/") if key.endswith("/status.json")]
+    held_up = steps.read_json(status)
+    assert (held_up["state"], held_up["records_total"]) == ("Waiting", 10_001)
+    assert held_up["message"].startswith("The org has 0 batches left today, and the load needs 2.")
     assert steps.plan("Tracking_Number__c\nA-1\n", f"{FOLDER}a.csv")
+
+
+def test_large_load_is_refused_for_want_of_batches(steps: Steps) -> None:
+    """With the setting, what the org has no batches for is refused; the reason names the limit."""
+    steps.drop('limits_exceeded = "refuse_upload"\n', f"{FOLDER}bulkdrop.toml")
+    steps.connect()
+    steps.org.configure(max_bulk_batches=1)
+    rows = "".join(f"A-{number}\n" for number in range(10_001))
+
+    with pytest.raises(UploadRefusedError, match="1 batch left today, and") as refused:
+        steps.plan(f"Tracking_Number__c\n{rows}", f"{FOLDER}a.csv")
+
+    assert refused.value.reason.to_json() == {
+        "code": "LIMITS_EXCEEDED",
+        "limits": [{"name": "DailyBulkApiBatches", "left": 1, "needed": 2}],
+    }

@@ -12,7 +12,7 @@ import pytest
 from bulkdrop.report.ending import Status
 from bulkdrop_cli.drop import METADATA, key_of, metadata_of
 from bulkdrop_cli.exit_code import OF_STATUS, exit_code
-from bulkdrop_cli.follow import Pace
+from bulkdrop_cli.follow import Pace, state_line
 from bulkdrop_cli.list_loads import moment
 from bulkdrop_cli.wrong_call import WrongCallError
 
@@ -89,6 +89,15 @@ def test_pace() -> None:
     assert pace.minutes_left(1_000, 10_000, now=110.0) is None
     assert pace.minutes_left(4_000, 10_000, now=160.0) == pytest.approx(2.0)
     assert pace.minutes_left(10_000, 10_000, now=170.0) is None
+
+
+def test_state_says_why_a_load_waits() -> None:
+    """A load that waits for the org is shown with the reason, any other with its records."""
+    counts = {"records_processed": 0, "records_total": 10_001}
+
+    assert state_line({"state": "Loading", **counts}, Pace()) == "Loading: 0 of 10,001 records"
+    waits = {"state": "Waiting", **counts, "message": "The org has 0 batches left today."}
+    assert state_line(waits, Pace()) == "Waiting: The org has 0 batches left today."
 
 
 def test_moments_of_summer_time() -> None:

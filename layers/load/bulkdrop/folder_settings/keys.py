@@ -36,6 +36,10 @@ class FolderSettings:
     """What happens to a file with a header and no records, as a daily export may be: it is refused,
     or a load of 0 records that succeeded."""
 
+    limits_exceeded: Literal["wait", "refuse_upload"] = "wait"
+    """What happens to a load of more than 10,000 records for which the org has too few batches or
+    API calls left for the day: it waits for them, or is refused."""
+
     repeated_upload: Literal["refuse", "load"] | None = None
     """What happens to bytes that were loaded before for the same object and operation. Without
     it, an insert is refused and any other operation is loaded and reported."""

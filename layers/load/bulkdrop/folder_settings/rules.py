@@ -156,6 +156,7 @@ RULES: Mapping[str, Rule] = {
         _one_of("load_rest", "refuse_upload"), 'invalid_records = "refuse_upload"'
     ),
     "no_records": Rule(_one_of("refuse", "accept"), 'no_records = "accept"'),
+    "limits_exceeded": Rule(_one_of("wait", "refuse_upload"), 'limits_exceeded = "refuse_upload"'),
     "repeated_upload": Rule(_one_of("refuse", "load"), 'repeated_upload = "load"'),
     "empty_cells": Rule(_one_of("leave", "clear"), 'empty_cells = "clear"'),
     "date_format": Rule(_format(of_date=True, of_time=False), 'date_format = "dd.MM.yyyy"'),

@@ -10,7 +10,7 @@ from bulkdrop.load.upload import Load
 from bulkdrop.plan_load.found_records import FoundRecords
 from bulkdrop.plan_load.malformed_lines import malformed_lines
 from bulkdrop.plan_load.org import DescribedOrg
-from bulkdrop.plan_load.quota import quota_notes
+from bulkdrop.plan_load.quota import limit_notes
 from bulkdrop.plan_load.sent_table import sent_table
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
@@ -64,7 +64,7 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
             found.total,
             key,
             tuple(dict.fromkeys(codes))[:_MOST_CODES],
-            (*quota_notes(org, records), *(keys.note(org, load.object) if keys else ())),
+            (*limit_notes(org, load, table), *(keys.note(org, load.object) if keys else ())),
             tuple(found.alike[:MOST_ALIKE]),
             len(found.alike),
         ),

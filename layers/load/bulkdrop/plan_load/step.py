@@ -13,7 +13,7 @@ from bulkdrop.load.waiting import Waiting
 from bulkdrop.plan_load.first_part import prove_first
 from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.purpose import loads_to_await
-from bulkdrop.plan_load.quota import wait_for_quota
+from bulkdrop.plan_load.quota import heed_limits
 from bulkdrop.plan_load.repeated import digest_of, refuse_repeated
 from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.plan_load.sent_table import sent_table
@@ -88,7 +88,7 @@ def plan_load(
         plan = _listed(bucket, load, plan, parts)
     else:
         table, _ = sent_table(bucket, load, settings, org)
-        wait_for_quota(org, sum(piece.records for piece in table.slices))
+        heed_limits(bucket, load, table, org)
         table = prove_first(bucket, table)
         parts = _under_sent_header(bucket, load, table, _parts(table))
         upload = load.upload

@@ -15,7 +15,7 @@ from bulkdrop.report.times import now
 from bulkdrop.storage.bucket import Bucket
 
 WAITING = "Waiting"
-"""The state of a load that waits for its turn."""
+"""The state of a load that waits for its turn, or until the org has enough left."""
 
 LOADING = "Loading"
 """The state of a load that is being loaded; when it has ended, its state is its status."""
@@ -36,6 +36,12 @@ class Looks(Document):
 def write_planned(bucket: Bucket, load: Load, plan: Plan, *, waits: bool) -> None:
     """Write status.json of a load that is planned. Raises botocore's errors."""
     _write(bucket, load, WAITING if waits else LOADING, plan.not_sent, plan)
+
+
+def write_held_up(bucket: Bucket, load: Load, records: int, message: str) -> None:
+    """Write status.json of a load that waits for the org, and why. Raises botocore's errors."""
+    document = _document(WAITING, 0, records, now(), load.correlation_id)
+    bucket.write_json(layout.status_key(load.results_prefix), document | {"message": message})
 
 
 def write_ended(bucket: Bucket, summary: Summary) -> None:
