@@ -78,7 +78,7 @@ def _check(blocks: list[bytes]) -> None:
     described = ObjectDescription("Contact", fields=_FIELDS)
     rules = Rules(described, Operation.INSERT, None, lambda _: ["001"])
     found = [FoundColumn(each.name, each, sent=each.name) for each in _FIELDS]
-    checks = RecordChecks(found, rules, ";", set())
+    checks = RecordChecks(found, rules, ";", set(), int)
     line = 2
     for text in blocks:
         block = Block(text, len(_FIELDS), ";")
