@@ -61,7 +61,10 @@ class Stack:
 @cache
 def find_stack(name: str) -> Stack:
     """Return the stack; raises WrongCallError if the account and region have none of this name."""
-    cloudformation: CloudFormationClient = boto3.client("cloudformation", config=CONFIG)
+    try:
+        cloudformation: CloudFormationClient = boto3.client("cloudformation", config=CONFIG)
+    except ValueError as error:  # of an address such as localhost:4566, which lacks http://
+        raise WrongCallError(f"{error}. Correct AWS_ENDPOINT_URL.") from None
     try:
         (found,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
     except ClientError as error:
