@@ -18,8 +18,8 @@ TLS, OWNED = "TLS of the bucket", "Stack of the bucket"
 
 def check_events(stack: Stack) -> Iterator[Finding]:
     """Check that S3 tells EventBridge of uploads."""
-    told = stack.s3.get_bucket_notification_configuration(Bucket=stack.bucket)
-    if "EventBridgeConfiguration" in told:
+    set_up = stack.s3.get_bucket_notification_configuration(Bucket=stack.bucket)
+    if "EventBridgeConfiguration" in set_up:
         yield Finding.right(EVENTS, f"{stack.bucket} sends its events to EventBridge.")
         return
     yield Finding.wrong(

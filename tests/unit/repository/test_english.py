@@ -8,7 +8,10 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 
-FOLDERS = ("docs", "statemachine", ".github", "layers", "functions", "local", "bench", "tests")
+FOLDERS = (
+    *("docs", "statemachine", ".github", "layers", "functions"),
+    *("cli", "local", "bench", "tests"),
+)
 """Where the words are looked for, with the files at the top; a folder is added in one line."""
 
 TEXTS = {".md", ".yaml", ".yml", ".json", ".py"}
