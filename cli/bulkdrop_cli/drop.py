@@ -2,7 +2,9 @@
 
 import dataclasses
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
@@ -13,6 +15,7 @@ from bulkdrop.load.target import is_no_upload, parse_key
 from bulkdrop_cli.exit_code import ExitCode
 from bulkdrop_cli.results import Results
 from bulkdrop_cli.wrong_call import WrongCallError
+from sfbulk import Operation
 
 METADATA = (
     *("encoding", "column-delimiter", "compression", "sheet"),
@@ -36,24 +39,52 @@ def key_of(  # noqa: PLR0913 # the parts of a key
     """Return the key that asks for this load; raises WrongCallError that says what is wrong."""
     folders = [target, operation, *([key_field] if key_field else []), *folder.split("/")]
     rest = "/".join([*filter(None, folders), path.name])
+    _check_words(target, operation, key_field, folder)
     try:
-        wanted = parse_key(f"{INCOMING}{rest}")
+        parse_key(f"{INCOMING}{rest}")
     except UploadRefusedError as error:
         raise WrongCallError(error.sentence) from None
-    if key_field and not wanted.external_id_field:
-        raise WrongCallError(f"--key is the key field of an upsert; {operation} has none.")
     if is_no_upload(rest):
         raise WrongCallError(f"A file named {path.name} is never loaded; rename it.")
     return f"{CHECK if check else INCOMING}{rest}"
 
 
+def _check_words(target: str, operation: str, key_field: str | None, folder: str) -> None:
+    known = {each.value.lower(): each for each in Operation}
+    is_upsert = known.get(operation.lower()) is Operation.UPSERT
+    if not target or {"/", "."} & {*target}:
+        raise WrongCallError(f"{target!r} is no name of an object, such as Contact.")
+    if operation.lower() not in known:
+        names = ", ".join(each.value for each in Operation)
+        raise WrongCallError(f"{operation!r} is no operation; they are {names}.")
+    if is_upsert and not key_field:
+        raise WrongCallError("The upsert names no key field; add --key, as --key External_Id__c.")
+    if key_field and not is_upsert:
+        raise WrongCallError(f"--key is the key field of an upsert; {operation} has none.")
+    if {".", ".."} & {*folder.split("/")} or "/" in (key_field or ""):
+        raise WrongCallError("--folder takes names between slashes, as fair/2026, --key one name.")
+
+
 def metadata_of(given: list[str]) -> dict[str, str]:
-    """Read `name=value` words; raises WrongCallError for a name that no load knows."""
-    metadata = dict(each.partition("=")[::2] for each in given)
-    for name, value in metadata.items():
-        if name not in METADATA or not value:
-            known = ", ".join(METADATA)
-            raise WrongCallError(f"--set takes NAME=VALUE; the names are {known}.")
+    """Read `name=value` words; raises WrongCallError that says what is wrong with one."""
+    metadata: dict[str, str] = {}
+    for each in given:
+        name, _, value = each.partition("=")
+        if name not in METADATA:
+            meant = get_close_matches(name, METADATA, 1)
+            hint = f" (did you mean {meant[0]}?)" if meant else ""
+            raise WrongCallError(
+                f"--set {each}: {name!r} is no name of metadata{hint}; "
+                f"the names are {', '.join(METADATA)}."
+            )
+        if not value or name in metadata:
+            raise WrongCallError(f"--set {each}: write --set {name}=VALUE, once.")
+        if not (value.isascii() and value.isprintable()):
+            raise WrongCallError(
+                f"--set {each}: S3 takes only letters of ASCII in metadata"
+                + ("; name the sheet in bulkdrop.toml." if name == "sheet" else ".")
+            )
+        metadata[name] = value
     return metadata
 
 
@@ -65,16 +96,20 @@ def drop(
 
     Raises WrongCallError at Ctrl-C, which may come after the last byte.
     """
+    answer: dict[str, Any] = {}  # of S3, which boto3's transfer manager keeps to itself
+    for call in ("PutObject", "CompleteMultipartUpload"):
+        results.s3.meta.events.register(
+            f"after-call.s3.{call}", lambda parsed, **_: answer.update(parsed)
+        )
     try:
         _upload(results, key, path, metadata, log)
-        head = results.s3.head_object(Bucket=results.bucket, Key=key)
     except KeyboardInterrupt:
         raise WrongCallError(
-            f"The upload was interrupted. If it was complete, its load goes on without you; "
-            f"see how it ended: bulkdrop show {key}",
+            "The upload was interrupted. If it was complete, its load goes on without you; "
+            f"see how it ended: {results.come_back('show', key)}",
             ExitCode.INTERRUPTED,
         ) from None
-    return Dropped(key, head.get("VersionId"), head["ETag"].strip('"'))
+    return Dropped(key, answer.get("VersionId"), answer["ETag"].strip('"'))
 
 
 def _upload(

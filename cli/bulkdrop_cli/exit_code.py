@@ -3,6 +3,7 @@
 from enum import IntEnum
 
 from bulkdrop.report.ending import Status
+from bulkdrop.report.summary import Summary
 
 
 class ExitCode(IntEnum):
@@ -19,6 +20,7 @@ class ExitCode(IntEnum):
     UNAVAILABLE = 69
     """AWS cannot be reached, or does not allow the call."""
     WAITED_TOO_LONG = 124
+    """The load goes on."""
     INTERRUPTED = 130
 
 
@@ -34,6 +36,8 @@ OF_STATUS = {
 }
 
 
-def exit_code(status: Status) -> ExitCode:
-    """Return the exit status for how a load ended."""
-    return OF_STATUS[status.value]
+def exit_code(summary: Summary) -> ExitCode:
+    """Return the exit status for how a load ended; of a check, for how a load would end."""
+    if summary.status is Status.CHECKED and summary.errors:
+        return ExitCode.SOME_REFUSED
+    return OF_STATUS[summary.status.value]

@@ -2,20 +2,19 @@
 
 import dataclasses
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection
 
 from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
-from bulkdrop.printable import printable
 from bulkdrop_cli.drop import Dropped
 from bulkdrop_cli.exit_code import ExitCode
-from bulkdrop_cli.results import Ended, Results
+from bulkdrop_cli.results import Ended, Folder, Results, folders_of, prefix_of
+from bulkdrop_cli.state import is_under_way, state_line
 from bulkdrop_cli.wrong_call import WrongCallError
 
 _LOOK_SECONDS = 1.0
-_CLOCK_SKEW = timedelta(minutes=2)
 _SHORTEST_PACE_SECONDS = 2.0
 
 
@@ -36,58 +35,75 @@ class Pace:
         return (total - processed) * seconds / done / 60
 
 
-def follow(results: Results, dropped: Dropped, seconds: float, log: Console) -> Ended:
+@dataclasses.dataclass
+class Follower:
+    """Looks at the loads of one upload, and shows how far they are."""
+
+    results: Results
+    dropped: Dropped
+    earlier: Collection[str]
+    """Folders of loads that the key had before: none of them is this upload's."""
+
+    log: Console
+    pace: Pace = dataclasses.field(default_factory=Pace)
+    shown: str = ""
+
+    def ended(self, status: Status) -> Ended | None:
+        """Return the load of exactly this version of the upload; None until it has ended."""
+        key = self.dropped.key
+        folders = [
+            each
+            for each in folders_of(key, self.results.folders(prefix_of(key)))
+            if each.prefix not in self.earlier
+        ]
+        for each in folders:
+            if each.summary_at and self._is_mine(ended := self.results.read(each)):
+                return ended
+        running = [each for each in folders if each.runs]
+        if running:
+            self._show(max(running, key=Folder.changed_at), status)
+        return None
+
+    def _is_mine(self, ended: Ended) -> bool:
+        upload = ended.summary.upload
+        return (upload.version_id, upload.etag) == (self.dropped.version_id, self.dropped.etag)
+
+    def _show(self, folder: Folder, status: Status) -> None:
+        """Show where the load is: on a terminal in place, else a line for each count."""
+        said = self.results.status(folder)
+        if not is_under_way(said):
+            return
+        done, total = said.get("records_processed"), said.get("records_total")
+        minutes = None
+        if isinstance(done, int) and isinstance(total, int):
+            minutes = self.pace.minutes_left(done, total, time.monotonic())
+        line = state_line(said, minutes)
+        if self.log.is_terminal:
+            status.update(Text(line))
+        elif self.shown != (line := state_line(said)):
+            self.log.print(Text(line))
+            self.shown = line
+
+
+def follow(follower: Follower, seconds: float) -> Ended:
     """
-    Return the load of this version once it has ended; tell its state meanwhile.
+    Return the load once it has ended; show its state meanwhile.
 
     Ctrl-C leaves the load alone. Raises WrongCallError for it, and after `seconds`.
     """
-    since, deadline = datetime.now(UTC) - _CLOCK_SKEW, time.monotonic() + seconds
-    pace, told = Pace(), ""
+    deadline = time.monotonic() + seconds
+    back = follower.results.come_back("show", follower.dropped.key)
+    how = f"The load goes on without you. See how it ended: {back}"
     try:
-        with log.status("Waiting for the load to begin") as status:
+        with follower.log.status("Waiting for the load to begin") as status:
             while True:
-                if ended := results.of_upload(dropped.key, dropped.version_id, dropped.etag):
+                if ended := follower.ended(status):
                     return ended
-                told = _tell(results.running(dropped.key, since), pace, told, status, log)
                 if time.monotonic() > deadline:
                     raise WrongCallError(
-                        f"The load has not ended after {seconds:g} s. {_come_back(dropped)}",
+                        f"The load has not ended after {seconds:g} s. {how}",
                         ExitCode.WAITED_TOO_LONG,
                     )
                 time.sleep(_LOOK_SECONDS)
     except KeyboardInterrupt:
-        raise WrongCallError(_come_back(dropped), ExitCode.INTERRUPTED) from None
-
-
-def _come_back(dropped: Dropped) -> str:
-    return f"The load goes on without you. See how it ended: bulkdrop show {dropped.key}"
-
-
-def _tell(
-    running: dict[str, object] | None, pace: Pace, told: str, status: Status, log: Console
-) -> str:
-    """Show where the load is: on a terminal in place, else a line for each change."""
-    if not running:
-        return told
-    line = state_line(running, pace)
-    if log.is_terminal:
-        status.update(Text(line))
-    elif line != told:
-        log.print(Text(line))
-    return line
-
-
-def state_line(running: dict[str, object], pace: Pace) -> str:
-    """Return what `status.json` says: the state, with the records or with why the load waits."""
-    state = printable(str(running.get("state", "")))
-    if message := running.get("message"):
-        return f"{state}: {printable(str(message))}"
-    processed, total = running.get("records_processed"), running.get("records_total")
-    if not isinstance(processed, int) or not isinstance(total, int):
-        return state
-    line = f"{state}: {processed:,} of {total:,} records"
-    minutes = pace.minutes_left(processed, total, time.monotonic())
-    if minutes is None:
-        return line
-    return f"{line}, {'less than a minute' if minutes < 1 else f'{minutes:.0f} min'} left"
+        raise WrongCallError(how, ExitCode.INTERRUPTED) from None

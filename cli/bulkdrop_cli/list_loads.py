@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bulkdrop.layout import INCOMING
 from bulkdrop_cli.results import Ended
-from bulkdrop_cli.show import STYLES, shown
+from bulkdrop_cli.show import shown, style_of
 from bulkdrop_cli.wrong_call import WrongCallError
 
 _SPAN = re.compile(r"(\d+)\s*([mhdw])")
+_COUNTED = ("loaded", "failed", "not loaded")
+_WIDTH_OF_TABLE = 120
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -27,11 +30,11 @@ def moment(text: str, now: datetime) -> datetime:
         return midnight
     if text == "yesterday":
         return midnight - timedelta(days=1)
-    if span := _SPAN.fullmatch(text):
-        return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
     try:
+        if span := _SPAN.fullmatch(text):
+            return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
         given = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise WrongCallError(
             f"--since takes today, yesterday, a span such as 3h or 2d, or a date such as "
             f"{now:%Y-%m-%d}, not {text!r}."
@@ -40,21 +43,40 @@ def moment(text: str, now: datetime) -> datetime:
 
 
 def show_loads(loads: list[Ended], out: Console) -> None:
-    """Print a line for each load: a table on a terminal, else words between tabs."""
+    """Print the loads: a table on a terminal that is wide enough, else a line or some for each."""
     if not out.is_terminal:
         for each in loads:
             typer.echo("\t".join(_cells(each)), file=out.file)
-        return
+    elif out.width < _WIDTH_OF_TABLE:
+        for each in loads:
+            _show_on_lines(each, out)
+    else:
+        _show_table(loads, out)
+
+
+def _show_table(loads: list[Ended], out: Console) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("ended", "file", "status"):
-        table.add_column(name, no_wrap=name != "file", overflow="fold")
-    for name in ("loaded", "failed", "not loaded"):
-        table.add_column(name, justify="right")
-    table.add_column("load", overflow="fold")
+    for name in ("ended", "status"):
+        table.add_column(name, no_wrap=True)
+    for name in _COUNTED:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("file, and load", overflow="fold")
     for each in loads:
-        ended, file, status, *rest = _cells(each)
-        table.add_row(ended, shown(file), shown(status, STYLES.get(status, "red")), *rest)
+        ended, file, status, *counts, load_id = _cells(each)
+        both = Text("\n").join([shown(file), shown(load_id, "dim")])
+        table.add_row(ended, shown(status, style_of(each.summary)), *counts, both)
     out.print(table)
+
+
+def _show_on_lines(load: Ended, out: Console) -> None:
+    ended, file, status, *counts, load_id = _cells(load)
+    words = [
+        f"{count} {name}" for name, count in zip(_COUNTED, counts, strict=True) if count != "0"
+    ]
+    verdict = shown(status, style_of(load.summary))
+    out.print(shown(ended), verdict, shown(", ".join(words)))
+    out.print(shown(f"  {file}"))
+    out.print(shown(f"  {load_id}", "dim"))
 
 
 def _cells(ended: Ended) -> list[str]:

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bulkdrop_cli.come_back import STACK_VARIABLE
 from bulkdrop_cli.stack import Stack, find_stack
 
 StackName = Annotated[
     str,
-    typer.Option("--stack", envvar="BULKDROP_STACK", help="Name of the CloudFormation stack."),
+    typer.Option("--stack", envvar=STACK_VARIABLE, help="Name of the CloudFormation stack."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Follow the load until it has ended.")]
@@ -21,7 +22,6 @@ ResultsFolder = Annotated[
     Path | None, typer.Option("--results", help="Folder to copy the results into, once ended.")
 ]
 
-STACK_NAME = "bulkdrop"
 TIME_OUT_SECONDS = 24 * 3600.0
 
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from bulkdrop.layout import CHECK, INCOMING, RESULTS, results_prefix, summary_key
+from bulkdrop.layout import RESULTS, results_prefix, status_key, summary_key
 from bulkdrop.report.summary import Summary
+from bulkdrop_cli.come_back import come_back
 from bulkdrop_cli.stack import CONFIG, Stack
 from bulkdrop_cli.wrong_call import WrongCallError
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
 _READERS = 16
-_SUMMARY = summary_key("/")
-"""What the key of each summary ends with."""
+_SUMMARY, _STATUS = summary_key(""), status_key("")
 _SURE_CHARACTERS = 200
 """A very long path is cut short in the keys of its results, but never to less than this."""
 
@@ -35,69 +35,94 @@ class Ended:
     summary: Summary
 
 
+@dataclasses.dataclass
+class Folder:
+    """What lies in the folder of one load, as far as it says how far the load is."""
+
+    prefix: str
+    summary_at: datetime | None = None
+    status_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the folder without results/."""
+        return self.prefix.removeprefix(RESULTS).rstrip("/")
+
+    @property
+    def load_id(self) -> str:
+        """Return the id of the load."""
+        return self.name.rpartition("/")[2]
+
+    @property
+    def path(self) -> str:
+        """Return the key of the upload without incoming/, cut short if it is very long."""
+        return self.name.rpartition("/")[0]
+
+    @property
+    def runs(self) -> bool:
+        """Return whether the load has not ended, or is resumed: its summary is written last."""
+        return not self.summary_at or (
+            self.status_at is not None and self.status_at > self.summary_at
+        )
+
+    def changed_at(self) -> datetime:
+        """Return when the load was last heard of."""
+        return max(filter(None, (self.summary_at, self.status_at)))
+
+
 class Results:
     """The results of a stack, as far as the caller may read them."""
 
     def __init__(self, stack: Stack) -> None:
         self.bucket = stack.bucket
+        self.stack_name = stack.name
         pool = Config(max_pool_connections=_READERS)
         self.s3: S3Client = boto3.client("s3", config=CONFIG.merge(pool))
 
-    def of_upload(self, key: str, version_id: str | None, etag: str) -> Ended | None:
-        """Return the load of exactly this version of an upload; None until it has ended."""
-        for found in self._summaries(_prefix_of(key)):
-            ended = self._read(found["Key"])
-            upload = ended.summary.upload
-            if upload.key == key and (upload.version_id, upload.etag) == (version_id, etag):
-                return ended
-        return None
+    def come_back(self, *words: str) -> str:
+        """Return the command line of a call for this stack."""
+        return come_back(self.stack_name, *words)
 
-    def running(self, key: str, since: datetime) -> dict[str, object] | None:
-        """Return what `status.json` says of the newest load of a key that began since then."""
-        newest: ObjectTypeDef | None = None
-        for found in self._objects(_prefix_of(key)):
-            is_newer = not newest or found["LastModified"] > newest["LastModified"]
-            if (
-                found["Key"].endswith("/status.json")
-                and found["LastModified"] >= since
-                and is_newer
-            ):
-                newest = found
-        if not newest:
-            return None
-        content = self.s3.get_object(Bucket=self.bucket, Key=newest["Key"])["Body"].read()
+    def folders(self, prefix: str = RESULTS) -> list[Folder]:
+        """Return the folders of loads under a prefix; those of an upload, under `prefix_of` it."""
+        found: dict[str, Folder] = {}
+        for each in self._objects(prefix):
+            path, _, name = each["Key"].rpartition("/")
+            if name in {_SUMMARY, _STATUS}:
+                folder = found.setdefault(f"{path}/", Folder(f"{path}/"))
+                if name == _SUMMARY:
+                    folder.summary_at = each["LastModified"]
+                else:
+                    folder.status_at = each["LastModified"]
+        return [*found.values()]
+
+    def status(self, folder: Folder) -> dict[str, object]:
+        """Return what `status.json` says, or nothing."""
+        if not folder.status_at:
+            return {}
+        key = status_key(folder.prefix)
+        content = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
         return dict(json.loads(content))
 
-    def ended_since(self, since: datetime | None, prefix: str = "") -> list[Ended]:
-        """Return the loads that ended since then, the newest first; `prefix` is of their paths."""
-        keys = [
-            found["Key"]
-            for found in self._summaries(f"{RESULTS}{prefix}")
-            if not since or found["LastModified"] >= since
-        ]
+    def ended_since(self, since: datetime | None) -> tuple[list[Ended], list[str]]:
+        """Return the loads that ended since then, the newest first, and what is no summary."""
+        ended_at = {each.prefix: each.summary_at for each in self.folders() if each.summary_at}
+        prefixes = [each for each, at in ended_at.items() if not since or at >= since]
+        prefixes.sort(key=ended_at.__getitem__, reverse=True)
         with ThreadPoolExecutor(_READERS) as readers:
-            ended = readers.map(self._read, keys)
-            return sorted(ended, key=lambda each: each.summary.finished_at, reverse=True)
-
-    def find(self, load: str) -> Ended:
-        """
-        Return a load by its id, or the newest load of an upload by the key or its end.
-
-        Raises WrongCallError if there is none.
-        """
-        path = load.removeprefix("s3://").removeprefix(f"{self.bucket}/").rstrip("/")
-        is_key = path.startswith((INCOMING, CHECK, RESULTS))
-        wanted = [
-            found
-            for found in self._summaries(_prefix_of(path) if is_key else RESULTS)
-            if is_key or f"/{path}/" in f"/{found['Key']}"
+            read = [*readers.map(self._read_if_one, prefixes)]
+        strange = [
+            summary_key(prefix) for prefix, one in zip(prefixes, read, strict=True) if not one
         ]
-        if not wanted:
-            raise WrongCallError(
-                f"No load {load} has ended in {self.bucket}. "
-                "`bulkdrop ls` lists the loads; one that still runs has no summary yet."
-            )
-        return self._read(max(wanted, key=lambda each: each["LastModified"])["Key"])
+        return [*filter(None, read)], strange
+
+    def read(self, folder: Folder) -> Ended:
+        """Return a load that has ended; raises WrongCallError if its summary is none."""
+        ended = self._read_if_one(folder.prefix)
+        if not ended:
+            key = summary_key(folder.prefix)
+            raise WrongCallError(f"s3://{self.bucket}/{key} is no summary of a load.")
+        return ended
 
     def fetch(self, ended: Ended, folder: Path) -> list[Path]:
         """Copy all that lies beside a load's summary into a folder; return the files."""
@@ -109,21 +134,25 @@ class Results:
             files.append(path)
         return files
 
-    def _summaries(self, prefix: str) -> Iterator["ObjectTypeDef"]:
-        return (each for each in self._objects(prefix) if each["Key"].endswith(_SUMMARY))
-
     def _objects(self, prefix: str) -> Iterable["ObjectTypeDef"]:
         pages = self.s3.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
             yield from page.get("Contents", ())
 
-    def _read(self, key: str) -> Ended:
+    def _read_if_one(self, prefix: str) -> Ended | None:
+        key = summary_key(prefix)
         content = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
-        return Ended(key.removesuffix(_SUMMARY.strip("/")), Summary.from_json(json.loads(content)))
+        try:
+            return Ended(prefix, Summary.from_json(json.loads(content)))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
 
 
-def _prefix_of(key: str) -> str:
-    """Return what the keys of all results of an upload begin with."""
-    if key.startswith(RESULTS):
-        return key
+def prefix_of(key: str) -> str:
+    """Return what the keys of all results of an upload begin with, and perhaps of others."""
     return results_prefix(key, "").rstrip("/")[: len(RESULTS) + _SURE_CHARACTERS]
+
+
+def folders_of(key: str, folders: Iterable[Folder]) -> list[Folder]:
+    """Return those folders that are of loads of this upload."""
+    return [each for each in folders if each.prefix == results_prefix(key, each.load_id)]

@@ -1,6 +1,7 @@
-"""Wait for a load, fetch its results, show them, and end as it ended."""
+"""Drop a file, wait for its load, fetch its results, show them, and end as the load ended."""
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -9,8 +10,8 @@ import typer
 from bulkdrop_cli import options
 from bulkdrop_cli.drop import Dropped
 from bulkdrop_cli.exit_code import ExitCode, exit_code
-from bulkdrop_cli.follow import follow
-from bulkdrop_cli.results import Ended, Results
+from bulkdrop_cli.follow import Follower, follow
+from bulkdrop_cli.results import Ended, Results, prefix_of
 from bulkdrop_cli.show import as_json, show_ended, show_json, shown
 
 
@@ -24,12 +25,16 @@ class Wishes:
     as_json: bool
 
 
-def settle(results: Results, dropped: Dropped, wishes: Wishes) -> NoReturn:
-    """End the command: at once with what was dropped, or with the load if it is waited for."""
+def settle(results: Results, key: str, drop: Callable[[], Dropped], wishes: Wishes) -> NoReturn:
+    """Drop; end the command at once, or as the load if it is waited for."""
     if not (wishes.wait or wishes.folder):
-        _say_dropped(results, dropped, wishes)
+        _say_dropped(results, drop(), wishes)
         raise typer.Exit(ExitCode.ALL_LOADED)
-    ended = follow(results, dropped, wishes.seconds, options.log())
+    if wishes.folder:
+        wishes.folder.mkdir(parents=True, exist_ok=True)  # what cannot be is said before
+    earlier = {each.prefix for each in results.folders(prefix_of(key))}
+    log = options.log()
+    ended = follow(Follower(results, drop(), earlier, log), wishes.seconds)
     show_settled(results, ended, wishes.folder, as_document=wishes.as_json)
 
 
@@ -43,13 +48,14 @@ def show_settled(
     if as_document:
         show_json(as_json(ended), options.out())
     else:
-        show_ended(ended, options.out())
-    raise typer.Exit(exit_code(ended.summary.status))
+        show_ended(ended, results.come_back("resume", ended.summary.load_id), options.out())
+    raise typer.Exit(exit_code(ended.summary))
 
 
 def _say_dropped(results: Results, dropped: Dropped, wishes: Wishes) -> None:
     if wishes.as_json:
-        show_json(dataclasses.asdict(dropped) | {"bucket": results.bucket}, options.out())
+        show_json({"bucket": results.bucket} | dataclasses.asdict(dropped), options.out())
         return
     options.out().print(shown(f"Dropped s3://{results.bucket}/{dropped.key}"))
-    options.out().print(shown(f"See how it ends: bulkdrop show {dropped.key}"))
+    back = results.come_back("show", dropped.key)
+    options.out().print(shown(f"See how it ends: {back}"))

@@ -10,14 +10,11 @@ from rich.text import Text
 
 from bulkdrop.printable import printable
 from bulkdrop.report.page.words import counted
+from bulkdrop.report.summary import Summary
+from bulkdrop_cli.exit_code import ExitCode, exit_code
 from bulkdrop_cli.results import Ended
 
-STYLES = {
-    "Succeeded": "green",
-    "Checked": "green",
-    "SettingsAccepted": "green",
-    "CompletedWithFailures": "yellow",
-}
+_STYLES = {ExitCode.ALL_LOADED: "green", ExitCode.SOME_REFUSED: "yellow"}
 """The colour of each verdict; all others are red."""
 
 _COUNTS = (
@@ -37,6 +34,11 @@ def shown(text: object, style: str = "") -> Text:
     return Text(printable(str(text)), style=style)
 
 
+def style_of(summary: Summary) -> str:
+    """Return the colour of a load's verdict."""
+    return _STYLES.get(exit_code(summary), "red")
+
+
 def as_json(ended: Ended) -> dict[str, Any]:
     """Return a load's summary as JSON types."""
     return ended.summary.to_json()
@@ -47,10 +49,10 @@ def show_json(document: object, out: Console) -> None:
     out.out(json.dumps(document, indent=2, ensure_ascii=not out.encoding.startswith("utf")))
 
 
-def show_ended(ended: Ended, out: Console) -> None:
+def show_ended(ended: Ended, resume: str, out: Console) -> None:
     """Print the verdict, the counts, why records failed, the warnings and the files."""
     summary = ended.summary
-    style = STYLES.get(summary.status.value, "red")
+    style = style_of(summary)
     out.print(shown(summary.status.value, f"bold {style}"), shown(summary.message))
     out.print(shown(f"{summary.upload.key}, load {summary.load_id}", "dim"))
     counts = dataclasses.asdict(summary.records)
@@ -64,7 +66,7 @@ def show_ended(ended: Ended, out: Console) -> None:
         out.print(shown(f"{name:12} s3://{summary.upload.bucket}/{key}"))
     if summary.resume:
         until = summary.resume.safe_until
-        out.print(shown(f"Resume it before {until}: bulkdrop resume {summary.load_id}"))
+        out.print(shown(f"Resume it before {until}: {resume}"))
 
 
 def _show_errors(errors: list[dict[str, Any]], out: Console) -> None:

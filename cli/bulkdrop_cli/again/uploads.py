@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from bulkdrop.layout import CHECK, INCOMING, results_prefix, summary_key
+from bulkdrop.layout import CHECK, INCOMING, summary_key
 from bulkdrop.load.settings_files import is_settings_file
 from bulkdrop.load.target import is_no_upload
 from bulkdrop.load.upload import Upload, load_id
 from bulkdrop.report.times import in_utc
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop_cli.results import Results, folders_of, prefix_of
 from bulkdrop_cli.stack import Stack
 
 _NAME = re.compile(r"(.+)-[0-9a-f]{16}(-run\d+)?")
@@ -85,13 +86,9 @@ class Uploads:
 
     def _summaries(self, key: str) -> Iterator[dict[str, Any]]:
         """Yield what the summaries of a key say of their uploads."""
-        prefix = results_prefix(key, "*").removesuffix("*/")
-        pages = self.stack.s3.get_paginator("list_objects_v2")
-        for page in pages.paginate(Bucket=self.stack.bucket, Prefix=prefix):
-            for entry in page.get("Contents", ()):
-                folder, slash, _ = entry["Key"].rpartition("/")
-                if entry["Key"] == summary_key(f"{folder}{slash}"):
-                    yield self._bucket.read_json(entry["Key"])["upload"]
+        for each in folders_of(key, self._results.folders(prefix_of(key))):
+            if each.summary_at:
+                yield self._bucket.read_json(summary_key(each.prefix))["upload"]
 
     def _execution_of(self, upload: Upload) -> str | None:
         """Return the name of an execution of this very upload."""
@@ -114,6 +111,10 @@ class Uploads:
                 if words := _NAME.fullmatch(each["name"]):
                     found[words[1]].append((each["executionArn"], each["name"]))
         return found
+
+    @cached_property
+    def _results(self) -> Results:
+        return Results(self.stack)
 
     @cached_property
     def _bucket(self) -> Bucket:

@@ -1,5 +1,6 @@
 """`bulkdrop init`: begin the settings of a folder from a file, or from a mapping of Data Loader."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,11 +13,11 @@ from bulkdrop.folder_settings.toml_file import read_toml
 from bulkdrop.layout import CHECK, INCOMING
 from bulkdrop.load.target import Target, parse_key
 from bulkdrop_cli import options
+from bulkdrop_cli.come_back import STACK_NAME
 from bulkdrop_cli.draft.columns import columns_of
 from bulkdrop_cli.draft.match import draft
 from bulkdrop_cli.draft.org import described_by
 from bulkdrop_cli.draft.write import toml_of
-from bulkdrop_cli.options import STACK_NAME
 from bulkdrop_cli.show import shown
 from bulkdrop_cli.wrong_call import WrongCallError
 from sfbulk import Operation
@@ -63,7 +64,8 @@ def init(
         text = toml_of(made, " and ".join(names))
         read_toml(str(path), text.encode())
     except UploadRefusedError as error:
-        raise WrongCallError(error.sentence) from None
+        wrong = error.sentence.partition(" Nothing was sent;")[0]
+        raise WrongCallError(f"{wrong} Nothing was written.") from None
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     out = options.out()
@@ -73,7 +75,8 @@ def init(
     for problem in made.problems:
         out.print(shown(f"  {problem}"))
     key = f"{INCOMING}{_folders(folder)}/{TOML_NAME}"
-    out.print(shown(f"Put it in force: aws s3 cp {path} s3://{found.bucket}/{key}"))
+    copy = shlex.join(["aws", "s3", "cp", str(path), f"s3://{found.bucket}/{key}"])
+    out.print(shown(f"Put it in force: {copy}"))
 
 
 def _target(folder: Path) -> Target:

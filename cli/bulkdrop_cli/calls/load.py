@@ -1,5 +1,6 @@
 """`bulkdrop load` and `bulkdrop check`: drop a file, follow it, and tell how it ended."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -7,18 +8,23 @@ import typer
 
 import sfbulk
 from bulkdrop_cli import options
+from bulkdrop_cli.come_back import STACK_NAME
 from bulkdrop_cli.drop import METADATA, drop, key_of, metadata_of
-from bulkdrop_cli.options import STACK_NAME, TIME_OUT_SECONDS
+from bulkdrop_cli.options import TIME_OUT_SECONDS
 from bulkdrop_cli.results import Results
 from bulkdrop_cli.settle import Wishes, settle
 
 File = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to drop.")
+    Path,
+    typer.Argument(
+        metavar="FILE", exists=True, dir_okay=False, readable=True, help="The file to drop."
+    ),
 ]
 Target = Annotated[str, typer.Argument(metavar="OBJECT", help="Salesforce object, as Contact.")]
 Operation = Annotated[
     str,
     typer.Argument(
+        metavar="OPERATION",
         help="insert, update, upsert, delete or hardDelete.",
         autocompletion=lambda: [each.value for each in sfbulk.Operation],
     ),
@@ -79,4 +85,4 @@ def _drop(
 ) -> None:
     metadata = metadata_of(settings or [])
     results = Results(options.stack(stack_name))
-    settle(results, drop(results, key, file, metadata, options.log()), wishes)
+    settle(results, key, partial(drop, results, key, file, metadata, options.log()), wishes)

@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from bulkdrop_cli import options
+from bulkdrop_cli.come_back import STACK_NAME
 from bulkdrop_cli.exit_code import OF_STATUS
 from bulkdrop_cli.list_loads import moment, show_loads
-from bulkdrop_cli.options import STACK_NAME
 from bulkdrop_cli.results import Ended, Results
 from bulkdrop_cli.show import as_json as summary_of
-from bulkdrop_cli.show import show_json
+from bulkdrop_cli.show import show_json, shown
 from bulkdrop_cli.wrong_call import WrongCallError
 
 Since = Annotated[
@@ -33,18 +33,23 @@ def ls(
     stack: options.StackName = STACK_NAME,
 ) -> None:
     """List the loads that have ended, the newest first."""
-    earliest = moment(since, datetime.now().astimezone()) if since else None
-    wanted = _status(status) if status else None
+    earliest = moment(since, datetime.now().astimezone()) if since is not None else None
+    wanted = _status(status) if status is not None else None
     results = Results(options.stack(stack))
+    ended, strange = results.ended_since(earliest)
+    for key in strange:
+        options.log().print(shown(f"s3://{results.bucket}/{key} is no summary, and passed over."))
     loads = [
         each
-        for each in results.ended_since(earliest)
+        for each in ended
         if (not wanted or each.summary.status.value == wanted) and _is_of(each, target)
     ]
     if as_json:
         show_json([summary_of(each) for each in loads], options.out())
-    else:
+    elif loads:
         show_loads(loads, options.out())
+    else:
+        options.log().print("No load has ended that is like that.")
 
 
 def _status(name: str) -> str:

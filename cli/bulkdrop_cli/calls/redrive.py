@@ -5,19 +5,28 @@ from typing import Annotated
 
 import typer
 
+from bulkdrop.report.page.words import counted
 from bulkdrop_cli import options
 from bulkdrop_cli.again.functions import Functions
 from bulkdrop_cli.again.letters import redrive_letters
 from bulkdrop_cli.again.uploads import Uploads
-from bulkdrop_cli.options import STACK_NAME
+from bulkdrop_cli.come_back import STACK_NAME
 from bulkdrop_cli.show import shown
 from bulkdrop_cli.stack import Stack
+
+_MOST_MINUTES = 90 * 24 * 60
+"""As long as Step Functions remembers an execution."""
 
 
 def redrive(
     *,
     older_than: Annotated[
-        int, typer.Option(help="Minutes since an upload, before which its event may still come.")
+        int,
+        typer.Option(
+            min=0,
+            max=_MOST_MINUTES,
+            help="Minutes since an upload, before which its event may still come.",
+        ),
     ] = 15,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be started, and start nothing.")
@@ -43,7 +52,7 @@ def _letters(stack: Stack) -> int:
     for is_done, sentence in redrive_letters(stack, Functions(stack)):
         _say(f"dead letter  {sentence}")
         count, failed = count + 1, failed + (not is_done)
-    _say(f"{count} dead letters, {failed} of which could not be handled.")
+    _say(f"{counted(count, 'dead letter')}, {failed:,} of which could not be handled.")
     return failed
 
 
@@ -61,7 +70,8 @@ def _uploads(stack: Stack, older_than: timedelta, *, is_dry: bool) -> int:
         started, failed = started + (not problem), failed + bool(problem)
     said = "would be started" if is_dry else "started or answered"
     _say(
-        f"{started} uploads {said}, {failed} failed, {under_way} have a load without a summary yet."
+        f"{counted(started, 'upload')} {said}; {failed:,} failed, and of {under_way:,} "
+        "the load has no summary yet."
     )
     return failed
 

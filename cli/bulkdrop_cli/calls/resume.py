@@ -11,7 +11,8 @@ from bulkdrop.report.resume import Resume
 from bulkdrop.report.summary import Summary
 from bulkdrop_cli import options
 from bulkdrop_cli.calls.show import Load
-from bulkdrop_cli.options import STACK_NAME
+from bulkdrop_cli.come_back import STACK_NAME
+from bulkdrop_cli.find import find
 from bulkdrop_cli.results import Results
 from bulkdrop_cli.show import shown
 from bulkdrop_cli.stack import CONFIG
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
 def resume(load: Load, stack: options.StackName = STACK_NAME) -> None:
     """Resume a load that ended as Failed or Unreconciled; it sends only what is not loaded."""
     results = Results(options.stack(stack))
-    ended = results.find(load)
+    ended = find(results, load, may_run_again=True)
     following = _following(ended.summary, datetime.now(UTC))
+    back = results.come_back("show", ended.summary.load_id)
     content = results.s3.get_object(Bucket=results.bucket, Key=following.input_key)["Body"].read()
     if not _start(following, content.decode()):
         raise WrongCallError(
             f"The load was resumed already: {following.name} is running or has ended. "
-            f"See how it ended: bulkdrop show {ended.summary.load_id}"
+            f"See how it ended: {back}"
         )
     options.out().print(shown(f"Started {following.name}"))
-    options.out().print(shown(f"See how it ends: bulkdrop show {ended.summary.load_id}"))
+    options.out().print(shown(f"See how it ends: {back}"))
     raise typer.Exit
 
 

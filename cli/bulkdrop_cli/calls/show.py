@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bulkdrop_cli import options
-from bulkdrop_cli.options import STACK_NAME
+from bulkdrop_cli.come_back import STACK_NAME
+from bulkdrop_cli.find import find
 from bulkdrop_cli.results import Ended, Results
 from bulkdrop_cli.settle import show_settled
 from bulkdrop_cli.wrong_call import WrongCallError
@@ -31,7 +32,7 @@ def show(
 ) -> None:
     """Show how a load ended; the exit status says so too."""
     results = Results(options.stack(stack))
-    ended = results.find(load)
+    ended = find(results, load)
     if open_report:
         _open(results, ended)
     show_settled(results, ended, results_folder, as_document=as_json)

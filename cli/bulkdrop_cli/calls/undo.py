@@ -1,14 +1,19 @@
 """`bulkdrop undo`: delete the records that a load created."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from bulkdrop.layout import INCOMING
+from bulkdrop.report.page.words import counted
 from bulkdrop_cli import options
 from bulkdrop_cli.calls.show import Load
+from bulkdrop_cli.come_back import STACK_NAME
 from bulkdrop_cli.drop import Dropped
-from bulkdrop_cli.options import STACK_NAME, TIME_OUT_SECONDS
+from bulkdrop_cli.exit_code import ExitCode
+from bulkdrop_cli.find import find, is_there
+from bulkdrop_cli.options import TIME_OUT_SECONDS
 from bulkdrop_cli.results import Ended, Results
 from bulkdrop_cli.settle import Wishes, settle
 from bulkdrop_cli.wrong_call import WrongCallError
@@ -22,25 +27,32 @@ def undo(  # noqa: PLR0913 # the options of a command line
     yes: Yes = False,
     wait: options.Wait = False,
     timeout: options.TimeOut = TIME_OUT_SECONDS,
-    results_folder: options.ResultsFolder = None,
+    into: options.ResultsFolder = None,
     as_json: options.AsJson = False,
     stack: options.StackName = STACK_NAME,
 ) -> None:
     """Delete the records that a load created: drop its undo.csv under delete/."""
     results = Results(options.stack(stack))
-    ended = results.find(load)
-    source = _undo_of(ended)
-    created = ended.summary.records.succeeded
-    question = f"Delete the records that {ended.summary.upload.key} created ({created:,} loaded)?"
-    if not yes and not typer.confirm(question, err=True):
-        raise typer.Abort
-    key = f"{INCOMING}{ended.summary.object}/delete/undo-{ended.summary.load_id}.csv"
+    ended = find(results, load)
+    source, upload, load_id = _undo_of(ended), ended.summary.upload, ended.summary.load_id
+    key = f"{INCOMING}{ended.summary.object}/delete/undo-{load_id}.csv"
+    if is_there(results, key):
+        raise WrongCallError(
+            f"The load {load_id} was undone before. See how that ended: "
+            f"{results.come_back('show', key)}"
+        )
+    created = counted(ended.summary.records.created or 0, "record")
+    if not yes and not typer.confirm(f"Delete the {created} that {upload.key} created?", err=True):
+        raise WrongCallError("Nothing was deleted.", ExitCode.INTERRUPTED)
+    settle(results, key, partial(_copy, results, source, key), Wishes(wait, timeout, into, as_json))
+
+
+def _copy(results: Results, source: str, key: str) -> Dropped:
     made = results.s3.copy_object(
         Bucket=results.bucket, Key=key, CopySource={"Bucket": results.bucket, "Key": source}
     )
     etag = made["CopyObjectResult"]["ETag"].strip('"')
-    wishes = Wishes(wait, timeout, results_folder, as_json)
-    settle(results, Dropped(key, made.get("VersionId"), etag), wishes)
+    return Dropped(key, made.get("VersionId"), etag)
 
 
 def _undo_of(ended: Ended) -> str:

@@ -89,3 +89,18 @@ def test_since_is_a_moment(world: Loading) -> None:
     summary = world.load("incoming/Contact/insert/moment.csv", "LastName\nMoment\n")
 
     assert summary["load_id"] in run(world, "ls", "--since", now).out
+
+
+def test_undo_once(world: Loading) -> None:
+    """What a load created is deleted if a person says so; a second undo says that it was done."""
+    created = world.load("incoming/Contact/insert/undone.csv", "LastName\nUndone\n")["load_id"]
+
+    asked = run(world, "undo", created, answer="n\n")
+    undone = run(world, "undo", created, "--yes", "--wait", "--json")
+    again = run(world, "undo", created, "--yes", "--wait")
+
+    assert (asked.code, "Nothing was deleted" in asked.err) == (130, True)
+    assert "Delete the 1 record that incoming/Contact/insert/undone.csv created?" in asked.err
+    assert (undone.code, json.loads(undone.out)["records"]["deleted"]) == (0, 1)
+    assert (again.code, "was undone before" in again.err) == (64, True)
+    assert "Undone" not in {each["LastName"] for each in world.org.records("Contact")}

@@ -70,7 +70,7 @@ def test_forgotten_upload_is_loaded_once(quiet: Loading) -> None:
     assert (looked.code, first.code, second.code) == (0, 0, 0), first.out + first.err
     assert "forgotten.csv: would be started" in looked.out
     assert "forgotten.csv: started" in first.out
-    assert "1 uploads started" in first.out
+    assert "1 upload started" in first.out
     assert summary["status"] == "Succeeded"
     assert "0 uploads started" in second.out
     assert late == "already started"
