@@ -76,7 +76,7 @@ class ReasonCode(StrEnum):
 
     WRONG_SETTINGS = "WRONG_SETTINGS"
     """The upload's metadata or a settings file of its folder holds what is not known or does not
-    fit; of a file, `file` and `key` say where."""
+    fit; `file` and `key` say where in a file, `metadata` and `value` what the upload says."""
 
     INVALID_RECORDS = "INVALID_RECORDS"
     """No record fits the settings of the folder, or they want all records to fit and some do not;

@@ -44,8 +44,11 @@ UNKNOWN = [
 @pytest.mark.parametrize(("metadata", "reason"), UNKNOWN, ids=[str(m) for m, _ in UNKNOWN])
 def test_unknown_words_are_refused(metadata: dict[str, str], reason: str) -> None:
     """A hint that is not understood is not passed over; the known words are named."""
-    with pytest.raises(UploadRefusedError, match=reason):
+    with pytest.raises(UploadRefusedError, match=reason) as refused:
         Hints.from_metadata(metadata)
+
+    ((name, value),) = metadata.items()
+    assert refused.value.reason.applies_to == {"metadata": name, "value": value}
 
 
 ALIASES = {

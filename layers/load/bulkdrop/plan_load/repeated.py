@@ -10,6 +10,7 @@ from bulkdrop.reason import ReasonCode
 from bulkdrop.report.grammar import counted
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.table.content import Content
+from bulkdrop.table.hints import not_known
 from bulkdrop.work.repeated_upload import Repeats, UploadClaim
 from sfbulk import Operation
 
@@ -85,12 +86,7 @@ def refuse_repeated(
 def _way(load: Load, folder: FolderSettings, metadata: Mapping[str, str]) -> str:
     stated = (metadata.get(METADATA) or "").lower()
     if stated and stated not in _WAYS:
-        raise UploadRefusedError(
-            ReasonCode.WRONG_SETTINGS,
-            f"The upload's metadata says {METADATA}={stated}, which is not known; the known ones "
-            f"are {', '.join(_WAYS)}. Nothing was sent; correct the metadata and drop the file "
-            "again.",
-        )
+        raise not_known(METADATA, stated, ", ".join(_WAYS))
     default = "refuse" if load.operation is Operation.INSERT else "load"
     return stated or folder.repeated_upload or default
 

@@ -48,7 +48,7 @@ def _word(words: type[Word], name: str, metadata: dict[str, str]) -> Word | None
         return None
     known = {str(word.value).lower(): word for word in words}
     if text.lower() not in known:
-        raise _unknown(name, text, ", ".join(known))
+        raise not_known(name, text, ", ".join(known))
     return known[text.lower()]
 
 
@@ -75,13 +75,16 @@ def _encoding(name: str | None) -> str | None:
         return None
     known = character_set(name)
     if not known:
-        raise _unknown("encoding", name, "utf-8, windows-1252, shift_jis and the like")
+        raise not_known("encoding", name, "utf-8, windows-1252, shift_jis and the like")
     return known
 
 
-def _unknown(name: str, text: str, known: str) -> UploadRefusedError:
+def not_known(name: str, text: str, known: str) -> UploadRefusedError:
+    """Return the refusal of an upload whose metadata says what is not known."""
     return UploadRefusedError(
         ReasonCode.WRONG_SETTINGS,
         f"The upload's metadata says {name}={text}, which is not known; the known ones are "
         f"{known}. Nothing was sent; correct the metadata and drop the file again.",
+        metadata=name,
+        value=text,
     )
