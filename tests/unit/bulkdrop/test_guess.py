@@ -16,6 +16,15 @@ from bulkdrop.table.guess.sample import sample_of
 CLEAR = [
     ("cp1252", "Owes £1200 since May"),
     ("cp1252", "12½ High Street, owes £5"),
+    ("cp1252", "Deal 7;1.234,50 €"),
+    ("cp1252", "Deal 7;€ 1.234,50"),
+    ("cp1252", "Deal 7;£ 1200"),
+    ("cp1252", "Oven 3;180 °C"),
+    ("cp1252", "Screw 3;50 µm"),
+    ("cp1252", "Law 3;§ 5"),
+    ("cp1252", "10 – 20 pieces"),
+    ("cp1252", "Deal 7 – it’s closed;12 €"),
+    ("cp1252", "Acme – London"),
     ("cp1252", "Sørensen"),
     ("cp1252", "Bodø"),
     ("cp1252", "Tromsø"),
@@ -68,7 +77,16 @@ def test_clear_text_is_read(encoding: str, text: str) -> None:
     assert data.decode(encoding) == data.decode(guess_encoding(data))
 
 
-UNCLEAR = [b"Bo\xe8\n", b"\xa4\n", b"\x80\x81\x82 \x90\n", b"x\xff\xfe\xfdy\n", b"Vaj\x8anpad\n"]
+UNCLEAR = [
+    b"Bo\xe8\n",
+    b"\xa4\n",
+    b"\x80\x81\x82 \x90\n",
+    b"x\xff\xfe\xfdy\n",
+    b"Vaj\x8anpad\n",
+    "Flat 1;А\nFlat 2;А\n".encode("cp866"),
+    "Coffee;250 г\nTea;100 г\n".encode("cp866"),
+    "Flat 1;A и B\n".encode("cp1251"),
+]
 
 
 @pytest.mark.parametrize("data", UNCLEAR)

@@ -55,4 +55,4 @@ def _telling_word(best: Reading, rival: Reading | None) -> list[str]:
 
 
 def _printable(word: str) -> str:
-    return "".join(letter if letter.isprintable() else "�" for letter in word[:_SHOWN])
+    return "".join(letter if letter.isprintable() else "�" for letter in word.strip()[:_SHOWN])

@@ -16,6 +16,9 @@ from bulkdrop.table.single_byte import halves
 _OTHER_LANGUAGE = 4.0
 _OWN_LANGUAGE = 0.25
 _OTHER_SCRIPT = 10.0
+# A file in a language of another script has a word in it, not letters that stand alone.
+_NO_WORD_OF_ITS_SCRIPT = 4.0
+_OF_OTHER_SCRIPT = re.compile("[^\\W\\d_\x00-\u024f]{2,}")
 _NO_TEXT = re.compile("[\x80-\x9f\ufffd]")
 # How far the words of ASCII letters speak for a language.
 _ASCII_WEIGHT = 0.3
@@ -55,11 +58,19 @@ class Reading:
                 rarities[language] = min(rarity, rarities.get(language, math.inf))
                 rares[language] = min(rare, rares.get(language, math.inf))
         self._languages = tuple(rarities)
+        lone = _NO_WORD_OF_ITS_SCRIPT if self._has_lone_letters() else 0.0
         if self.candidates[0] not in MULTI_BYTE:
             self._places = [letters().places[language] for language in rarities]
         self._rare = [*rares.values()]
-        self._totals = [*rarities.values()]
+        self._totals = [rarity + lone for rarity in rarities.values()]
         self._rows = []
+
+    def _has_lone_letters(self) -> bool:
+        """Return whether all words are single characters, of a script that is not Latin."""
+        if self.candidates[0] in MULTI_BYTE:
+            return len(self.words) == 1 and len(self.words[0].strip()) == 1
+        script, _ = letters().places[self._languages[0]]
+        return script != "latin" and not any(map(_OF_OTHER_SCRIPT.search, self.words))
 
     def read(self, stop: int) -> None:
         """Add up what the words cost, until the word at `stop`."""

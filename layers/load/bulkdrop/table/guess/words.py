@@ -8,7 +8,14 @@ from bulkdrop.table.guess.letters import UNIT, letters
 from bulkdrop.table.guess.signs import RARE, sign_cost
 
 # ASCII letters and digits, and what is not ASCII; what may be the second byte of a character, too.
-_FOREIGN = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z]*+(?:[\x80-\xff][@\[-`{-~]?[0-9A-Za-z]*+)+")
+# A lone character between two words or numbers, such as a dash, has the spaces with it; beside a
+# number, as in "12 €", "£ 5" and "20 °C", the one that is between.
+_FOREIGN = re.compile(
+    rb"(?:(?<=[A-Za-z]) [\x80-\xff] (?=[A-Za-z])|(?<=[0-9]) [\x80-\xff] (?=[0-9]))"
+    rb"|(?<=[0-9]) [\x80-\xff][CF]?(?![\x80-\xff@-Z\[-`a-z{-~0-9])"
+    rb"|(?<![0-9A-Za-z\x80-\xff])[\x80-\xff] (?=[0-9])"
+    rb"|(?<![0-9A-Za-z])[0-9A-Za-z]*+(?:[\x80-\xff][@\[-`{-~]?[0-9A-Za-z]*+)+"
+)
 _ASCII_WORD = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z]{3,}(?![\w\x80-\xff])")
 # Letters with the marks that are written above, below and beside them (Vietnamese, Thai, Arabic).
 _MARKS = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u064b-\u0652"
@@ -22,7 +29,13 @@ _MIXED_CASE = 8.0
 # A word that its language uses often is likelier than its letters are.
 _KNOWN = 8.0
 _SHORTEST_KNOWN = 3
+_NO_WORD = 8.0
+_WORDS_OF_A_LETTER = frozenset(
+    "àáâãäåæçèéêëìíîïòóôõöøùúûüýőűį" + "авеиійїєзжбкосуўя" + "οηωόήώ" + "و"
+)
 _OF_NUMBERS = "£€½°"
+_OF_NUMBERS_BEYOND_A_SPACE = "£€§"
+_UNITS = frozenset({"µm", "µg", "µl", "µL", "µs", "µF", "µA", "µV", "°C", "°F"})
 # Before the first all letters are Latin; from the second on blocks are whole scripts.
 _LATIN, _GREEK = "\u0250", "\u0370"
 _BLOCKS = (
@@ -63,14 +76,16 @@ def ascii_words(lines: list[bytes]) -> list[str]:
 @lru_cache(8192)
 def word_cost(word: str) -> Cost:
     """Return what a word costs, with the signs and digits that stand beside it."""
+    if word.startswith(" ") and word.endswith(" "):
+        return _between_words(word[1:-1])
     segments = _SEGMENT.findall(word[:_LETTERS])
     kinds = ["_", *map(_kind, segments), "_"]
     common, by_script, known = 0.0, dict[str, list[float]](), False
     for at, segment in enumerate(segments, 1):
         left, right = kinds[at - 1], kinds[at + 1]
         if kinds[at] == "s":
-            common += sign_cost(segment, left, right)
-            known = known or (segment in _OF_NUMBERS and "d" in (left, right))
+            cost, is_known = _sign_cost(segment, left, right)
+            common, known = common + cost, known or is_known
         elif kinds[at] == "l":
             if not segment.isascii():
                 common += _BESIDE_DIGIT * (left + right).count("d")
@@ -78,11 +93,31 @@ def word_cost(word: str) -> Cost:
             common += _case_cost(segment) + _add_letters(small, by_script)
             if _is_known(small):
                 common, known = common - _KNOWN, True
+    if word.strip() in _UNITS:
+        common, known = common - _KNOWN, True
     return Cost(common, by_script, known)
+
+
+def _sign_cost(sign: str, left: str, right: str) -> tuple[float, bool]:
+    """Return what a sign costs, and whether it is the sign of a number, as in £5 and 5 €."""
+    cost = sign_cost(sign, left.replace("n", "_"), right.replace("n", "_"))
+    if "n" not in (left, right):
+        return cost, sign in _OF_NUMBERS and "d" in (left, right)
+    beside = sign_cost(sign, left.replace("n", "d"), right.replace("n", "d"))
+    return min(cost, beside), sign in _OF_NUMBERS_BEYOND_A_SPACE and beside <= cost
+
+
+def _between_words(character: str) -> Cost:
+    """Return what a lone character costs in running text, where few letters are words."""
+    common, by_script, known = word_cost(character)
+    is_letter = _kind(character) == "l" and character.lower() not in _WORDS_OF_A_LETTER
+    return Cost(common + _NO_WORD * is_letter, by_script, known)
 
 
 def _kind(segment: str) -> str:
     first = segment[0]
+    if first == " ":
+        return "n"
     if first.isascii():
         return "l" if first.isalpha() else "d" if first.isdigit() else "_"
     return "l" if len(segment) > 1 or (first.isalpha() and first not in "ªºµ") else "s"
