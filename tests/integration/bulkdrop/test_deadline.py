@@ -28,6 +28,26 @@ def test_deadline_is_set_at_the_start(steps: Steps) -> None:
     assert steps.run("plan_load", given)["plan"]["deadline"] == "2026-11-29T10:00:00+00:00"
 
 
+def test_load_that_was_never_planned(steps: Steps) -> None:
+    """While its object cannot be described a load waits for its time, and no longer."""
+    state = steps.load(PEOPLE)
+    late = {**state, "started_at": "2026-11-20T10:00:00.000Z"}
+    steps.org.configure(describe_status=503)
+    with pytest.raises(LoadTimedOutError) as error:
+        steps.run("plan_load", late)
+    steps.org.configure(describe_status=None)
+    steps.run("finish_load", caught(state, error.value))
+    (key,) = [key for key in steps.keys("results/") if key.endswith("/summary.json")]
+    summary = steps.read_json(key)
+
+    assert summary["status"] == "Failed"
+    assert summary["message"].startswith(
+        "people.csv could not be planned, and nothing was sent to Salesforce: Salesforce could not "
+        "be asked to describe the object when the load's time was up"
+    )
+    assert steps.run("plan_load", steps.read_json(summary["resume"]["input_key"]))["plan"]
+
+
 def test_load_that_never_has_its_turn(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     """A load that waits behind others until its time is up hands its records back, and says why."""
     monkeypatch.setenv("MAX_LOADS_PER_OBJECT", "1")

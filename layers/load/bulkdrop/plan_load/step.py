@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from bulkdrop import layout
-from bulkdrop.load.deadline import deadline_of
+from bulkdrop.load.deadline import check_time, deadline_of
 from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
@@ -26,6 +26,7 @@ from bulkdrop.storage.bucket import Bucket
 from bulkdrop.storage.object_content import ObjectContent
 from bulkdrop.work.plan import begin, keep_plan, kept_plan
 from bulkdrop.work.turn import Turn
+from sfbulk import LimitExceededError, SalesforceUnavailableError
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,8 +69,20 @@ def plan_load(
     A later run keeps the plan of the first and lists what is still to be done. The run's time is
     counted from `started_at`, the start of its execution, or from now if that is not known. Raises
     UploadRefusedError if the upload cannot be loaded as it is, WorkExpiredError if nothing is left
-    of the first run, and sfbulk's errors while Salesforce cannot be asked to describe the object.
+    of the first run, and sfbulk's errors while Salesforce cannot be asked to describe the object:
+    LoadTimedOutError once the run's time is up.
     """
+    deadline = deadline_of(started_at, settings.load_timeout_hours)
+    try:
+        return _planned(bucket, load, settings, org, deadline)
+    except (SalesforceUnavailableError, LimitExceededError):
+        check_time(deadline, "Salesforce could not be asked to describe the object")
+        raise
+
+
+def _planned(
+    bucket: Bucket, load: Load, settings: PlanSettings, org: DescribedOrg, deadline: str
+) -> Planned:
     begin(bucket, load)
     if load.check:
         from bulkdrop.plan_load.check import check_upload  # noqa: PLC0415 # loads need none
@@ -110,7 +123,7 @@ def plan_load(
             all_parts = [part.to_json() for part in parts]
             bucket.write_json(layout.parts_key(load.load_id, 1), all_parts)
         keep_plan(bucket, load, plan)
-    plan = dataclasses.replace(plan, deadline=deadline_of(started_at, settings.load_timeout_hours))
+    plan = dataclasses.replace(plan, deadline=deadline)
     if plan.after:
         turn.queue_up(plan.after)
     waiting = turn.first_wait(settings.max_loads_per_object, plan.after) if parts else None
