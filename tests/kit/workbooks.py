@@ -17,6 +17,12 @@ class Percent(float):
     """A number that is shown as a percentage."""
 
 
+class Shown(int):
+    """A number that is shown with five digits."""
+
+    FORMAT = "00000"
+
+
 def packed(parts: dict[str, str | bytes]) -> bytes:
     """Pack the parts of a package."""
     made = io.BytesIO()
@@ -43,6 +49,8 @@ def xlsx(rows: Rows) -> bytes:
         for column, value in enumerate(values, 1):
             if isinstance(value, Percent):
                 sheet.cell(row, column).number_format = "0.0%"
+            if isinstance(value, Shown):
+                sheet.cell(row, column).number_format = Shown.FORMAT
     return saved(book)
 
 
@@ -50,14 +58,16 @@ def xls(rows: Rows) -> bytes:
     """Make an .xls of one sheet."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("Contacts")
-    plain, percent = xlwt.XFStyle(), xlwt.XFStyle()
+    plain, percent, digits = xlwt.XFStyle(), xlwt.XFStyle(), xlwt.XFStyle()
     percent.num_format_str = "#,##0.00 %"
+    digits.num_format_str = Shown.FORMAT
+    styles = {Percent: percent, Shown: digits}
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
             if value == "#N/A":
                 sheet.row(row).set_cell_error(column, 0x2A)
             elif value is not None:
-                sheet.write(row, column, value, percent if isinstance(value, Percent) else plain)
+                sheet.write(row, column, value, styles.get(type(value), plain))
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
@@ -82,7 +92,8 @@ def ods(rows: Rows, manifest: str = "") -> bytes:
 
 
 def _ods_cell(value: object) -> str:
-    text = f"<text:p>{escape(str(value))}</text:p>"
+    shown = f"{value:05}" if isinstance(value, Shown) else str(value)
+    text = f"<text:p>{escape(shown)}</text:p>"
     if value is None:
         return "<table:table-cell/>"
     if value == "#N/A":
@@ -91,8 +102,8 @@ def _ods_cell(value: object) -> str:
             f'office:string-value="" calcext:value-type="error">{text}</table:table-cell>'
         )
     if isinstance(value, int | float):
-        shown = "percentage" if isinstance(value, Percent) else "float"
-        kind = f'office:value-type="{shown}" office:value="{float(value)}"'
+        of_type = "percentage" if isinstance(value, Percent) else "float"
+        kind = f'office:value-type="{of_type}" office:value="{float(value)}"'
     elif isinstance(value, timedelta):
         minutes, seconds = divmod(int(value.total_seconds()), 60)
         iso = f"PT{minutes // 60:02}H{minutes % 60:02}M{seconds:02}S"
@@ -114,9 +125,11 @@ def xlsb(rows: Rows) -> bytes:
     book = _record(131, b"") + _record(143, b"") + _record(156, named)
     rels = "http://schemas.openxmlformats.org/package/2006/relationships"
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    percent = _record(44, struct.pack("<H", 164) + _wide('0.0"x"%'))
-    xfs = [_record(47, struct.pack("<HH", 0, number) + bytes(12)) for number in (0, 164)]
-    styles = _record(278, b"") + percent + _record(617, struct.pack("<I", 2)) + b"".join(xfs)
+    codes = {164: '0.0"x"%', 165: Shown.FORMAT}
+    formats = [_record(44, struct.pack("<H", n) + _wide(code)) for n, code in codes.items()]
+    xfs = [_record(47, struct.pack("<HH", 0, number) + bytes(12)) for number in (0, *codes)]
+    styles = _record(278, b"") + b"".join(formats)
+    styles += _record(617, struct.pack("<I", len(xfs))) + b"".join(xfs)
     styles += _record(618, b"") + _record(279, b"")
     return packed(
         {
@@ -132,7 +145,7 @@ def xlsb(rows: Rows) -> bytes:
 
 
 def _xlsb_cell(column: int, value: object) -> bytes:
-    at = struct.pack("<II", column, isinstance(value, Percent))
+    at = struct.pack("<II", column, {Percent: 1, Shown: 2}.get(type(value), 0))
     if value == "#N/A":
         return _record(3, at + b"\x2a")
     if isinstance(value, int | float):

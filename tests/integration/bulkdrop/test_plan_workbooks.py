@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from kit.steps import State, Steps
-from kit.workbooks import MAKERS, Percent, Rows, ods, packed, saved, xls, xlsx
+from kit.workbooks import MAKERS, Percent, Rows, Shown, ods, packed, saved, xls, xlsx
 from openpyxl import Workbook
 
 from bulkdrop.errors import UploadRefusedError
@@ -164,6 +164,23 @@ def test_percentages(steps: Steps, kind: str) -> None:
     assert (warning["code"], warning["column"]) == ("PERCENTAGES", "Probability")
     assert (warning["records"], warning["lines"]) == (5, [2, 4, 5, 6, 8])
     assert "45 % is loaded as 45" in warning["message"]
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_zeros_in_front_are_kept(steps: Steps, kind: str) -> None:
+    """A postal code that is a number and shown as 01067 is 01067, and nothing else changes."""
+    rows: Rows = [
+        ["Name", "Zip"],
+        ["a", Shown(1067)],
+        ["b", Shown(80331)],
+        ["c", 1067],
+        ["d", "01067"],
+    ]
+
+    state = steps.plan(MAKERS[kind](rows))
+
+    assert [row[1] for row in steps.table(state)[1:]] == ["01067", "80331", "1067", "01067"]
+    assert not state["plan"]["warnings"]
 
 
 def test_durations_of_an_ods(steps: Steps) -> None:

@@ -20,7 +20,8 @@ def is_locked(book: bytes) -> bool:
 
 def facts_of_sheet(book: bytes, sheet: str) -> SheetFacts:
     """Return what calamine does not say of a sheet in the stream Workbook."""
-    facts, percent = SheetFacts(), _number_formats(book).percentages()
+    facts, formats = SheetFacts(), _number_formats(book)
+    percent, digits = formats.percentages(), formats.digits()
     for kind, body in _records(book, _offset(book, sheet)):
         if kind == _END:
             break
@@ -34,6 +35,8 @@ def facts_of_sheet(book: bytes, sheet: str) -> SheetFacts:
                 facts.add_value(row, column)
             if style in percent:
                 facts.percentages.add(row, column)
+            elif shown := digits.get(style):
+                facts.add_digits(row, column, shown)
     return facts
 
 

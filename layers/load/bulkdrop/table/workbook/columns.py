@@ -37,6 +37,7 @@ class Column:
         self.write: Write | None = None
         self._number, self._facts = number, facts
         self._has_percentages = number in facts.percentages
+        self._digits = [(each, runs) for each, runs in facts.digits.items() if number in runs]
         self._with_time = False
         self._is_of_durations = False
         self._noted: dict[WarningCode, _Noted] = {}
@@ -57,13 +58,8 @@ class Column:
         """Return the value in a row as Salesforce reads it."""
         if self._is_of_durations and self._facts.times.has(row, self._number):
             return duration(value)
-        if (
-            self._has_percentages
-            and isinstance(value, float | int)
-            and self._is_percentage(row, value)
-        ):
-            text = percentage(value)
-        else:
+        text = self._shown(row, value)
+        if text is None:
             text = text_of(value, with_time=self._with_time)
         return self.write(value, text) if self.write and not isinstance(value, str) else text
 
@@ -79,6 +75,17 @@ class Column:
             )
             for code, noted in self._noted.items()
         ]
+
+    def _shown(self, row: int, value: Value) -> str | None:
+        """Return a number as the workbook shows it, if that is more than its value."""
+        if not isinstance(value, float | int) or isinstance(value, bool):
+            return None
+        if self._has_percentages and self._is_percentage(row, value):
+            return percentage(value)
+        for digits, runs in self._digits:
+            if runs.has(row, self._number):
+                return digits.text(value)
+        return None
 
     def _is_percentage(self, row: int, value: float) -> bool:
         return not isinstance(value, bool) and self._facts.percentages.has(row, self._number)

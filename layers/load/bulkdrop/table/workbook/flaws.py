@@ -3,6 +3,8 @@
 import dataclasses
 from bisect import bisect_right
 
+from bulkdrop.table.workbook.shown_digits import ShownDigits
+
 NOT_CALCULATED = "a formula that was never calculated"
 
 ERRORS = {
@@ -47,12 +49,13 @@ class SheetFacts:
     The cells of a sheet that have no value to load, what cells show, how far its values reach.
 
     `flaws` holds by row, counted from 1, the columns, counted from 0, with what is in them.
-    `percentages` and `times` hold the cells that are shown so; `times` only where calamine does not
-    tell them from texts.
+    `percentages`, `digits` and `times` hold the cells that are shown so; `times` only where
+    calamine does not tell them from texts.
     """
 
     flaws: dict[int, dict[int, str]] = dataclasses.field(default_factory=dict)
     percentages: CellRuns = dataclasses.field(default_factory=CellRuns)
+    digits: dict[ShownDigits, CellRuns] = dataclasses.field(default_factory=dict)
     times: CellRuns = dataclasses.field(default_factory=CellRuns)
     last_row: int = 0
     last_column: int = 0
@@ -61,6 +64,10 @@ class SheetFacts:
         """Record a cell that has no value to load."""
         self.flaws.setdefault(row, {})[column] = what
         self.add_value(row, column)
+
+    def add_digits(self, row: int, column: int, digits: ShownDigits, last_row: int = 0) -> None:
+        """Record a cell that shows zeros in front."""
+        self.digits.setdefault(digits, CellRuns()).add(row, column, last_row)
 
     def add_value(self, row: int, column: int) -> None:
         """Record how far the sheet reaches."""

@@ -1,9 +1,10 @@
-"""Which number formats show a value as a percentage."""
+"""Which number formats show another number than the value: percentages, and digits with zeros."""
 
 import re
 import struct
 import zipfile
 
+from bulkdrop.table.workbook.shown_digits import ShownDigits
 from bulkdrop.table.workbook.xlsb_records import records, wide_string
 from bulkdrop.table.workbook.xml_events import read_elements
 
@@ -15,10 +16,11 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 
 
 class NumberFormats:
-    """The cell styles of a workbook, in their order: which of them show a percentage."""
+    """The cell styles of a workbook, in their order, and what they show."""
 
     def __init__(self) -> None:
         self._percent = set(_PERCENT_IDS)
+        self._digits: dict[int, ShownDigits] = {}
         self.styles: list[int] = []
 
     def add_format(self, number: int, code: str) -> None:
@@ -27,21 +29,28 @@ class NumberFormats:
             self._percent.add(number)
         else:
             self._percent.discard(number)
+        if digits := ShownDigits.of_code(code):
+            self._digits[number] = digits
 
     def percentages(self) -> set[int]:
         """Return the places of the styles that show a percentage."""
         return {place for place, number in enumerate(self.styles) if number in self._percent}
 
+    def digits(self) -> dict[int, ShownDigits]:
+        """Return the places of the styles that show zeros in front, with how."""
+        numbered = enumerate(self.styles)
+        return {place: self._digits[number] for place, number in numbered if number in self._digits}
 
-def percentage_styles(package: zipfile.ZipFile, part: str) -> set[int]:
-    """Return the styles that show a percentage, by a package's part of styles; "" is no part."""
+
+def number_formats(package: zipfile.ZipFile, part: str) -> NumberFormats:
+    """Return the styles in a package's part of styles; "" is no part."""
     formats = NumberFormats()
     if part.endswith(".bin"):
         _read_binary(package.read(part), formats)
     elif part:
         with package.open(part) as file:
             read_elements(file, _XmlStyles(formats).start)
-    return formats.percentages()
+    return formats
 
 
 class _XmlStyles:

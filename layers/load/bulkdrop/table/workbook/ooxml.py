@@ -6,7 +6,7 @@ import zipfile
 from typing import NamedTuple
 
 from bulkdrop.table.workbook.flaws import ERRORS, NOT_CALCULATED, SheetFacts, column_number
-from bulkdrop.table.workbook.number_formats import percentage_styles
+from bulkdrop.table.workbook.number_formats import NumberFormats, number_formats
 from bulkdrop.table.workbook.xlsb_records import records, wide_string
 from bulkdrop.table.workbook.xml_events import read_elements
 
@@ -63,10 +63,10 @@ def _ids_in_binary(package: zipfile.ZipFile, book: str) -> dict[str, str]:
 
 def facts_of_sheet(package: zipfile.ZipFile, parts: SheetParts) -> SheetFacts:
     """Return what calamine does not say of a sheet."""
-    percent = percentage_styles(package, parts.styles)
+    formats = number_formats(package, parts.styles)
     if parts.sheet.endswith(".bin"):
-        return _facts_of_binary(package.read(parts.sheet), percent)
-    reader = _XmlSheet(percent)
+        return _facts_of_binary(package.read(parts.sheet), formats)
+    reader = _XmlSheet(formats)
     with package.open(parts.sheet) as file:
         read_elements(file, reader.start, reader.text)
     reader.end_cell()
@@ -83,9 +83,10 @@ class _Cell(NamedTuple):
 class _XmlSheet:
     """Looks at each cell of a sheet; a cell is judged when the next one begins."""
 
-    def __init__(self, percent: set[int]) -> None:
+    def __init__(self, formats: NumberFormats) -> None:
         self.facts = SheetFacts()
-        self._percent = set(map(str, percent))
+        self._percent = set(map(str, formats.percentages()))
+        self._digits = {str(style): digits for style, digits in formats.digits().items()}
         self._cell: _Cell | None = None
         self._row, self._column = 0, -1
         self._formula = self._in_value = False
@@ -128,15 +129,18 @@ class _XmlSheet:
             self.facts.add_value(cell.row, cell.column)
             if cell.style in self._percent:
                 self.facts.percentages.add(cell.row, cell.column)
+            elif digits := self._digits.get(cell.style):
+                self.facts.add_digits(cell.row, cell.column, digits)
 
 
 _ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR, _RICH = 0, 1, 3, 11, 11, 62
 _STYLE = 0xFFFFFF
 
 
-def _facts_of_binary(part: bytes, percent: set[int]) -> SheetFacts:
+def _facts_of_binary(part: bytes, formats: NumberFormats) -> SheetFacts:
     """Walk through the records of a sheet ([MS-XLSB] 2.1.7.62)."""
     facts, row = SheetFacts(), 0
+    percent, digits = formats.percentages(), formats.digits()
     for kind, body in records(part):
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0] + 1
@@ -148,4 +152,6 @@ def _facts_of_binary(part: bytes, percent: set[int]) -> SheetFacts:
             facts.add_value(row, column)
             if style & _STYLE in percent:
                 facts.percentages.add(row, column)
+            elif shown := digits.get(style & _STYLE):
+                facts.add_digits(row, column, shown)
     return facts

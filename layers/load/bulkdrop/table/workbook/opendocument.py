@@ -4,8 +4,10 @@ import re
 import zipfile
 
 from bulkdrop.table.workbook.flaws import NOT_CALCULATED, SheetFacts
+from bulkdrop.table.workbook.shown_digits import ShownDigits
 from bulkdrop.table.workbook.xml_events import read_elements
 
+_DIGITS = re.compile(r"0\d+(?:[-/ ]\d+)*|\d+(?:[-/]\d+)+", re.ASCII)
 _ERROR = re.compile(r"#(N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
 
 
@@ -66,9 +68,19 @@ class _Content:
         if (runs := shown.get(cell.get("office:value-type", ""))) is not None:
             for column in range(self._column, self._column + self._times):
                 runs.add(self._row, column, last_row)
+        if digits := _digits(cell, text):
+            for column in range(self._column, self._column + self._times):
+                self.facts.add_digits(self._row, column, digits, last_row)
         if what := _flaw(cell, text):
             for row in range(self._row, last_row + 1):
                 self.facts.add_flaw(row, self._column, what)
+
+
+def _digits(cell: dict[str, str], text: str) -> ShownDigits | None:
+    """Return how a number is shown, if that is with zeros in front or with signs between."""
+    if cell.get("office:value-type") != "float" or not _DIGITS.fullmatch(text):
+        return None
+    return ShownDigits.of_code(re.sub(r"\d", "0", text))
 
 
 def _flaw(cell: dict[str, str], text: str) -> str:
