@@ -6,6 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from bulkdrop.aws import s3, secrets
 from bulkdrop.aws_outages import aws_outages
+from bulkdrop.load.execution import Execution
 from bulkdrop.load.upload import Load
 from bulkdrop.log_lines import lambda_logger
 from bulkdrop.plan_load.org import DescribedOrg
@@ -28,7 +29,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     logger.append_keys(load_id=load.load_id)
     bucket, settings = Bucket(load.upload.bucket), read_settings(PlanSettings)
     org = DescribedOrg(bucket, read_settings(SalesforceSettings))
-    planned = plan_load(bucket, load, settings, org, event.get("started_at"))
+    planned = plan_load(bucket, load, settings, org, Execution.from_state(event))
     plan = planned.plan
     if planned.problems:
         logger.error("The status was not written", problems=planned.problems)

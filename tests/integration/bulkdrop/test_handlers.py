@@ -262,6 +262,16 @@ def test_turn_of_a_dead_load_passes(steps: Steps, waiting: dict[str, Any]) -> No
     assert "turn" not in answer
 
 
+def test_turn_of_an_execution_that_was_started_by_hand(steps: Steps) -> None:
+    """A ticket names the execution that runs, whatever name somebody gave it."""
+    given = steps.load(PEOPLE)
+    arn = f"{steps.machine_arn.replace(':stateMachine:', ':execution:')}:by-hand"
+    steps.run("plan_load", {**given, "execution": arn})
+    (ticket,) = steps.keys("work/queue/contact/")
+
+    assert steps.read_json(ticket)["execution"] == arn
+
+
 def test_only_the_first_in_line_asks(steps: Steps, waiting: dict[str, Any]) -> None:
     """However long it has waited, a load behind others asks nothing of Step Functions."""
     steps.plan(PEOPLE, "incoming/Contact/insert/between.csv")

@@ -6,6 +6,7 @@ from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.load.deadline import check_time, deadline_of
+from bulkdrop.load.execution import Execution
 from bulkdrop.load.part import Part
 from bulkdrop.load.plan import Plan
 from bulkdrop.load.upload import Load
@@ -61,28 +62,28 @@ def plan_load(
     load: Load,
     settings: PlanSettings,
     org: DescribedOrg,
-    started_at: str | None = None,
+    execution: Execution = Execution(),  # noqa: B008 # it is frozen
 ) -> Planned:
     """
     Return the plan, and list its parts in `work/`, where the state machine reads them.
 
     A later run keeps the plan of the first and lists what is still to be done. The run's time is
-    counted from `started_at`, the start of its execution, or from now if that is not known. Raises
+    counted from the start of its execution. Raises
     UploadRefusedError if the upload cannot be loaded as it is, WorkExpiredError if nothing is left
     of the first run, and sfbulk's errors while Salesforce cannot be asked to describe the object:
     LoadTimedOutError once the run's time is up.
     """
-    deadline = deadline_of(started_at, settings.load_timeout_hours)
+    deadline = deadline_of(execution.started_at, settings.load_timeout_hours)
+    turn = Turn(bucket, load, settings.load_state_machine_arn, execution.arn)
     try:
-        return _planned(bucket, load, settings, org, deadline)
+        return _planned(turn, settings, org, deadline)
     except (SalesforceUnavailableError, LimitExceededError):
         check_time(deadline, "Salesforce could not be asked to describe the object")
         raise
 
 
-def _planned(
-    bucket: Bucket, load: Load, settings: PlanSettings, org: DescribedOrg, deadline: str
-) -> Planned:
+def _planned(turn: Turn, settings: PlanSettings, org: DescribedOrg, deadline: str) -> Planned:
+    bucket, load = turn.bucket, turn.load
     begin(bucket, load)
     if load.check:
         from bulkdrop.plan_load.check import check_upload  # noqa: PLC0415 # loads need none
@@ -90,7 +91,6 @@ def _planned(
         found = check_upload(bucket, load, settings, org)
         keep_plan(bucket, load, found)
         return Planned(found, None, None)
-    turn = Turn(bucket, load, settings.load_state_machine_arn)
     turn.queue_up()
     if earlier := kept_plan(bucket, load) if load.run > 1 else None:
         from bulkdrop.plan_load import resume  # noqa: PLC0415 # of later runs

@@ -24,6 +24,8 @@ class Turn:
     bucket: Bucket
     load: Load
     state_machine_arn: str
+    execution: str | None = None
+    """The ARN of the load's execution, if it is known; else it follows from the run's name."""
 
     def queue_up(self, after: Iterable[str] = ()) -> None:
         """Take a ticket, or take it again to say which objects' loads are waited for."""
@@ -74,5 +76,7 @@ class Turn:
 
     @property
     def _execution_arn(self) -> str:
+        if self.execution:
+            return self.execution
         machine = self.state_machine_arn.replace(":stateMachine:", ":execution:")
         return f"{machine}:{self.load.execution_name}"
