@@ -28,18 +28,24 @@ def find(results: Results, load: str, *, may_run_again: bool = False) -> Ended:
     else:
         found = _by_words(results.folders(), path.removeprefix(RESULTS), load)
     found.sort(key=Folder.changed_at, reverse=True)
-    is_awaited = found and found[0].runs and not (may_run_again and found[0].summary_at)
-    if is_awaited and is_under_way(status := results.status(found[0])):
-        raise _has_not_ended(results, found[0].load_id, state_line(status), found)
+    if found and not (may_run_again and found[0].summary_at):
+        _check_ended(results, found)
     ended = [each for each in found if each.summary_at]
     if is_key:
         return _of_newest_upload(results, path, ended)
     if not ended:
         raise _no_load(results, load)
     newest = results.read(ended[0])
-    if any(path == each.load_id or path.startswith(RESULTS) for each in ended):
+    if path == newest.summary.load_id or path.startswith(RESULTS):
         return newest
     return _of_newest_upload(results, newest.summary.upload.key, ended)
+
+
+def _check_ended(results: Results, found: list[Folder]) -> None:
+    """Raise WrongCallError if the newest of these loads goes on."""
+    newest, *earlier = found
+    if newest.may_run and is_under_way(status := results.status(newest)):
+        raise _has_not_ended(results, newest.load_id, state_line(status), earlier)
 
 
 def _by_words(folders: list[Folder], words: str, load: str) -> list[Folder]:
@@ -91,8 +97,11 @@ def _no_load(results: Results, load: str) -> WrongCallError:
     )
 
 
-def _has_not_ended(results: Results, load: str, state: str, found: list[Folder]) -> WrongCallError:
-    before = next((f"; the one before it is {each.load_id}" for each in found if not each.runs), "")
+def _has_not_ended(
+    results: Results, load: str, state: str, earlier: list[Folder]
+) -> WrongCallError:
+    ids = [each.load_id for each in earlier if each.summary_at]
+    before = f"; the one before it is {ids[0]}" if ids else ""
     return WrongCallError(
         f"The load of {load} has not ended ({state}){before}. "
         f"See how it ends: {results.come_back('show', load)}",

@@ -59,7 +59,7 @@ class Follower:
         for each in folders:
             if each.summary_at and self._is_mine(ended := self.results.read(each)):
                 return ended
-        running = [each for each in folders if each.runs]
+        running = [each for each in folders if each.may_run]
         if running:
             self._show(max(running, key=Folder.changed_at), status)
         return None

@@ -59,10 +59,10 @@ class Folder:
         return self.name.rpartition("/")[0]
 
     @property
-    def runs(self) -> bool:
-        """Return whether the load has not ended, or is resumed: its summary is written last."""
+    def may_run(self) -> bool:
+        """Return whether the load may go on: it has no summary, or a status as new (in seconds)."""
         return not self.summary_at or (
-            self.status_at is not None and self.status_at > self.summary_at
+            self.status_at is not None and self.status_at >= self.summary_at
         )
 
     def changed_at(self) -> datetime:
@@ -108,7 +108,7 @@ class Results:
         """Return the loads that ended since then, the newest first, and what is no summary."""
         ended_at = {each.prefix: each.summary_at for each in self.folders() if each.summary_at}
         prefixes = [each for each, at in ended_at.items() if not since or at >= since]
-        prefixes.sort(key=ended_at.__getitem__, reverse=True)
+        prefixes.sort(key=lambda each: (ended_at[each], each), reverse=True)
         with ThreadPoolExecutor(_READERS) as readers:
             read = [*readers.map(self._read_if_one, prefixes)]
         strange = [

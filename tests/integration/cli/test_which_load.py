@@ -1,65 +1,16 @@
 """Which load a person means, and whether it has ended."""
 
-import dataclasses
-import json
-import uuid
 from pathlib import Path
 
-import boto3
 import pytest
-from kit.summary_examples import examples
+from kit.shelf import KEY, Shelf
 from rich.console import Console
 
-from bulkdrop.layout import results_prefix, status_key, summary_key
-from bulkdrop_cli.drop import Dropped
 from bulkdrop_cli.drop import drop as drop_file
-from bulkdrop_cli.find import find
 from bulkdrop_cli.follow import Follower
-from bulkdrop_cli.results import Results
-from bulkdrop_cli.stack import Stack
 from bulkdrop_cli.wrong_call import WrongCallError
 
-KEY = "incoming/Contact/insert/people.csv"
 LOG = Console(stderr=True)
-
-
-class Shelf:
-    """A bucket with loads that began and ended when a test says so."""
-
-    def __init__(self) -> None:
-        self.bucket = f"loads-{uuid.uuid4().hex[:12]}"
-        self.s3 = boto3.client("s3")
-        self.s3.create_bucket(
-            Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-        )
-        self.s3.put_bucket_versioning(
-            Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"}
-        )
-        self.results = Results(Stack("bulkdrop", {"UploadBucketName": self.bucket}))
-
-    def drop(self, content: str, key: str = KEY) -> Dropped:
-        """Drop an upload, of which nobody hears."""
-        put = self.s3.put_object(Bucket=self.bucket, Key=key, Body=content)
-        return Dropped(key, put["VersionId"], put["ETag"].strip('"'))
-
-    def begin(self, dropped: Dropped, load_id: str, state: str = "Loading") -> None:
-        """Write the status of a load."""
-        status = {"state": state, "records_processed": 3, "records_total": 9}
-        self._put(status_key(results_prefix(dropped.key, load_id)), status)
-
-    def end(self, dropped: Dropped, load_id: str) -> None:
-        """Write the summary of a load."""
-        summary = next(examples())
-        upload = dataclasses.replace(summary.upload, **dataclasses.asdict(dropped))
-        ended = dataclasses.replace(summary, load_id=load_id, upload=upload)
-        self._put(summary_key(results_prefix(dropped.key, load_id)), ended.to_json())
-
-    def found(self, words: str) -> str:
-        """Return the id of the load that is meant."""
-        return find(self.results, words).summary.load_id
-
-    def _put(self, key: str, document: object) -> None:
-        self.s3.put_object(Bucket=self.bucket, Key=key, Body=json.dumps(document))
 
 
 @pytest.fixture
