@@ -25,6 +25,11 @@ class OrgView:
         found: list[dict[str, Any]] = self._get(f"records/{object_name}")
         return found
 
+    def latest(self, object_name: str, most: int) -> tuple[int, list[dict[str, Any]]]:
+        """Return how many records the object has, and the last of them."""
+        found = self._get(f"records/{object_name}?latest={most}")
+        return found["total"], found["records"]
+
     def put_jobs(self) -> set[str]:
         """Return the ids of the jobs whose data came by PUT."""
         paths = (entry["path"] for entry in self._get("requests") if entry["method"] == "PUT")

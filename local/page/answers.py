@@ -116,7 +116,8 @@ class Answers:
         parse_key(key)
         if is_no_upload(key):
             return json_response({"error": f"A file named {asked['name']} is never loaded."}, 400)
-        self._s3.upload_fileobj(request.stream, self._bucket, key)
+        metadata = {"repeated-upload": "load"} if "again" in asked else {}
+        self._s3.upload_fileobj(request.stream, self._bucket, key, ExtraArgs={"Metadata": metadata})
         return json_response({"key": key})
 
     def settings(self, request: Request) -> Response:
@@ -130,15 +131,19 @@ class Answers:
 
     def judge(self, request: Request) -> Response:
         """Return what Bulkdrop says of settings."""
-        return json_response(judged(_settings_key(request), request.get_data()))
+        return json_response(self._judged(request, in_force=False))
 
     def save(self, request: Request) -> Response:
         """Put settings in force if they hold."""
-        key, content = _settings_key(request), request.get_data()
-        verdict = judged(key, content)
+        verdict = self._judged(request, in_force=True)
         if verdict["holds"]:
-            self._s3.put_object(Bucket=self._bucket, Key=key, Body=content)
+            key = _settings_key(request)
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=request.get_data())
         return json_response(verdict)
+
+    def _judged(self, request: Request, *, in_force: bool) -> dict[str, Any]:
+        key, content = _settings_key(request), request.get_data()
+        return judged(key, content, self._org.described, in_force=in_force)
 
 
 def _settings_key(request: Request) -> str:

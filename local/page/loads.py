@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bulkdrop.layout import CHECK, INCOMING, RESULTS, results_prefix
+from bulkdrop.layout import CHECK, INCOMING, RESULTS, results_prefix, status_key, summary_key
 from bulkdrop.load.target import is_no_upload
 from bulkdrop.report.page.verdict import verdict_of
+from bulkdrop.report.progress import LOADING, WAITING
 from bulkdrop.report.summary import Summary
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _MOST = 500
+_SUMMARY, _STATUS = summary_key("/"), status_key("/")
 _SURE_CHARACTERS = 200
 """A very long path is cut short in the keys of its results, but never to less than this."""
 
@@ -26,30 +28,23 @@ class Loads:
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3
         self._bucket = bucket
-        self._ended: dict[tuple[str, str], Row] = {}
-        self._running: dict[tuple[str, str], dict[str, Any]] = {}
+        self._rows: dict[tuple[str, str], Row | None] = {}
+        self._statuses: dict[tuple[str, str], dict[str, Any]] = {}
 
     def seen(self) -> list[Row]:
         """Return the loads, the newest first, at most 500."""
-        found = [*self._objects()]
-        ended = [
-            self._of_summary(each["Key"], each["ETag"])
-            for each in found
-            if each["Key"].endswith("/summary.json")
-        ]
+        found = {each["Key"]: each for each in self._objects()}
+        summaries = {_folder(key): each for key, each in found.items() if key.endswith(_SUMMARY)}
+        states = {_folder(key): each for key, each in found.items() if key.endswith(_STATUS)}
+        ended = [*filter(None, (self._ended(each, states) for each in summaries.values()))]
         uploads = [*self._uploads()]
         dropped = {each["VersionId"]: each["LastModified"].timestamp() for each in uploads}
         for row in ended:  # the place of a row in the list stays as it was
             row["at"] = dropped.get(row["id"], row["at"])
         done = {row["id"] for row in ended}
-        folders = {row["folder"] for row in ended}
-        status = [
-            each
-            for each in found
-            if each["Key"].endswith("/status.json") and _folder(each["Key"]) not in folders
-        ]
+        begun = [each for folder, each in states.items() if folder not in summaries]
         waiting = [
-            self._of_upload(each, status) for each in uploads if each["VersionId"] not in done
+            self._of_upload(each, begun) for each in uploads if each["VersionId"] not in done
         ]
         rows = sorted([*ended, *waiting], key=lambda row: (row["at"], row["key"]), reverse=True)
         return rows[:_MOST]
@@ -77,33 +72,50 @@ class Loads:
             if each["Key"].startswith(f"{beginning}/")
             and each["LastModified"] >= upload["LastModified"]
         ]
-        said = self._status(max(own, key=lambda each: each["LastModified"])) if own else {}
+        newest = max(own, key=lambda each: each["LastModified"], default=None)
         return _about(upload["Key"]) | {
             "id": upload["VersionId"],
             "at": upload["LastModified"].timestamp(),
-            "tone": "running",
-            "word": "Loading" if said else "Waiting",
-            "text": "",
-            "processed": said.get("records_processed", 0),
-            "total": said.get("records_total"),
+            **_under_way(self._status(newest) if newest else {}),
         }
 
     def _status(self, found: dict[str, Any]) -> dict[str, Any]:
         known = (found["Key"], found["ETag"])
-        if known not in self._running:
-            self._running[known] = self._read(found["Key"])
-        return self._running[known]
+        if known not in self._statuses:
+            self._statuses[known] = self._read(found["Key"])
+        return self._statuses[known]
 
-    def _of_summary(self, key: str, etag: str) -> Row:
-        if (key, etag) not in self._ended:
-            self._ended[key, etag] = _row(key, Summary.from_json(self._read(key)))
-        return self._ended[key, etag]
+    def _ended(self, found: dict[str, Any], states: dict[str, dict[str, Any]]) -> Row | None:
+        """Return a load with a summary, also where it was resumed; None if it is no summary."""
+        known = (found["Key"], found["ETag"])
+        if known not in self._rows:
+            try:
+                self._rows[known] = _row(Summary.from_json(self._read(found["Key"])))
+            except (AttributeError, KeyError, TypeError, ValueError):
+                self._rows[known] = None
+        row, state = self._rows[known], states.get(_folder(found["Key"]))
+        if row and state and state["LastModified"] >= found["LastModified"]:
+            said = self._status(state)
+            return row | (_under_way(said) if said.get("state") in {LOADING, WAITING} else {})
+        return row and {**row}
 
     def _read(self, key: str) -> Any:  # noqa: ANN401 # JSON
         return json.loads(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
 
 
-def _row(key: str, summary: Summary) -> Row:
+def _under_way(said: dict[str, Any]) -> Row:
+    """Return what is shown of a load that waits or runs, by its status.json."""
+    state = said.get("state", WAITING)
+    return {
+        "tone": "running",
+        "word": state if state in {LOADING, WAITING} else LOADING,  # its results are written
+        "text": said.get("message", ""),
+        "processed": said.get("records_processed", 0),
+        "total": said.get("records_total"),
+    }
+
+
+def _row(summary: Summary) -> Row:
     verdict, records = verdict_of(summary), summary.records
     began, ended = (
         datetime.fromisoformat(at).replace(tzinfo=UTC)
@@ -112,12 +124,12 @@ def _row(key: str, summary: Summary) -> Row:
     return _about(summary.upload.key) | {
         "id": summary.upload.version_id or summary.load_id,
         "load": summary.load_id,
-        "folder": _folder(key),
         "at": began.timestamp(),
         "seconds": (ended - began).total_seconds(),
         "tone": verdict.tone,
         "word": verdict.word,
         "text": verdict.headline if records.total else summary.message,
+        "check": summary.check,
         "loaded": records.succeeded,
         "failed": records.failed,
         "left": records.unprocessed + records.unknown,

@@ -27,28 +27,21 @@ class OrgOfPage:
         self._client = BulkClient(login, api_version=version, client_name="bulkdrop")
         self._view = OrgView(connection.org_url)
         self.objects = cache(self._objects)
-        self.object = cache(self._object)
+        self.described = cache(self._described)
 
     def records(self, name: str) -> dict[str, Any]:
         """Return the latest records of an object, and how many there are; only of a sandbox."""
         try:
-            found = self._view.records(name)
+            total, found = self._view.latest(name, _MOST_RECORDS)
         except (requests.RequestException, ValueError):
             return {"total": None, "fields": [], "records": []}
-        shown = found[-_MOST_RECORDS:][::-1]
-        names = dict.fromkeys(name for each in shown for name in each)
+        names = dict.fromkeys(name for each in found for name in each)
         fields = sorted((name for name in names if name not in _LEFT_OUT), key="CreatedDate".__eq__)
-        return {"total": len(found), "fields": fields, "records": shown}
+        return {"total": total, "fields": fields, "records": found[::-1]}
 
-    def _objects(self) -> list[dict[str, str]]:
-        """Return the objects by name and label, as describe lists them."""
-        listed = self._client.list_objects()
-        return [{"name": each.name, "label": each.label or each.name} for each in listed]
-
-    def _object(self, name: str) -> dict[str, Any]:
-        """Return the operations and keys of an object, and its fields."""
-        reply = self._client.describe(name)
-        described = ObjectDescription.from_describe(reply.reply if reply else {"name": name})
+    def object(self, name: str) -> dict[str, Any]:
+        """Return the operations and keys of an object."""
+        described = self.described(name) or ObjectDescription.from_describe({"name": name})
         may = {
             "insert": described.createable,
             "update": described.updateable,
@@ -62,8 +55,16 @@ class OrgOfPage:
                 {"name": each.name, "label": each.label or each.name}
                 for each in (*described.key_fields, *filter(_is_id, described.fields))
             ],
-            "fields": [each.name for each in described.fields],
         }
+
+    def _objects(self) -> list[dict[str, str]]:
+        """Return the objects by name and label, as describe lists them."""
+        listed = self._client.list_objects()
+        return [{"name": each.name, "label": each.label or each.name} for each in listed]
+
+    def _described(self, name: str) -> ObjectDescription | None:
+        reply = self._client.describe(name)
+        return ObjectDescription.from_describe(reply.reply) if reply else None
 
 
 def _is_id(field: Any) -> bool:  # noqa: ANN401 # a field

@@ -65,7 +65,8 @@ class Control:
         kind, _, target = name.partition("/")
         action = self._actions.get((request.method, name))
         if request.method == "GET" and kind == "records":
-            action = lambda _: self._org.records(target)  # noqa: E731 -- a case of its own
+            most = request.args.get("latest", type=int)
+            action = lambda _: _records(self._org.records(target), most)  # noqa: E731 -- a case of its own
         if action is None:
             known = ", ".join(" /sandbox/".join(key) for key in self._actions)
             return Response(f"Known are: {known}, GET /sandbox/records/<Object>\n", 404)
@@ -79,3 +80,8 @@ class Control:
     def _configure(self, changes: dict[str, Any]) -> object:
         self._org.configure(**changes)
         return json.loads(self._org.settings.as_json())
+
+
+def _records(found: list[dict[str, Any]], most: int | None) -> object:
+    """Return all records, or the last of them with the number of all."""
+    return found if most is None else {"total": len(found), "records": found[-most:]}

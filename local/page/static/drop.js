@@ -33,7 +33,9 @@ function showPlace() {
   const { object, operation, key } = chosen();
   by("key-picker").hidden = operation !== "upsert";
   const folders = [by("check").checked ? "check" : "incoming", object, operation, key];
-  by("place").textContent = `${folders.filter(Boolean).join("/")}/`;
+  by("files").disabled = !operation; // a drop all the same is answered by the server
+  by("place").textContent = operation
+    ? `${folders.filter(Boolean).join("/")}/` : `nowhere: the load user may not write ${object}`;
   document.dispatchEvent(new Event("picked"));
 }
 
@@ -50,7 +52,7 @@ async function drop(files) {
   const said = by("dropped");
   for (const file of files) {
     const query = new URLSearchParams({ ...chosen(), name: file.name });
-    if (by("check").checked) query.set("check", "");
+    for (const id of ["check", "again"]) if (by(id).checked) query.set(id, "");
     said.className = "";
     said.textContent = `Uploading ${file.name} …`;
     try {
@@ -58,7 +60,8 @@ async function drop(files) {
       said.textContent = `Dropped at ${key}`;
     } catch (error) {
       said.className = "wrong";
-      said.textContent = error.message;
+      said.textContent = error instanceof TypeError // of fetch, which could not read or reach
+        ? `${file.name} could not be uploaded. Is it a folder, or has make local ended?` : error.message;
       return;
     }
   }

@@ -90,6 +90,9 @@ function progress(load) {
     ? [["loaded", load.processed ?? 0]]
     : [["loaded", load.loaded], ["failed", load.failed], ["left", load.left]];
   if (!load.total) return make("div", { class: "progress" });
+  if (load.check && load.tone !== "running") {
+    return make("div", { class: "progress" }, make("p", { class: "numbers" }, `${number(load.total)} checked`));
+  }
   const bar = make("div", { class: "shares", "aria-hidden": "true" });
   let rest = load.total;
   for (const [kind, count] of shares) {
@@ -118,6 +121,8 @@ function inWords(load) {
 function when(load) {
   const isToday = dayOf(new Date(load.at * 1000)) === dayOf(new Date());
   const cell = make("div", { class: "when" }, make("div", {}, isToday ? timeOf(load.at) : dateOf(load.at)));
-  if (load.seconds !== undefined) cell.append(make("div", {}, `${number(Math.round(load.seconds * 10) / 10)} s`));
+  if (load.seconds !== undefined && load.tone !== "running") {
+    cell.append(make("div", {}, load.seconds < 1 ? "under 1 s" : `${number(load.seconds)} s`));
+  }
   return cell;
 }

@@ -77,7 +77,7 @@ async function save() {
 }
 
 function show(verdict, text) {
-  by("verdict").className = `verdict ${verdict.holds ? "good" : "bad"}`;
+  by("verdict").className = `verdict ${verdict.holds ? (verdict.fits ? "good" : "part") : "bad"}`;
   by("verdict").textContent = text;
   by("toml").setAttribute("aria-invalid", !verdict.holds);
   by("save").disabled = !verdict.holds;

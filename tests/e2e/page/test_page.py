@@ -178,6 +178,15 @@ def test_what_is_foreign_is_refused(world: Loading, headers: dict[str, str]) -> 
     assert not [key for key in world.keys("incoming/") if key.endswith("foreign.csv")]
 
 
+def test_same_file_again(world: Loading) -> None:
+    """The same bytes are loaded again only if the page is asked to."""
+    asked = {"object": "Lead", "operation": "insert", "name": "again.csv", "again": ""}
+    requests.post(f"{world.page_url}/api/drop", "LastName\n", params=asked, timeout=60)
+
+    head = world.s3.head_object(Bucket=world.bucket, Key="incoming/Lead/insert/again.csv")
+    assert head["Metadata"] == {"repeated-upload": "load"}
+
+
 def test_only_results_are_handed_out(world: Loading) -> None:
     """What is asked for outside of results/ and the page's own files is not there."""
     for path in ("results/../work/stack.json", "results/%2e%2e/work/x", "static/..%2fserve.py"):
@@ -191,7 +200,7 @@ def test_only_results_are_handed_out(world: Loading) -> None:
 @pytest.mark.skipif(not WRITE, reason="BULKDROP_WRITE_DOCS=1 takes the picture of the README")
 def test_picture(browser: Browser, world: Loading) -> None:
     """The README has a picture of the page; BULKDROP_WRITE_DOCS=1 takes it again."""
-    opened = Opened(browser, world, viewport={"width": 940, "height": 740})
+    opened = Opened(browser, world, viewport={"width": 940, "height": 925})
     page = opened.page
     many = [f"Guest{at},guest{at}@example.com\n" for at in range(1_200)]
     opened.drop("new-contacts.csv", f"LastName,Email\n{''.join(many)}")

@@ -43,9 +43,11 @@ def test_records_and_ledger(caller: Caller) -> None:
     job_id = caller.start("LastName,Email\nOwl,a@b.example\n")
     caller.wait(job_id)
     (record,) = control(caller, "GET", "records/Contact").json()
+    latest = control(caller, "GET", "records/Contact?latest=1").json()
     (entry,) = control(caller, "GET", "ledger").json()
     (job,) = control(caller, "GET", "jobs").json()
     assert (record["LastName"], record["job"]) == ("Owl", job_id)
+    assert latest == {"total": 1, "records": [record]}
     assert (entry["record_id"], entry["row"], entry["operation"]) == (record["Id"], 1, "insert")
     assert (job["id"], job["state"]) == (job_id, "JobComplete")
     assert control(caller, "GET", "requests").json()[-1]["status"] == 200

@@ -44,6 +44,8 @@ def verdict_of(summary: Summary) -> Verdict:
     """Return the verdict of a summary; a status that is new here speaks for itself."""
     status = summary.status.value
     word, tone, sign = _LOOKS.get(status, (status, "plain", _MARK))
+    if summary.check and summary.errors:
+        tone, sign = "part", _MARK
     headline, following = _SENTENCES.get(status, _as_it_is)(summary)
     return Verdict(word, tone, sign, headline, following)
 
