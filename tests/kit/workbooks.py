@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from xml.sax.saxutils import escape
 
@@ -15,6 +15,12 @@ Rows = Sequence[Sequence[object]]
 
 class Percent(float):
     """A number that is shown as a percentage."""
+
+
+class Hidden(str):
+    """A text whose row is hidden, as a filter does it."""
+
+    __slots__ = ()
 
 
 class Shown(int):
@@ -47,6 +53,8 @@ def xlsx(rows: Rows) -> bytes:
     for row, values in enumerate(rows, 1):
         sheet.append(list(values))
         for column, value in enumerate(values, 1):
+            if isinstance(value, Hidden):
+                sheet.row_dimensions[row].hidden = True
             if isinstance(value, Percent):
                 sheet.cell(row, column).number_format = "0.0%"
             if isinstance(value, Shown):
@@ -64,6 +72,8 @@ def xls(rows: Rows) -> bytes:
     styles = {Percent: percent, Shown: digits}
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
+            if isinstance(value, Hidden):
+                sheet.row(row).hidden = True
             if value == "#N/A":
                 sheet.row(row).set_cell_error(column, 0x2A)
             elif value is not None:
@@ -73,22 +83,33 @@ def xls(rows: Rows) -> bytes:
     return made.getvalue()
 
 
-def ods(rows: Rows, manifest: str = "") -> bytes:
-    """Make an .ods of one sheet."""
-    body = "".join(
-        f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows
-    )
+def ods(rows: Rows, manifest: str = "", more: Mapping[str, Rows] | None = None) -> bytes:
+    """Make an .ods of one sheet, or of more."""
+    body = "".join(_ods_table(*each) for each in {"Contacts": rows, **(more or {})}.items())
     names = ("office", "table", "text")
     spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names)
     content = (
         f'<?xml version="1.0"?><office:document-content {spaces} '
         'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
-        '<office:body><office:spreadsheet><table:table table:name="Contacts">'
-        f"{body}</table:table></office:spreadsheet></office:body></office:document-content>"
+        f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
+        "</office:document-content>"
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     listed = f"<manifest>{manifest}</manifest>"
     return packed({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": listed})
+
+
+def _ods_table(name: str, rows: Rows) -> str:
+    body = ""
+    for row in rows:
+        shown = ' table:visibility="filter"' * _is_hidden(row)
+        cells = "".join(map(_ods_cell, row))
+        body += f"<table:table-row{shown}>{cells}</table:table-row>"
+    return f'<table:table table:name="{name}">{body}</table:table>'
+
+
+def _is_hidden(row: Sequence[object]) -> bool:
+    return any(isinstance(value, Hidden) for value in row)
 
 
 def _ods_cell(value: object) -> str:
@@ -118,7 +139,8 @@ def xlsb(rows: Rows) -> bytes:
     extent = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
     sheet = _record(129, b"") + _record(148, extent) + _record(145, b"")
     for row, cells in enumerate(rows):
-        sheet += _record(0, struct.pack("<IIHBBI", row, 0, 300, 0, 0, 0) + bytes(1))
+        flags = 0x10 * _is_hidden(cells)
+        sheet += _record(0, struct.pack("<IIHBBI", row, 0, 300, 0, flags, 0) + bytes(1))
         sheet += b"".join(_xlsb_cell(n, v) for n, v in enumerate(cells) if v is not None)
     sheet += _record(146, b"") + _record(130, b"")
     named = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Contacts")

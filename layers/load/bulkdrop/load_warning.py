@@ -44,6 +44,12 @@ class WarningCode(StrEnum):
     PERCENTAGES = "PERCENTAGES"
     """A workbook shows numbers as percentages; they were loaded as shown: 45 for 45 %."""
 
+    HIDDEN_ROWS = "HIDDEN_ROWS"
+    """Rows of a workbook that are hidden, by a filter for instance, were loaded like the others."""
+
+    OTHER_SHEETS = "OTHER_SHEETS"
+    """A workbook has other sheets with cells, which were not loaded."""
+
     NEW_PICKLIST_VALUES = "NEW_PICKLIST_VALUES"
     """A picklist that takes any value does not have these; Salesforce stores them as new ones."""
 

@@ -7,8 +7,10 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+import xlwt
 from kit.steps import State, Steps
-from kit.workbooks import MAKERS, Percent, Rows, Shown, ods, packed, saved, xls, xlsx
+from kit.whole_load import end_part
+from kit.workbooks import MAKERS, Hidden, Percent, Rows, Shown, ods, packed, saved, xls, xlsx
 from openpyxl import Workbook
 
 from bulkdrop.errors import UploadRefusedError
@@ -181,6 +183,64 @@ def test_zeros_in_front_are_kept(steps: Steps, kind: str) -> None:
 
     assert [row[1] for row in steps.table(state)[1:]] == ["01067", "80331", "1067", "01067"]
     assert not state["plan"]["warnings"]
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_hidden_rows_are_loaded_with_a_warning(steps: Steps, kind: str) -> None:
+    """Rows that a filter hides are records like others, and a warning names them."""
+    rows: Rows = [["Name", "City"], ["a", "Ulm"], [Hidden("b"), "Bonn"], [Hidden("c"), None]]
+
+    state = steps.plan(MAKERS[kind](rows))
+
+    assert [row[0] for row in steps.table(state)[1:]] == ["a", "b", "c"]
+    (warning,) = state["plan"]["warnings"]
+    assert (warning["code"], warning["records"], warning["lines"]) == ("HIDDEN_ROWS", 2, [3, 4])
+
+
+def two_sheets(kind: str) -> bytes:
+    """Make a workbook of two sheets with values, and of an empty one."""
+    if kind == "xls":
+        old = xlwt.Workbook()
+        for name, value in (("Jan", "a"), ("Notes", None), ("Feb", "b")):
+            sheet = old.add_sheet(name)
+            for row, cell in enumerate(("LastName", value) if value else ()):
+                sheet.write(row, 0, cell)
+        made = io.BytesIO()
+        old.save(made)
+        return made.getvalue()
+    if kind == "ods":
+        return ods([["LastName"], ["a"]], more={"Notes": [], "Feb": [["LastName"], ["b"]]})
+    book = Workbook()
+    for name, value in (("Jan", "a"), ("Notes", None), ("Feb", "b")):
+        page = book.create_sheet(name)
+        for cell in ("LastName", value) if value else ():
+            page.append([cell])
+    del book["Sheet"]
+    return saved(book)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_other_sheets_are_named(steps: Steps, kind: str) -> None:
+    """The first sheet is loaded, and a warning names the others that hold anything."""
+    state = steps.plan(two_sheets(kind))
+
+    assert steps.table(state) == [["LastName"], ["a"]]
+    (warning,) = state["plan"]["warnings"]
+    assert warning["code"] == "OTHER_SHEETS"
+    assert ": 'Feb'. To load one" in warning["message"]
+
+
+def test_each_sheet_may_be_loaded(steps: Steps) -> None:
+    """Another sheet of the same workbook is no repeated upload; the same sheet is one."""
+    book = two_sheets("xlsx")
+    end_part(steps, steps.plan(book))
+
+    state = steps.plan(book, metadata={"sheet": "Feb"})
+
+    assert steps.table(state) == [["LastName"], ["b"]]
+    assert not state["plan"]["warnings"]
+    with pytest.raises(UploadRefusedError, match="The same bytes were dropped before"):
+        steps.plan(book, metadata={"sheet": "Jan"})
 
 
 def test_durations_of_an_ods(steps: Steps) -> None:

@@ -62,6 +62,11 @@ def digest_of(content: Content) -> str:
     return whole.hexdigest()
 
 
+def of_sheet(digest: str, sheet: str) -> str:
+    """Return what tells sheets of one workbook apart: a hash of its bytes and the sheet's name."""
+    return hashlib.sha256(f"{digest}\n{sheet}".encode()).hexdigest()
+
+
 def refuse_repeated(
     bucket: Bucket, load: Load, digest: str, folder: FolderSettings, metadata: Mapping[str, str]
 ) -> Repeats | None:

@@ -15,7 +15,7 @@ from bulkdrop.plan_load.first_part import prove_first
 from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.purpose import loads_to_await
 from bulkdrop.plan_load.quota import heed_limits
-from bulkdrop.plan_load.repeated import digest_of, refuse_repeated
+from bulkdrop.plan_load.repeated import digest_of, of_sheet, refuse_repeated
 from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.plan_load.sent_table import sent_table
 from bulkdrop.plan_load.table import Table
@@ -109,6 +109,8 @@ def _planned(turn: Turn, settings: PlanSettings, org: DescribedOrg, deadline: st
         repeats = None
         if parts:  # what loads nothing repeats nothing
             digest = table.digest or digest_of(content)
+            if workbook := table.form.workbook:
+                digest = of_sheet(digest, workbook.sheet)
             repeats = refuse_repeated(bucket, load, digest, table.folder, table.metadata)
         plan = dataclasses.replace(
             _plan(table, len(parts), settings),

@@ -10,6 +10,7 @@ from bulkdrop.table.workbook.number_formats import NumberFormats
 _BOUND_SHEET, _FORMULA, _ERROR_OR_BOOLEAN, _END = 0x85, 0x06, 0x205, 0x0A
 _FILE_PASS = 0x2F
 _FORMAT, _STYLE, _SEVERAL_NUMBERS, _BIFF8 = 0x41E, 0xE0, 0xBD, 0x600
+_ROW, _ROW_FLAGS, _HIDDEN = 0x208, 12, 0x20
 _VALUES = {0x203, 0x27E, 0xFD, 0x204, 0x06, 0x205, 0xD6, _SEVERAL_NUMBERS}
 
 
@@ -25,6 +26,8 @@ def facts_of_sheet(book: bytes, sheet: str) -> SheetFacts:
     for kind, body in _records(book, _offset(book, sheet)):
         if kind == _END:
             break
+        if kind == _ROW and body[_ROW_FLAGS] & _HIDDEN:
+            facts.hide(struct.unpack_from("<H", body)[0] + 1)
         if kind not in _VALUES:
             continue
         row = struct.unpack_from("<H", body)[0] + 1
@@ -38,6 +41,14 @@ def facts_of_sheet(book: bytes, sheet: str) -> SheetFacts:
             elif shown := digits.get(style):
                 facts.add_digits(row, column, shown)
     return facts
+
+
+def has_values(book: bytes, sheet: str) -> bool:
+    """Return whether a sheet in the stream Workbook holds anything."""
+    for kind, _ in _records(book, _offset(book, sheet)):
+        if kind in _VALUES or kind == _END:
+            return kind != _END
+    return False
 
 
 def _cells(kind: int, body: bytes) -> Iterator[tuple[int, int]]:

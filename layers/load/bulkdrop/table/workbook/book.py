@@ -1,4 +1,4 @@
-"""Open a workbook with calamine, and choose a sheet of it."""
+"""Open a workbook with calamine."""
 
 import dataclasses
 import io
@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import python_calamine as calamine
 
@@ -19,10 +20,6 @@ from bulkdrop.table.workbook.ole import MAGIC, OleError, OleFile
 from bulkdrop.table.workbook.package import Package, locked, package_of, package_of_ole
 from bulkdrop.table.workbook.xml_events import XmlError
 
-# calamine holds the rectangle from the first to the last value, 32 bytes a cell: a value in the
-# last column of the last row would make 17 billion cells of it.
-_MOST_CELLS = 20_000_000
-_MOST_NAMES = 8
 _MALFORMED = (
     calamine.CalamineError,
     zipfile.BadZipFile,
@@ -41,11 +38,16 @@ _MALFORMED = (
 
 @dataclasses.dataclass(frozen=True)
 class Book:
-    """A workbook in memory: which one it is, its sheets, the facts of a sheet of that name."""
+    """
+    A workbook in memory: which one it is, and its sheets.
+
+    `facts_of` returns the facts of a sheet of that name, `has_values` whether it holds anything.
+    """
 
     package: Package
     sheets: calamine.CalamineWorkbook
     facts_of: Callable[[str], SheetFacts]
+    has_values: Callable[[str], bool]
 
 
 def open_book(data: bytes, most_bytes: int) -> Book | None:
@@ -55,19 +57,24 @@ def open_book(data: bytes, most_bytes: int) -> Book | None:
     Raises UploadRefusedError if they are another document, a workbook that is locked or broken, or
     one of which the parts have more than `most_bytes`.
     """
-    with _in_words("an Office document"):
+    with in_words("an Office document"):
         return _open_ole(data) if data.startswith(MAGIC) else _open_zip(data, most_bytes)
 
 
 def _open_ole(data: bytes) -> Book:
     file = OleFile(data)
     package = package_of_ole(file)
-    with _in_words(package.name):
+    with in_words(package.name):
         names = (name for name in file.names if name.lower() in {"workbook", "book"})
         stream = file.stream(next(names))
         if biff.is_locked(stream):
             raise locked(package.name)
-        return Book(package, _open(data, package), lambda name: biff.facts_of_sheet(stream, name))
+        return Book(
+            package,
+            _open(data, package),
+            partial(biff.facts_of_sheet, stream),
+            partial(biff.has_values, stream),
+        )
 
 
 def _open_zip(data: bytes, most_bytes: int) -> Book | None:
@@ -76,18 +83,25 @@ def _open_zip(data: bytes, most_bytes: int) -> Book | None:
     if package is None:
         return None
     refuse_too_large(sum(part.file_size for part in parts.infolist()), most_bytes)
-    with _in_words(package.name):
+    with in_words(package.name):
         if package.kind == "ods" and opendocument.is_locked(parts):
             raise locked(package.name)
         if broken := parts.testzip():  # whatever unpacks to another size than it says, too
             raise zipfile.BadZipFile(f"its part {printable(broken)} is damaged")
 
-        def facts_of(name: str) -> SheetFacts:
-            if package.kind == "ods":
-                return opendocument.facts_of_sheet(parts, name)
-            return ooxml.facts_of_sheet(parts, ooxml.sheet_parts(parts, name))
-
-        return Book(package, _open(data, package), facts_of)
+        if package.kind == "ods":
+            return Book(
+                package,
+                _open(data, package),
+                partial(opendocument.facts_of_sheet, parts),
+                lambda name: name in opendocument.sheets_with_values(parts),
+            )
+        return Book(
+            package,
+            _open(data, package),
+            lambda name: ooxml.facts_of_sheet(parts, ooxml.sheet_parts(parts, name)),
+            lambda name: ooxml.has_values(parts, ooxml.sheet_parts(parts, name)),
+        )
 
 
 def _open(data: bytes, package: Package) -> calamine.CalamineWorkbook:
@@ -95,53 +109,6 @@ def _open(data: bytes, package: Package) -> calamine.CalamineWorkbook:
         return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError as error:
         raise locked(package.name) from error
-
-
-def choose_sheet(book: Book, wanted: str | None) -> tuple[str, SheetFacts]:
-    """
-    Return the sheet of that name, in any case, or the first visible one that holds anything.
-
-    Raises UploadRefusedError where there is none.
-    """
-    names = [_named(book, wanted)] if wanted else _visible(book)
-    with _in_words(book.package.name):
-        for name in names:
-            facts = book.facts_of(name)
-            if facts.area > _MOST_CELLS:
-                raise _too_many_cells(name, facts)
-            if facts.area:
-                return name, facts
-    what = f"the sheet {printable(names[0])!r} is empty" if wanted else "no visible sheet has cells"
-    raise UploadRefusedError(
-        ReasonCode.EMPTY_FILE,
-        f"This is {book.package.name}, and {what}. "
-        "Nothing was sent; drop one with a header and records.",
-    )
-
-
-def _named(book: Book, wanted: str) -> str:
-    names = book.sheets.sheet_names
-    for name in names:
-        if name.strip().casefold() == wanted.strip().casefold():
-            return name
-    shown = ", ".join(printable(name) for name in names[:_MOST_NAMES])
-    raise UploadRefusedError(
-        ReasonCode.WRONG_SETTINGS,
-        f"The workbook has no sheet {printable(wanted)!r}; it has {shown}"
-        f"{', and more' if len(names) > _MOST_NAMES else ''}. "
-        "Nothing was sent; name one of these as `sheet` and drop the file again.",
-        sheet=wanted,
-        sheets=names[:_MOST_NAMES],
-    )
-
-
-def _visible(book: Book) -> list[str]:
-    return [
-        sheet.name
-        for sheet in book.sheets.sheets_metadata
-        if sheet.visible is calamine.SheetVisibleEnum.Visible
-        and sheet.typ is calamine.SheetTypeEnum.WorkSheet
-    ]
 
 
 def refuse_too_large(size: int, most_bytes: int) -> None:
@@ -155,18 +122,8 @@ def refuse_too_large(size: int, most_bytes: int) -> None:
         )
 
 
-def _too_many_cells(name: str, facts: SheetFacts) -> UploadRefusedError:
-    return UploadRefusedError(
-        ReasonCode.TOO_LARGE,
-        f"The sheet {printable(name)!r} reaches to row {facts.last_row:,} and column "
-        f"{facts.last_column:,}, {facts.area:,} cells; at most {_MOST_CELLS:,} are read. "
-        "Nothing was sent; delete the cells far outside the table, or save the sheet as CSV and "
-        "drop that.",
-    )
-
-
 @contextmanager
-def _in_words(name: str) -> Iterator[None]:
+def in_words(name: str) -> Iterator[None]:
     """Refuse in words a document that cannot be read."""
     try:
         yield

@@ -24,9 +24,21 @@ _MESSAGES = {
 
 
 @dataclasses.dataclass
-class _Noted:
+class Noted:
+    """Rows with one thing in common: how many they are, and the first of them."""
+
     records: int = 0
     rows: list[int] = dataclasses.field(default_factory=list)
+
+    def note(self, row: int) -> None:
+        """Count a row."""
+        self.records += 1
+        if len(self.rows) < MOST_LINES:
+            self.rows.append(row)
+
+    def warning(self, code: WarningCode, message: str, column: str | None = None) -> LoadWarning:
+        """Return the warning about these rows."""
+        return LoadWarning(code, message, self.records, column, tuple(self.rows))
 
 
 class Column:
@@ -40,7 +52,7 @@ class Column:
         self._digits = [(each, runs) for each, runs in facts.digits.items() if number in runs]
         self._with_time = False
         self._is_of_durations = False
-        self._noted: dict[WarningCode, _Noted] = {}
+        self._noted: dict[WarningCode, Noted] = {}
 
     def look_at(self, row: int, value: Value) -> None:
         """Record what the value in a row says of the column."""
@@ -66,13 +78,7 @@ class Column:
     def warnings(self) -> list[LoadWarning]:
         """Return what the user should know of the column."""
         return [
-            LoadWarning(
-                code,
-                _MESSAGES[code].format(self.name),
-                noted.records,
-                self.name,
-                tuple(noted.rows),
-            )
+            noted.warning(code, _MESSAGES[code].format(self.name), self.name)
             for code, noted in self._noted.items()
         ]
 
@@ -91,7 +97,4 @@ class Column:
         return not isinstance(value, bool) and self._facts.percentages.has(row, self._number)
 
     def _note(self, code: WarningCode, row: int) -> None:
-        noted = self._noted.setdefault(code, _Noted())
-        noted.records += 1
-        if len(noted.rows) < MOST_LINES:
-            noted.rows.append(row)
+        self._noted.setdefault(code, Noted()).note(row)

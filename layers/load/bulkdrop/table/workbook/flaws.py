@@ -49,12 +49,13 @@ class SheetFacts:
     The cells of a sheet that have no value to load, what cells show, how far its values reach.
 
     `flaws` holds by row, counted from 1, the columns, counted from 0, with what is in them.
-    `percentages`, `digits` and `times` hold the cells that are shown so; `times` only where
-    calamine does not tell them from texts.
+    `hidden` holds the rows that are hidden, under the column 0. `percentages`, `digits` and `times`
+    hold the cells that are shown so; `times` only where calamine does not tell them from texts.
     """
 
     flaws: dict[int, dict[int, str]] = dataclasses.field(default_factory=dict)
     percentages: CellRuns = dataclasses.field(default_factory=CellRuns)
+    hidden: CellRuns = dataclasses.field(default_factory=CellRuns)
     digits: dict[ShownDigits, CellRuns] = dataclasses.field(default_factory=dict)
     times: CellRuns = dataclasses.field(default_factory=CellRuns)
     last_row: int = 0
@@ -64,6 +65,10 @@ class SheetFacts:
         """Record a cell that has no value to load."""
         self.flaws.setdefault(row, {})[column] = what
         self.add_value(row, column)
+
+    def hide(self, row: int, last_row: int = 0) -> None:
+        """Record a row that is hidden, or several."""
+        self.hidden.add(row, 0, last_row)
 
     def add_digits(self, row: int, column: int, digits: ShownDigits, last_row: int = 0) -> None:
         """Record a cell that shows zeros in front."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bulkdrop.table.workbook.flaws import ERRORS, NOT_CALCULATED, SheetFacts, column_number
 from bulkdrop.table.workbook.number_formats import NumberFormats, number_formats
 from bulkdrop.table.workbook.xlsb_records import records, wide_string
-from bulkdrop.table.workbook.xml_events import read_elements
+from bulkdrop.table.workbook.xml_events import has_element, read_elements
 
 _BUNDLE_SHEET = 156
 
@@ -73,6 +73,15 @@ def facts_of_sheet(package: zipfile.ZipFile, parts: SheetParts) -> SheetFacts:
     return reader.facts
 
 
+def has_values(package: zipfile.ZipFile, parts: SheetParts) -> bool:
+    """Return whether a sheet holds anything, which is read as far as its first value."""
+    if parts.sheet.endswith(".bin"):
+        found = (_BLANK < kind <= _LAST_CELL for kind, _ in records(package.read(parts.sheet)))
+        return any(found)
+    with package.open(parts.sheet) as file:
+        return has_element(file, {"v", "is"})
+
+
 class _Cell(NamedTuple):
     row: int
     column: int
@@ -107,6 +116,8 @@ class _XmlSheet:
             self.end_cell()
             self._row = int(attributes.get("r", self._row + 1))
             self._column = -1
+            if attributes.get("hidden") in {"1", "true"}:
+                self.facts.hide(self._row)
         elif name == "f":
             self._formula = True
         elif name == "is":
@@ -135,6 +146,7 @@ class _XmlSheet:
 
 _ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR, _RICH = 0, 1, 3, 11, 11, 62
 _STYLE = 0xFFFFFF
+_ROW_FLAGS, _HIDDEN = 11, 0x10
 
 
 def _facts_of_binary(part: bytes, formats: NumberFormats) -> SheetFacts:
@@ -144,6 +156,8 @@ def _facts_of_binary(part: bytes, formats: NumberFormats) -> SheetFacts:
     for kind, body in records(part):
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0] + 1
+            if body[_ROW_FLAGS] & _HIDDEN:
+                facts.hide(row)
         elif kind in {_ERROR, _FORMULA_ERROR}:
             column, _, code = struct.unpack_from("<IIB", body)
             facts.add_flaw(row, column, ERRORS.get(code, "an error"))

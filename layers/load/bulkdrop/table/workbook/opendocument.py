@@ -25,6 +25,23 @@ def facts_of_sheet(package: zipfile.ZipFile, sheet: str) -> SheetFacts:
     return reader.facts
 
 
+def sheets_with_values(package: zipfile.ZipFile) -> set[str]:
+    """Return the names of the sheets that hold anything."""
+    found: set[str] = set()
+    sheet = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal sheet
+        if name == "table":
+            sheet = attributes.get("table:name", "")
+        elif name == "table-cell" and "office:value-type" in attributes:
+            found.add(sheet)
+
+    with package.open("content.xml") as file:
+        read_elements(file, start)
+    return found
+
+
 class _Content:
     """Looks at each cell of one sheet; a cell is judged when the next one begins."""
 
@@ -46,6 +63,8 @@ class _Content:
             self.end_cell()
             self._row += self._row_times
             self._row_times = int(attributes.get("table:number-rows-repeated", 1))
+            if attributes.get("table:visibility") in {"collapse", "filter"}:
+                self.facts.hide(self._row, self._row + self._row_times - 1)
             self._column = self._times = 0
         elif name in {"table-cell", "covered-table-cell"}:
             self.end_cell()

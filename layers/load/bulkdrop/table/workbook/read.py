@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bulkdrop.errors import UploadRefusedError
-from bulkdrop.load_warning import LoadWarning
+from bulkdrop.load_warning import LoadWarning, WarningCode
 from bulkdrop.reason import ReasonCode
 from bulkdrop.table.csv_writer import render
 from bulkdrop.table.form import Workbook
-from bulkdrop.table.workbook.book import Book, choose_sheet
+from bulkdrop.table.workbook.book import Book
 from bulkdrop.table.workbook.cells import text_of
-from bulkdrop.table.workbook.columns import Column
+from bulkdrop.table.workbook.choose import choose_sheet, left_out, other_sheets
+from bulkdrop.table.workbook.columns import Column, Noted
 from bulkdrop.table.workbook.flaws import NOT_CALCULATED, column_name
 from bulkdrop.table.workbook.title import Row, refuse_title_rows, says
 from bulkdrop.table.workbook.write import WritersOf
 
 _ROWS_AT_ONCE = 1000
 _ROWS_OF_TITLES = 20
+_HIDDEN = "Hidden rows of the sheet are loaded like the others. If that is wrong, delete them."
 
 
 @dataclasses.dataclass
@@ -42,6 +44,8 @@ class SheetReader:
     ) -> None:
         """Choose a sheet and read its header; raises UploadRefusedError where there is none."""
         self.name, self._facts = choose_sheet(book, wanted)
+        self._others = [] if wanted else other_sheets(book, self.name)
+        self._hidden = Noted()
         self.kind = book.package.kind
         self.lines: list[tuple[int, int]] = []
         self.unsent: list[UnsentRow] = []
@@ -86,7 +90,18 @@ class SheetReader:
 
     def warnings(self) -> list[LoadWarning]:
         """Return what the user should know of the columns."""
-        return [each for column in self._columns.values() for each in column.warnings()]
+        made = [each for column in self._columns.values() for each in column.warnings()]
+        if self._hidden.records:
+            text = (
+                "Hidden rows of the sheet are loaded like the others; delete them if that is wrong."
+            )
+            rows = tuple(self._hidden.rows)
+            made.append(
+                LoadWarning(WarningCode.HIDDEN_ROWS, text, self._hidden.records, lines=rows)
+            )
+        if self._others:
+            made.append(left_out(self._others))
+        return made
 
     def _rows(self) -> Iterator[tuple[int, Row]]:
         """Iterate over the rows below the header with their numbers."""
@@ -111,6 +126,8 @@ class SheetReader:
         named = [*self._columns.items()]
         nameless = [*(set(range(self._sheet.width)) - self._columns.keys())]
         for row, values in self._rows():
+            if self._facts.hidden.has(row, 0) and any(map(says, values)):
+                self._hidden.note(row)
             for place, column in named:
                 column.look_at(row, values[place])
             for place in nameless:

@@ -1,6 +1,6 @@
 """XML as a stream of starting elements, for the parts of workbooks that are XML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from xml.parsers import expat
 
 from bulkdrop.streams import Readable, chunks_of
@@ -30,6 +30,24 @@ def read_elements(file: Readable, start: Start, text: Callable[[str], None] | No
         parser.Parse(b"", True)  # noqa: FBT003 # as above
     except expat.ExpatError as error:
         raise XmlError(error) from error
+
+
+def has_element(file: Readable, names: Container[str]) -> bool:
+    """Return whether one of these elements is there; what is behind it is not read."""
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        if name in names:
+            raise _FoundError
+
+    try:
+        read_elements(file, start)
+    except _FoundError:
+        return True
+    return False
+
+
+class _FoundError(Exception):
+    pass
 
 
 def _refuse_doctype(*_: object) -> None:
