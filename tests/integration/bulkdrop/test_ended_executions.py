@@ -37,6 +37,26 @@ def test_finish_load_is_still_at_work(steps: Steps, monkeypatch: pytest.MonkeyPa
     assert steps.keys("work/queue/contact/") == []
 
 
+def test_run_that_resumes_is_stopped(steps: Steps) -> None:
+    """The result files of the run before are there, and may be older than what is known."""
+    state = steps.plan(PEOPLE)
+    caught = {"Error": "AuthenticationError", "Cause": "no login"}
+    steps.run("save_results", {**state, "error": caught})
+    first = steps.finish(state)
+    again = steps.run("plan_load", steps.read_json(first["resume"]["input_key"]))
+    steps.run("submit_job", again)
+    steps.run("close_load", ended(again))
+    stopped = summary_of(steps)
+
+    assert (stopped["status"], stopped["records"]["unknown"]) == ("Unreconciled", 12)
+    assert stopped["message"] == (
+        "Somebody stopped the load, so the result files are still those of an earlier run; known "
+        "so far: 0 loaded, 0 failed, the others unknown. Run the command under `resume`, which "
+        "continues the load and loads nothing twice."
+    )
+    assert stopped["resume"]["name"].endswith("-run3")
+
+
 @pytest.mark.parametrize("status", ["ABORTED", "TIMED_OUT"])
 def test_check_that_is_stopped(steps: Steps, status: str) -> None:
     """A check that was stopped has sent nothing, so nothing is unknown; its next run checks."""

@@ -150,8 +150,9 @@ def _ending(load: Load, known: Known, state: dict[str, Any]) -> Ending:
     records = f"{counts.succeeded:,} loaded, {counts.failed:,} failed" + (
         f", {counts.unprocessed:,} not processed" if is_known else ", the others unknown"
     )
+    files = "missing" if load.run == 1 else "still those of an earlier run"
     sentence = (
-        f"{why}, so the result files are missing; known so far: {records}. {_RESUME}, which "
+        f"{why}, so the result files are {files}; known so far: {records}. {_RESUME}, which "
         "continues the load and loads nothing twice."
     )
     return Ending(Status.FAILED if is_known else Status.UNRECONCILED, sentence, reason)
