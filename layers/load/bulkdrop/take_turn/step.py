@@ -13,6 +13,10 @@ from bulkdrop.work.turn import Turn
 ASK_SECONDS = 300
 """How long the first in line waits between two times that it asks for executions that ended."""
 ASKED_AT_ONCE = 10
+STUCK_SECONDS = 10_800
+"""How long no load has ended when those behind the first in line ask, too: it may have died."""
+FIRST_FEW = 20
+"""As many of them do."""
 
 
 def take_turn(
@@ -31,7 +35,8 @@ def take_turn(
     even that fails, the first in line asks about some of the executions that hold the turns, every
     five minutes: one load of an object, however many wait, and however fast they follow each other.
     Where all loads of a queue wait for those of another object, the lot decides: the nth of them
-    asks at one in n times, so all of them ask hardly more than the first.
+    asks at one in n times, so all of them ask hardly more than the first. Where no load has ended
+    for hours, the first in line may have died as well, and the few behind it ask.
     Raises LoadTimedOutError if the load's time is up before its turn.
     """
     tickets = turn.tickets_ahead()
@@ -43,10 +48,11 @@ def take_turn(
         deadline,
         f"{counted(ahead, 'load')} of {turn.load.object} {were(ahead)} still before this one",
     )
+    moved = ahead < last.loads_ahead
     is_first = ahead == 1 or bool(awaited)
-    asked = is_first and _is_to_ask(last, moved=ahead < last.loads_ahead)
+    asked = _is_to_ask(last, moved=moved) if is_first else _is_stuck(last, ahead, moved=moved)
     if asked and (not awaited or _has_the_lot(len(tickets) + 1)):
-        _give_back_ended(turn, awaited or tickets)
+        _give_back_ended(turn, awaited or tickets[:at_once])
     return last.then(ahead, asked=asked).no_longer_than(seconds_left(deadline))
 
 
@@ -60,6 +66,11 @@ def _is_to_ask(last: Waiting, *, moved: bool) -> bool:
     if moved:
         return random.random() * ASK_SECONDS < last.wait_seconds  # noqa: S311 # no secret
     return last.unasked_seconds + last.wait_seconds >= ASK_SECONDS
+
+
+def _is_stuck(last: Waiting, ahead: int, *, moved: bool) -> bool:
+    unasked = last.unasked_seconds + last.wait_seconds
+    return ahead <= FIRST_FEW and not moved and unasked >= STUCK_SECONDS
 
 
 def _has_the_lot(among: int) -> bool:
