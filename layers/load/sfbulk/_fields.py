@@ -66,6 +66,14 @@ def optional_count(fields: Mapping[str, Any], name: str) -> int | None:
     return int(number)
 
 
+def optional_number(fields: Mapping[str, Any], name: str) -> int | None:
+    """Return a whole number that nothing depends on; None for anything else, also below zero."""
+    try:
+        return optional_count(fields, name)
+    except OddReplyError:
+        return None
+
+
 def optional_version(fields: Mapping[str, Any], name: str) -> float | None:
     """Return an API version, which some orgs write as text (`66.0`, `v66.0`); None for others."""
     value = fields.get(name)

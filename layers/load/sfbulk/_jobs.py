@@ -10,6 +10,7 @@ from sfbulk._fields import (
     is_user_id,
     optional_count,
     optional_moment,
+    optional_number,
     optional_text,
     optional_version,
     required_id,
@@ -90,7 +91,8 @@ class Job:
         """
         Return the job that a reply describes; fields that are not known here are ignored.
 
-        OddReplyError, a ValueError, names a missing id or state, and a count that is not a number.
+        OddReplyError, a ValueError, names a missing id or state, and a count of records that is not
+        one. Nothing depends on times and retries: what is odd there is None.
         """
         fields = as_object(reply, "the reply")
         operation = optional_text(fields, "operation")
@@ -109,10 +111,10 @@ class Job:
             api_version=optional_version(fields, "apiVersion"),
             records_processed=optional_count(fields, "numberRecordsProcessed"),
             records_failed=optional_count(fields, "numberRecordsFailed"),
-            retries=optional_count(fields, "retries"),
-            total_processing_time=optional_count(fields, "totalProcessingTime"),
-            api_active_processing_time=optional_count(fields, "apiActiveProcessingTime"),
-            apex_processing_time=optional_count(fields, "apexProcessingTime"),
+            retries=optional_number(fields, "retries"),
+            total_processing_time=optional_number(fields, "totalProcessingTime"),
+            api_active_processing_time=optional_number(fields, "apiActiveProcessingTime"),
+            apex_processing_time=optional_number(fields, "apexProcessingTime"),
             error_message=optional_text(fields, "errorMessage"),
         )
 

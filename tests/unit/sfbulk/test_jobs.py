@@ -119,12 +119,27 @@ def test_job_is_read_without_what_is_not_needed(name: str, instead: object) -> N
     assert len(lost) == (2 if name in UNREAD else 3)  # no rule for leads, and no error message
 
 
-@pytest.mark.parametrize("name", ["numberRecordsProcessed", "numberRecordsFailed", "retries"])
-@pytest.mark.parametrize("value", ["many", -1, 0.5, [], {}, True, float("inf"), float("nan")])
+ODD_NUMBERS = ["many", -1, 0.5, [], {}, True, float("inf"), float("nan")]
+
+
+@pytest.mark.parametrize("name", ["numberRecordsProcessed", "numberRecordsFailed"])
+@pytest.mark.parametrize("value", ODD_NUMBERS)
 def test_counter_that_is_no_number_is_named(name: str, value: object) -> None:
     """A wrong count could pass for a reconciled load, so it is no usable answer."""
     with pytest.raises(OddReplyError, match=f"^{name} is .+, not a count"):
         Job.from_json({**FULL, name: value})
+
+
+@pytest.mark.parametrize(
+    "name", ["retries", "totalProcessingTime", "apiActiveProcessingTime", "apexProcessingTime"]
+)
+@pytest.mark.parametrize("value", ODD_NUMBERS)
+def test_odd_time_keeps_no_job_from_being_read(name: str, value: object) -> None:
+    """An org whose clock was set back says that a job took less than no time; that is None."""
+    job = Job.from_json({**FULL, name: value})
+
+    assert job.records_processed == FULL["numberRecordsProcessed"]
+    assert len([field for field, read in vars(job).items() if read is None]) == 3
 
 
 @pytest.mark.parametrize(("value", "count"), [("700", 700), (700.0, 700), (0, 0)])
