@@ -37,6 +37,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     if job.note:
         forget_client()  # the login may be what is wrong, and be fixed by the next look
     if problems := report_look(attempt, job, read_settings(FollowSettings)):
+        metrics.add_metric("NoticesRejected", "Count", len(problems))
         logger.error("A notice was not accepted", rejected=problems)
     metrics.add_metadata("job_id", job.id)
     metrics.add_metric("JobWaitedSeconds", "Seconds", job.waited_seconds)

@@ -131,8 +131,10 @@ def test_event_after_a_minute(steps: Steps, bus: Wire) -> None:
     assert kinds.count("Load Progressed") == 2
 
 
-def test_reporting_cannot_fail_a_look(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bus that does not answer, or a file that cannot be read, changes nothing of a look."""
+def test_reporting_cannot_fail_a_look(
+    steps: Steps, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bus that does not answer, or a file that cannot be read, is counted, and fails no look."""
     state = steps.plan(PEOPLE)
     (part,) = steps.parts(state)
     submitted = steps.run("submit_job", part)
@@ -141,6 +143,7 @@ def test_reporting_cannot_fail_a_look(steps: Steps, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("AWS_ENDPOINT_URL_EVENTBRIDGE", "http://127.0.0.1:9")
 
     assert steps.run("check_job", submitted)["job"]["is_finished"]
+    assert '"NoticesRejected":[1.0]' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
