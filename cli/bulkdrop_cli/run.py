@@ -1,5 +1,6 @@
 """The command: its calls, and the one place where errors become sentences and exit statuses."""
 
+import io
 import sys
 from typing import Annotated
 
@@ -53,8 +54,15 @@ def bulkdrop(
 
 def run() -> int:
     """Run the call that the words of the command line name; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without umlauts shows their escapes
+            stream.reconfigure(errors="backslashreplace")
+    words = sys.argv[1:] or ["--help"]
+    for word in words:
+        if any("\ud800" <= sign <= "\udfff" for sign in word):  # bytes that Python could not decode
+            encoding = sys.getfilesystemencoding()
+            return _complain(f"{word!a} is not {encoding}; rename it.", ExitCode.WRONG_CALL)
     try:
-        words = sys.argv[1:] or ["--help"]
         return int(app(words, prog_name="bulkdrop", standalone_mode=False) or 0)
     except WrongCallError as error:
         return _complain(str(error), error.code)

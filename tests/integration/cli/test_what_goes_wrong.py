@@ -148,3 +148,12 @@ def test_folder_of_results_is_a_file(cloud: Cloud, call: Call, people: Path) -> 
 def test_words_are_wrong(call: Call) -> None:
     """Words that no call takes are answered with where the right ones stand."""
     assert "`bulkdrop load --help` says" in call("load", "people.csv", "--frobnicate")[2]
+
+
+def test_word_that_is_no_text(call: Call) -> None:
+    """A name whose bytes are no text is answered with a fix."""
+    assert call("load", "x\udcff.csv", "Contact", "insert") == (
+        64,
+        "",
+        "'x\\udcff.csv' is not utf-8; rename it.\n",
+    )

@@ -150,6 +150,20 @@ def test_list_fits_a_narrow_terminal() -> None:
     assert "file, and load" in wide.getvalue()
 
 
+def test_terminal_without_umlauts() -> None:
+    """Where the output has no letter for a sign, its escape is printed."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "bulkdrop_cli", "ls", "--since", "vorgëstern"],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (ran.returncode, "not 'vorg\\xebstern'" in ran.stderr) == (64, True)
+
+
 def test_interrupt_while_it_starts() -> None:
     """Ctrl-C before the command has begun ends it without a traceback."""
     code = (
