@@ -44,7 +44,9 @@ def doctor(
     stack: options.StackName = STACK_NAME,
 ) -> None:
     """
-    Check a deployed stack, with your own rights, and say how to fix what is wrong.
+    Check a deployed stack, and say how to fix it.
+
+    It looks with your own rights, and changes nothing.
 
     Exit status: 0 all is right, 1 something is wrong, 64 there is no such stack, 69 something
     could not be looked at.

@@ -23,7 +23,10 @@ from bulkdrop_cli.wrong_call import WrongCallError
 from sfbulk import Operation
 
 Folder = Annotated[
-    Path, typer.Argument(help="Where to write it, as incoming/Contact/insert: object, operation.")
+    Path,
+    typer.Argument(
+        metavar="FOLDER", help="Where to write it, as incoming/Contact/insert: object, operation."
+    ),
 ]
 Sdl = Annotated[
     Path | None, typer.Option("--from-sdl", exists=True, dir_okay=False, help="A mapping to use.")
@@ -44,9 +47,10 @@ def init(
     stack: options.StackName = STACK_NAME,
 ) -> None:
     """
-    Write a bulkdrop.toml with the fields of a file's columns, and the columns that have none.
+    Begin the bulkdrop.toml of a folder.
 
-    It is written to FOLDER on this machine, whose path names object and operation as a key does.
+    It has the fields of a file's columns, or of a mapping, and the columns that have none. It is
+    written to FOLDER on this machine, whose path names object and operation as a key does.
     """
     if not (from_sdl or from_csv):
         raise WrongCallError("Name a file by --from-csv, or a mapping by --from-sdl, or both.")

@@ -56,7 +56,11 @@ def load(  # noqa: PLR0913 # the options of a command line
     as_json: options.AsJson = False,
     stack: options.StackName = STACK_NAME,
 ) -> None:
-    """Load a file into Salesforce."""
+    """
+    Load a file into Salesforce.
+
+    For example: bulkdrop load people.csv Contact insert --wait
+    """
     place = key_of(file, target, operation, key, folder, check=False)
     _drop(file, place, settings, Wishes(wait, timeout, results, as_json), stack)
 
@@ -75,7 +79,11 @@ def check(  # noqa: PLR0913 # as above
     as_json: options.AsJson = False,
     stack: options.StackName = STACK_NAME,
 ) -> None:
-    """Check a file as it would be loaded; nothing is written to the org."""
+    """
+    Have a file checked, and nothing loaded.
+
+    It is read as it would be loaded. Exit status 1 if records would be refused.
+    """
     place = key_of(file, target, operation, key, folder, check=True)
     _drop(file, place, settings, Wishes(wait, timeout, results, as_json), stack)
 

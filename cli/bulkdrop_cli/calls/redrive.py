@@ -1,7 +1,10 @@
 """`bulkdrop redrive`: start what should have started."""
 
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,7 +14,7 @@ from bulkdrop_cli.again.functions import Functions
 from bulkdrop_cli.again.letters import redrive_letters
 from bulkdrop_cli.again.uploads import Uploads
 from bulkdrop_cli.come_back import STACK_NAME
-from bulkdrop_cli.show import shown
+from bulkdrop_cli.show import show_json, shown
 from bulkdrop_cli.stack import Stack
 
 _MOST_MINUTES = 90 * 24 * 60
@@ -31,49 +34,65 @@ def redrive(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be started, and start nothing.")
     ] = False,
+    as_json: options.AsJson = False,
     stack: options.StackName = STACK_NAME,
 ) -> None:
     """
-    Hand over dead letters again, and start a load for each upload that has no summary.
+    Start what should have started.
 
-    An upload whose load is running, or has ended without a summary, is named and left alone.
-    Nothing is loaded twice. Exit status: 0 all was started, 1 something was not, 64 there is no
-    such stack.
+    It hands over dead letters again, and starts a load for each upload that has no summary. An
+    upload whose load is running, or has ended without a summary, is named and left alone. Nothing
+    is loaded twice. Exit status: 0 all was started, 1 something was not, 64 there is no such stack.
     """
     found = options.stack(stack)
-    failed = 0 if dry_run else _letters(found)
-    failed += _uploads(found, timedelta(minutes=older_than), is_dry=dry_run)
-    raise typer.Exit(1 if failed else 0)
+    handled = []
+    for each in _all(found, timedelta(minutes=older_than), is_dry=dry_run):
+        handled.append(each)
+        if not as_json:
+            _say(f"{each.what:12} {each.text}")
+    if as_json:
+        show_json([dataclasses.asdict(each) for each in handled], options.out())
+    else:
+        for line in _counts(handled, "would be started" if dry_run else "started or answered"):
+            _say(line)
+    raise typer.Exit(1 if any(each.end == "failed" for each in handled) else 0)
 
 
-def _letters(stack: Stack) -> int:
-    """Return how many letters could not be handled."""
-    failed = count = 0
-    for is_done, sentence in redrive_letters(stack, Functions(stack)):
-        _say(f"dead letter  {sentence}")
-        count, failed = count + 1, failed + (not is_done)
-    _say(f"{counted(count, 'dead letter')}, {failed:,} of which could not be handled.")
-    return failed
+@dataclasses.dataclass(frozen=True)
+class Handled:
+    """What was handed over, and what became of it."""
+
+    what: Literal["dead letter", "upload"]
+    text: str
+    end: Literal["done", "failed", "left alone"]
 
 
-def _uploads(stack: Stack, older_than: timedelta, *, is_dry: bool) -> int:
-    """Return how many uploads could not be started."""
-    failed = started = under_way = 0
+def _all(stack: Stack, older_than: timedelta, *, is_dry: bool) -> Iterator[Handled]:
     functions = Functions(stack)
+    if not is_dry:
+        for is_done, text in redrive_letters(stack, functions):
+            yield Handled("dead letter", text, "done" if is_done else "failed")
     for each in Uploads(stack, older_than).forgotten():
+        key = each.upload.key
         if each.execution:
-            under_way += 1
-            _say(f"upload       {each.upload.key}: its load {each.execution} has no summary yet.")
+            text = f"{key}: its load {each.execution} has no summary yet."
+            yield Handled("upload", text, "left alone")
             continue
         answer, problem = ("would be started", "") if is_dry else functions.start(each.event())
-        _say(f"upload       {each.upload.key}: {problem or answer}")
-        started, failed = started + (not problem), failed + bool(problem)
-    said = "would be started" if is_dry else "started or answered"
-    _say(
-        f"{counted(started, 'upload')} {said}; {failed:,} failed, and of {under_way:,} "
-        "the load has no summary yet."
+        yield Handled("upload", f"{key}: {problem or answer}", "failed" if problem else "done")
+
+
+def _counts(handled: list[Handled], started: str) -> Iterator[str]:
+    """Yield sentences with the numbers."""
+    ends = Counter((each.what, each.end) for each in handled)
+    failed = ends["dead letter", "failed"]
+    letters = counted(failed + ends["dead letter", "done"], "dead letter")
+    yield f"{letters}, {failed:,} of which could not be handled."
+    uploads, left = counted(ends["upload", "done"], "upload"), ends["upload", "left alone"]
+    yield (
+        f"{uploads} {started}; {ends['upload', 'failed']:,} failed, and {left:,} have a load "
+        "without a summary yet."
     )
-    return failed
 
 
 def _say(text: str) -> None:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import boto3
-import typer
 
 from bulkdrop.report.resume import Resume
 from bulkdrop.report.summary import Summary
@@ -14,7 +13,7 @@ from bulkdrop_cli.calls.show import Load
 from bulkdrop_cli.come_back import STACK_NAME
 from bulkdrop_cli.find import find
 from bulkdrop_cli.results import Results
-from bulkdrop_cli.show import shown
+from bulkdrop_cli.show import show_json, shown
 from bulkdrop_cli.stack import CONFIG
 from bulkdrop_cli.wrong_call import WrongCallError
 
@@ -22,8 +21,14 @@ if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 
-def resume(load: Load, stack: options.StackName = STACK_NAME) -> None:
-    """Resume a load that ended as Failed or Unreconciled; it sends only what is not loaded."""
+def resume(
+    load: Load, *, as_json: options.AsJson = False, stack: options.StackName = STACK_NAME
+) -> None:
+    """
+    Resume a load that failed or is unreconciled.
+
+    It sends only what is not known to be loaded.
+    """
     results = Results(options.stack(stack))
     ended = find(results, load, may_run_again=True)
     following = _following(ended.summary, datetime.now(UTC))
@@ -34,9 +39,12 @@ def resume(load: Load, stack: options.StackName = STACK_NAME) -> None:
             f"The load was resumed already: {following.name} is running or has ended. "
             f"See how it ended: {back}"
         )
+    if as_json:
+        document = {"load_id": ended.summary.load_id, "execution": following.name}
+        show_json(document, options.out())
+        return
     options.out().print(shown(f"Started {following.name}"))
     options.out().print(shown(f"See how it ends: {back}"))
-    raise typer.Exit
 
 
 def _start(following: Resume, content: str) -> bool:

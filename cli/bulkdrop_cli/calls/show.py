@@ -15,7 +15,11 @@ from bulkdrop_cli.settle import show_settled
 from bulkdrop_cli.wrong_call import WrongCallError
 
 Load = Annotated[
-    str, typer.Argument(metavar="LOAD", help="Id of a load, or key or name of its file.")
+    str,
+    typer.Argument(
+        metavar="LOAD",
+        help="Id of a load or its beginning, key or name of its file, or its folder of results.",
+    ),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Open its report in a browser.")]
 
@@ -30,7 +34,11 @@ def show(
     as_json: options.AsJson = False,
     stack: options.StackName = STACK_NAME,
 ) -> None:
-    """Show how a load ended; the exit status says so too."""
+    """
+    Show how a load ended, or how far it is.
+
+    The exit status says how it ended, or 124 that it has not.
+    """
     results = Results(options.stack(stack))
     ended = find(results, load)
     if open_report:

@@ -31,7 +31,11 @@ def undo(  # noqa: PLR0913 # the options of a command line
     as_json: options.AsJson = False,
     stack: options.StackName = STACK_NAME,
 ) -> None:
-    """Delete the records that a load created: drop its undo.csv under delete/."""
+    """
+    Delete the records that a load created.
+
+    It asks first, then drops the undo.csv of the load under delete/.
+    """
     results = Results(options.stack(stack))
     ended = find(results, load)
     source, upload, load_id = _undo_of(ended), ended.summary.upload, ended.summary.load_id
