@@ -84,6 +84,21 @@ def test_renewed_once(steps: Steps) -> None:
     assert len(org.asked) == 2
 
 
+@pytest.mark.parametrize("words", [None, "other"])
+def test_description_of_another_release(steps: Steps, words: str | None) -> None:
+    """What another release kept may lack what this one reads: the org is asked for all of it."""
+    org = Org()
+    described(steps, org.ask).get("Contact")
+    (key,) = steps.keys("work/describes/")
+    kept = {**steps.read_json(key), "words": words, "described": {"name": "Contact"}}
+    Bucket(steps.bucket).write_json(key, kept)
+
+    for _ in range(2):
+        assert described(steps, org.ask).get("Contact") == an_object()
+
+    assert org.asked == [None, None]
+
+
 def test_claim_of_a_load_that_died(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     """A load that claimed and never answered is waited for half a minute, not for ever."""
     monkeypatch.setattr(descriptions, "CLAIMED", timedelta(seconds=1))

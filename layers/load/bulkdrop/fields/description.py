@@ -5,6 +5,7 @@ https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resourc
 """
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -160,3 +161,13 @@ class ObjectDescription(Document):
     def key_fields(self) -> list[Field]:
         """The fields by which records can be found, other than the Id."""
         return [field for field in self.fields if field.is_key and field.type != "id"]
+
+
+def _words() -> str:
+    kinds = (ObjectDescription, Field, PicklistValue, RecordType)
+    names = (f"{kind.__name__}.{each.name}" for kind in kinds for each in dataclasses.fields(kind))
+    return hashlib.sha256(" ".join(names).encode()).hexdigest()[:8]
+
+
+WORDS = _words()
+"""Stands for what this release reads of describe: a description that is kept may have less."""

@@ -1,7 +1,8 @@
 """
 Objects as the org describes them, kept in `work/` for all loads.
 
-A description is fresh for five minutes, and then asked for again with `If-Modified-Since`. Of many
+A description is fresh for five minutes, and then asked for again with `If-Modified-Since`. One that
+another release kept may lack what this one reads, so it is asked for as if there was none. Of many
 loads that start at once, one asks and the others wait for what it learns.
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 
 from bulkdrop import layout
 from bulkdrop.document import Document
-from bulkdrop.fields.description import ObjectDescription
+from bulkdrop.fields.description import WORDS, ObjectDescription
 from bulkdrop.storage.bucket import Bucket
 
 FRESH = timedelta(minutes=5)
@@ -44,6 +45,8 @@ class KeptDescription(Document):
     asked_at: datetime | None = None
     claim: str = ""
     claimed_at: datetime | None = None
+    words: str = ""
+    """Stands for what was read of describe."""
 
     def is_newer_than(self, moment: datetime) -> bool:
         """Return whether it was asked for at this moment or later."""
@@ -91,6 +94,8 @@ class Descriptions:
         while True:
             document, etag = self.bucket.read_versioned(key)
             kept = KeptDescription.from_json(document) if document else KeptDescription()
+            if kept.words != WORDS:
+                kept = dataclasses.replace(kept, described=None, last_modified=None, words=WORDS)
             if kept.described and kept.is_newer_than(since):
                 return kept.described
             if not kept.is_being_asked or time.monotonic() > until:
@@ -113,7 +118,9 @@ class Descriptions:
         described, modified = asked.described or kept.described, asked.last_modified or since
         if described is None:
             raise ValueError(f"{object_name} was said to be unchanged, and is not known.")
-        self._keep(key, KeptDescription(described, modified, at, uuid.uuid4().hex), etag)
+        self._keep(
+            key, KeptDescription(described, modified, at, uuid.uuid4().hex, None, WORDS), etag
+        )
         return described
 
     def _keep(self, key: str, kept: KeptDescription, etag: str) -> None:
