@@ -92,6 +92,26 @@ def test_refused_records_do_not_stop_the_rest(
     assert summary["records"]["succeeded"] == 2_000
 
 
+@pytest.mark.parametrize("processed", [0, 200])
+def test_job_that_somebody_aborts_stops_the_rest(
+    steps: Steps, monkeypatch: pytest.MonkeyPatch, processed: int
+) -> None:
+    """A person who aborts the first job wants no more of the load; its next run sends the rest."""
+    monkeypatch.setenv("MAX_PART_BYTES", "20000")
+    aborted = {"interrupt_state": "Aborted", "interrupt_times": 1}
+    steps.org.configure(interrupt_after_rows=processed, **aborted)
+    summary = load_run(steps, steps.plan(body(2_000)))
+    steps.org.configure(interrupt_after_rows=None, interrupt_state="Failed")
+    jobs = steps.org.jobs()
+    again = load_run(steps, steps.run("plan_load", steps.read_json(summary["resume"]["input_key"])))
+
+    assert [job["state"] for job in jobs] == ["Aborted"]
+    assert (summary["status"], summary["records"]["unprocessed"]) == ("Failed", 2_000 - processed)
+    assert summary["message"].count(f"Job {jobs[0]['id']} was aborted by a user of the org") == 1
+    assert "; the other parts were not sent. Run the command" in summary["message"]
+    assert (again["status"], again["records"]["succeeded"]) == ("Succeeded", 2_000)
+
+
 def test_resume_sends_the_rest(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once the cause is gone, the next run proves the first part again and sends the others."""
     monkeypatch.setenv("MAX_PART_BYTES", "20000")
