@@ -22,7 +22,7 @@ async function show() {
       return;
     }
     count.textContent = total > records.length
-      ? `${number(total)} records; these are the latest ${number(records.length)}` : `${number(total)} records`;
+      ? `${number(total)} records; these are the latest ${number(records.length)}` : `${number(total)} ${total === 1 ? "record" : "records"}`;
     if (!total) return;
     const head = make("tr", {}, ...fields.map((field) => make("th", { scope: "col" }, field)));
     const rows = records.map((each) => make("tr", {}, ...fields.map((field) => make("td", {}, String(each[field] ?? "")))));
