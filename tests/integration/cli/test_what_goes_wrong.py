@@ -1,5 +1,6 @@
 """What AWS or this machine refuses is said in a sentence with a fix, and never as a traceback."""
 
+import json
 import sys
 import time
 import uuid
@@ -35,13 +36,16 @@ class Cloud:
 
     def _app(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
-        is_stack = request.method == "POST" and request.path == "/"
-        status, text = self.stack if is_stack else (403, self._refused())
-        return Response(text, status, content_type="text/xml")(environ, start)
-
-    def _refused(self) -> str:
         text = "User: ann is not authorized to perform: s3:PutObject"
-        return f"<Error><Code>{self.code}</Code><Message>{text}</Message></Error>"
+        if request.form.get("Action") == "DescribeStacks":
+            answer = Response(self.stack[1], self.stack[0], content_type="text/xml")
+        elif "json" in (request.content_type or ""):
+            refusal = {"__type": "AccessDeniedException", "message": text}
+            answer = Response(json.dumps(refusal), 400, content_type=request.content_type)
+        else:
+            refused = f"<Error><Code>{self.code}</Code><Message>{text}</Message></Error>"
+            answer = Response(refused, 403, content_type="text/xml")
+        return answer(environ, start)
 
 
 @pytest.fixture
@@ -108,6 +112,24 @@ def test_stack_is_not_to_be_seen(cloud: Cloud, call: Call) -> None:
 
     assert (status, out) == (69, "")
     assert "cloudformation:DescribeStacks. Ask for that right" in said
+
+
+def test_doctor_without_rights(cloud: Cloud, call: Call) -> None:
+    """What may not be looked at is said so, one by one, and the exit status is that of AWS."""
+    outputs = ("StateMachineArn", "SalesforceSecretArn", "DeadLetterQueueUrl")
+    more = "".join(
+        f"<member><OutputKey>{name}</OutputKey><OutputValue>{cloud.server.url}/1/q</OutputValue>"
+        "</member>"
+        for name in outputs
+    )
+    cloud.stack = (200, STACK.replace("<Outputs>", f"<Outputs>{more}"))
+
+    status, out, said = call("doctor")
+
+    assert (status, said) == (69, "")
+    assert {line.split()[0] for line in out.splitlines()} <= {"unknown", "right"}
+    assert "Versions of the bucket: could not be looked at" in out
+    assert "Ask for the right" in out
 
 
 @pytest.mark.parametrize("call_words", [["ls", "--json"], ["doctor"], ["redrive", "--dry-run"]])

@@ -1,13 +1,20 @@
 """Which load a person means, and whether it has ended."""
 
+import dataclasses
+import shutil
+import webbrowser
 from pathlib import Path
 
 import pytest
 from kit.shelf import KEY, Shelf
+from kit.summary_examples import examples
 from rich.console import Console
 
+from bulkdrop.layout import results_prefix
 from bulkdrop_cli.drop import drop as drop_file
+from bulkdrop_cli.find import find
 from bulkdrop_cli.follow import Follower
+from bulkdrop_cli.open_report import open_report
 from bulkdrop_cli.wrong_call import WrongCallError
 
 LOG = Console(stderr=True)
@@ -74,6 +81,32 @@ def test_load_that_runs(shelf: Shelf) -> None:
     with pytest.raises(WrongCallError, match="3 of 9 records") as raised:
         shelf.found("people.csv")
     assert raised.value.code == 124
+
+
+@pytest.mark.parametrize(("browser", "said"), [(True, "Opened"), (False, "Found no browser; open")])
+def test_report_is_opened(
+    shelf: Shelf,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    browser: bool,  # noqa: FBT001 # of pytest
+    said: str,
+) -> None:
+    """The report is copied with the files beside it, and its place is printed."""
+    summary = dataclasses.replace(next(examples()), results={"report": "…/report.html"})
+    shelf.end(shelf.drop("a"), "contact-insert-people-1", summary)
+    prefix = results_prefix(KEY, "contact-insert-people-1")
+    for name in ("report.html", "failure.csv"):
+        shelf.s3.put_object(Bucket=shelf.bucket, Key=f"{prefix}{name}", Body=name)
+    monkeypatch.setattr(webbrowser, "open", lambda _: browser)
+
+    open_report(shelf.results, find(shelf.results, "contact-insert-people-1"))
+
+    stated = capsys.readouterr().err.strip()
+    assert stated.startswith(said)
+    path = Path(stated.removeprefix(said).strip())
+    assert path.read_text("utf-8") == "report.html"
+    assert path.with_name("failure.csv").exists()
+    shutil.rmtree(path.parent)
 
 
 def test_what_is_no_summary(shelf: Shelf) -> None:
