@@ -67,7 +67,18 @@ class WarningCode(StrEnum):
     """Some keys have fewer digits than the others, so zeros at the start may be lost."""
 
     SPACES_AROUND_VALUES = "SPACES_AROUND_VALUES"
-    """Values begin or end with a space; Salesforce may keep or remove it."""
+    """Values begin or end with a space, or with another character that cannot be seen; Salesforce
+    may keep or remove it."""
+
+    UNSEEN_CHARACTERS = "UNSEEN_CHARACTERS"
+    """Values have characters of no width in them, so that two which look alike differ."""
+
+    MARKS_AROUND_VALUES = "MARKS_AROUND_VALUES"
+    """Values stand within marks of a spreadsheet (`="01067"`, `'01067`) or within quotes that are
+    none in a CSV (`'Doe'`), and were loaded with them."""
+
+    WORDS_FOR_NOTHING = "WORDS_FOR_NOTHING"
+    """Values are words for no value or for an error (`NULL`, `#REF!`), and were loaded as text."""
 
     DAY_OR_MONTH_UNCLEAR = "DAY_OR_MONTH_UNCLEAR"
     """All dates of a column could be read with day and month exchanged; the stated format was

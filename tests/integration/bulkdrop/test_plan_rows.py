@@ -65,6 +65,8 @@ def test_what_says_nothing_has_no_vote(steps: Steps) -> None:
         ("A,B,\n1,2,\n3,4,5\n", "Column 3 of the header has no name, and a value in line 3"),
         ('A,,B\n"x\ny",,1\n2,z,\n', "Column 2 of the header has no name, and a value in line 4"),
         ('"A"x,B\n1,2\n', "Column 1 of the header in line 1 is not wholly within its quotes"),
+        ("'A','B'\n'1','2'\n", "The names in line 1 are within '…', which are no quotes in a CSV"),
+        ("“A”;“B”\n“1”;“2”\n", "The names in line 1 are within “…”"),
         ("List\nA,B\n1,2\n", "Line 1 .* title above the header in line 2"),
     ],
 )

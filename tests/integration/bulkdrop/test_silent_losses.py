@@ -12,6 +12,9 @@ CASES = {
         "External_Id__c",
     ),
     "SPACES_AROUND_VALUES": ("LastName,FirstName\nLovelace, Ada\n", "FirstName"),
+    "UNSEEN_CHARACTERS": ("LastName,External_Id__c\nLovelace,E\u200b5\n", "External_Id__c"),
+    "MARKS_AROUND_VALUES": ("LastName,FirstName\nLovelace,'01067\n", "FirstName"),
+    "WORDS_FOR_NOTHING": ("LastName,FirstName\nLovelace,NULL\n", "FirstName"),
 }
 
 

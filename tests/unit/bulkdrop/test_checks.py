@@ -175,6 +175,16 @@ WARNED = {
         1,
     ),
     "spaces": ("FirstName", [" Ada", "Alan"], ",", "SPACES_AROUND_VALUES", 1),
+    "a tab": ("FirstName", ["Ada\t", "Alan"], ",", "SPACES_AROUND_VALUES", 1),
+    "a space of another kind": ("FirstName", ["Zoë", "\xa0Alan"], ",", "SPACES_AROUND_VALUES", 1),
+    "no width at the end": ("FirstName", ["Ada\u200b", "Alan"], ",", "SPACES_AROUND_VALUES", 1),
+    "no width": ("External_Id__c", ["E\u200b5", "E6"], ",", "UNSEEN_CHARACTERS", 1),
+    "formulas": ("FirstName", ['="01067"', "A"], ",", "MARKS_AROUND_VALUES", 1),
+    "an apostrophe": ("FirstName", ["'01067", "A"], ",", "MARKS_AROUND_VALUES", 1),
+    "other quotes": ("FirstName", ["'Ada'", "", "'Alan'"], ",", "MARKS_AROUND_VALUES", 2),
+    "typed quotes": ("FirstName", ["“Ada”", "“Alan”"], ",", "MARKS_AROUND_VALUES", 2),
+    "words for nothing": ("FirstName", ["NULL", "Ada", r"\N"], ",", "WORDS_FOR_NOTHING", 2),
+    "errors": ("FirstName", ["#REF!", "Ada", "#VALUE!"], ",", "WORDS_FOR_NOTHING", 2),
 }
 
 
@@ -198,6 +208,8 @@ def test_what_is_taken_silently(case: str) -> None:
         ("External_Id__c", [f"{number}" for number in range(200)]),
         ("External_Id__c", [f"{number:05}" for number in range(200)]),
         ("LeadSource", ["Web", "", "Other"]),
+        ("FirstName", ["'Bob'", "Ada", "O'Neil", "'90s kid", "Null Island", "#1", "Ada Lovelace"]),
+        ("FirstName", ["", ""]),
     ],
 )
 def test_no_false_alarm(column: str, cells: list[str]) -> None:

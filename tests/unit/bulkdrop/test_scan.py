@@ -159,6 +159,7 @@ BAD = [
     (b"3", "has 1 cell where the header has 2"),
     (b"1,2,3", "has 3 cells where the header has 2"),
     (b'3,4,"5,6"', "has 3 cells where the header has 2"),
+    (b'1,="01067"', 'has a formula of a spreadsheet (="…") in place of a value'),
     (b'1,5" pipe', "has a quote inside a value that is not wholly within quotes"),
     (b'"John", "Smith"', "has a quote inside a value that is not wholly within quotes"),
     (b"1,2\r", "ends with another line ending than the header does"),

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from bulkdrop.fields.checks.cell_rule import CellRule
 from bulkdrop.fields.checks.repeated_keys import Repeat, RepeatedKeys, fold_of
 from bulkdrop.fields.checks.rules import Rules
-from bulkdrop.fields.checks.silent import Shown, Sighting, SilentWatch
+from bulkdrop.fields.checks.sighting import Shown, Sighting
+from bulkdrop.fields.checks.silent import SilentWatch
 from bulkdrop.fields.column import FoundColumn
 from bulkdrop.fields.description import Field
 from bulkdrop.load_warning import LoadWarning, WarningCode

@@ -1,63 +1,22 @@
 """What Salesforce takes without a word, and may not be what was meant."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from bulkdrop.fields.checks.odd_text import OddText
 from bulkdrop.fields.checks.picklists import active_values
+from bulkdrop.fields.checks.sighting import Shown, Sighting
 from bulkdrop.fields.column import FoundColumn
 from bulkdrop.fields.description import Field
 from bulkdrop.fields.values.unfit import NULL
-from bulkdrop.load_warning import MOST_LINES, LoadWarning, WarningCode
+from bulkdrop.load_warning import LoadWarning, WarningCode
 
 _LIKE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 _ROUNDED_KEY = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII)
 _NUMBERS = frozenset({"double", "currency", "percent"})
 _KINDS_OF_TEXT = frozenset({"string", "phone"})
 _MANY_RECORDS = 10
-_MOST_SHOWN = 3
 _THOUSANDTHS = 3
-
-Shown = Callable[[int], int | str]
-"""Makes of a line's number what people read: the number, or `people.csv:12` in an archive."""
-
-
-class Sighting:
-    """Counts the records that one thing was seen in, with the first lines and values."""
-
-    def __init__(self, shown: Shown) -> None:
-        self._shown = shown
-        self.records = 0
-        self.lines: list[int | str] = []
-        self.values: list[str] = []
-
-    def add(self, cell: str, line: int) -> None:
-        """Count one record."""
-        self.records += 1
-        if len(self.lines) < MOST_LINES:
-            self.lines.append(self._shown(line))
-        if len(self.values) < _MOST_SHOWN and cell not in self.values:
-            self.values.append(cell[:40])
-
-    def add_all(
-        self, cells: Sequence[str], lines: Sequence[int], is_it: Callable[[str], bool]
-    ) -> None:
-        """Count the records of a block whose cell is like that."""
-        for cell, line in zip(cells, lines, strict=True):
-            if is_it(cell):
-                self.add(cell, line)
-
-    def warning(self, code: WarningCode, column: str, message: str) -> LoadWarning:
-        """Return the warning of what was seen."""
-        return LoadWarning(code, message, self.records, column, tuple(self.lines))
-
-    @property
-    def shown(self) -> str:
-        """Return the first values."""
-        return ", ".join(self.values)
-
-    def said(self, one: str, many: str = "") -> str:
-        """Return a text with the first values in it, for one value or for several."""
-        return (many if many and self.values[1:] else one).format(self.shown)
 
 
 class SilentWatch:
@@ -83,16 +42,16 @@ class SilentWatch:
             field.external_id or field.id_lookup or found.parent is not None
         )
         self._may_round = is_text
-        self._new, self._thousands, self._spaces = (Sighting(shown) for _ in range(3))
+        self._new, self._thousands = Sighting(shown), Sighting(shown)
         self._rounded, self._short, self._decimals = (Sighting(shown) for _ in range(3))
+        self._odd_text = OddText(found, field, shown)
         self._other_decimals = 0
         self._lengths: dict[int, int] = {}
         self._all_digits = self._is_key
 
     def see(self, cells: Sequence[str], text: str, lines: Sequence[int]) -> None:
         """Look at the cells of a block; `text` is the same by lines."""
-        if " \n" in text or "\n " in text or text.startswith(" "):
-            self._spaces.add_all(cells, lines, lambda cell: cell != cell.strip(" "))
+        self._odd_text.see(cells, text, lines)
         if (known := self._known) is not None and not known.issuperset(cells):
             self._new.add_all(cells, lines, lambda cell: cell not in known)
         if self._is_number and "." in text:
@@ -163,10 +122,7 @@ class SilentWatch:
             shown = self._short.said("{} may have lost zeros at the start in a spreadsheet")
             text = f"{column}: {shown}."
             made.append(self._short.warning(WarningCode.LEADING_ZEROS_LOST, column, text))
-        if self._spaces.records:
-            text = f"{column} has spaces around values; trim_cells in bulkdrop.toml removes them."
-            made.append(self._spaces.warning(WarningCode.SPACES_AROUND_VALUES, column, text))
-        return made
+        return [*made, *self._odd_text.warnings()]
 
     def _seem_thousands(self) -> bool:
         return self._is_semicolon or (

@@ -8,6 +8,9 @@ from bulkdrop.fields.record_types import record_type_of
 from bulkdrop.fields.values.memo import Reader
 from bulkdrop.fields.values.unfit import NULL, Unfit
 
+SPACES = " \t\u00a0\u2007\u200b\u202f\u2060\u3000\ufeff"
+"""What is taken away around a value, if spaces are to be: what cannot be seen."""
+
 _MANY = ";"
 
 
@@ -74,5 +77,4 @@ class RecordTypeReader:
 
 def trimmed(read: Reader | None) -> Reader:
     """Return a reader that takes the spaces around a value away first."""
-    signs = " \t\u00a0\u200b\u3000\ufeff"
-    return (lambda cell: read(cell.strip(signs))) if read else (lambda cell: cell.strip(signs))
+    return (lambda cell: read(cell.strip(SPACES))) if read else (lambda cell: cell.strip(SPACES))

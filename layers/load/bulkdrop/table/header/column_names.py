@@ -15,6 +15,7 @@ SHOWN_CHARACTERS = 40
 # Around a name, what cannot be seen is no part of it: spaces, marks, zero-width characters, soft
 # hyphens.
 _UNSEEN = " \t\x0b\x0c\u00a0\u00ad\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_OTHER_QUOTES = re.compile(r"'.+'|`.+`|´.+´|“.+”|„.+[“”]|«.+»|‘.+’")  # noqa: RUF001 # the signs themselves are meant
 _TRIMMED = re.compile(f"[{_UNSEEN}]*(.*?)[{_UNSEEN}]*", re.DOTALL)
 
 
@@ -32,6 +33,7 @@ def read_names(
     names = tuple(_trimmed(cell) for cell in cells)
     for column, name in enumerate(names, 1):
         _refuse_unreadable(name, column, number)
+    _refuse_other_quotes(names, number)
     _refuse_duplicates(names, number)
     if len(text) > HEADER_CHARACTERS or len(names) > FIELDS:
         columns = "1 column" if len(names) == 1 else f"{len(names):,} columns"
@@ -110,6 +112,19 @@ def _refuse_unreadable(name: str, column: int, number: int) -> None:
         line=number,
         column=column,
     )
+
+
+def _refuse_other_quotes(names: tuple[str, ...], number: int) -> None:
+    """Refuse names of which each is within quotes that are none in a CSV: so are the values."""
+    named = [name for name in names if name]
+    if named and all(_OTHER_QUOTES.fullmatch(name) for name in named):
+        raise UploadRefusedError(
+            ReasonCode.MALFORMED_HEADER,
+            f"The names in line {number} are within {named[0][0]}…{named[0][-1]}, which are no "
+            "quotes in a CSV, so that values would be loaded with them. Nothing was sent; write "
+            'them within "…" or without quotes, and drop the file again.',
+            line=number,
+        )
 
 
 def _is_unseen(sign: str) -> bool:

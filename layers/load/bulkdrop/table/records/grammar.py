@@ -96,6 +96,8 @@ class Grammar:
         if not self.cells.fullmatch(line):
             if b"\r" in _QUOTED.sub(b"", line):
                 return "has a carriage return (CR) inside a value that is not within quotes"
+            if b'="' in line:
+                return 'has a formula of a spreadsheet (="…") in place of a value'
             return "has a quote inside a value that is not wholly within quotes"
         count = len(self.any_cell.findall(line))
         if count != self.columns:
