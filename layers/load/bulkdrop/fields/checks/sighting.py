@@ -1,4 +1,4 @@
-"""How often one thing was seen in a column, with the first lines and values."""
+"""One thing that was seen in a column: in how many records, with the first lines and values."""
 
 from collections.abc import Callable, Sequence
 
