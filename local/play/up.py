@@ -121,15 +121,15 @@ The cloud is {world.endpoint_url}, the org {world.org_url}. In another terminal:
     export AWS_ACCESS_KEY_ID={world.access_key_id} AWS_SECRET_ACCESS_KEY={world.secret_access_key}
     printf 'LastName,Email\\nLovelace,ada@example.com\\nTuring,alan\\n' > contacts.csv
 
-Drop it by copying it into the watched folder; the results come back beside it:
+Load it with the command, which says how the load ended and fetches what came back:
+
+    .venv/bin/bulkdrop load contacts.csv Contact insert --results back
+    .venv/bin/bulkdrop ls
+
+Or by copying it into the watched folder; the results come back beside it:
 
     cp contacts.csv {relative(contacts)}/
     ls {relative(contacts)}/contacts.csv.results/
-
-Or with the command (.venv/bin/bulkdrop), which says how each load ended:
-
-    .venv/bin/bulkdrop load contacts.csv Contact insert --wait
-    .venv/bin/bulkdrop ls
 
 Or with the AWS CLI:
 
