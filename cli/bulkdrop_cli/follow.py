@@ -16,6 +16,8 @@ from bulkdrop_cli.wrong_call import WrongCallError
 
 _LOOK_SECONDS = 1.0
 _SHORTEST_PACE_SECONDS = 2.0
+_SILENCE_SECONDS = 60.0
+"""After as long without a trace of a load, it is said what may keep it from beginning."""
 
 
 @dataclasses.dataclass
@@ -47,6 +49,8 @@ class Follower:
     log: Console
     pace: Pace = dataclasses.field(default_factory=Pace)
     shown: str = ""
+    silent_since: float | None = dataclasses.field(default_factory=time.monotonic)
+    """Since when there is no trace of a load; None once that was said."""
 
     def ended(self, status: Status) -> Ended | None:
         """Return the load of exactly this version of the upload; None until it has ended."""
@@ -62,7 +66,20 @@ class Follower:
         running = [each for each in folders if each.may_run]
         if running:
             self._show(max(running, key=Folder.changed_at), status)
+        elif not folders:
+            self._say_why()
         return None
+
+    def _say_why(self) -> None:
+        """Say once, after a while, why there may be no load."""
+        if self.silent_since is None or time.monotonic() - self.silent_since < _SILENCE_SECONDS:
+            return
+        self.silent_since = None
+        self.log.print(
+            "There is no trace of the load yet. A large file is read first; if none begins, "
+            f"{self.results.come_back('doctor')} says why, and "
+            f"{self.results.come_back('redrive')} starts it."
+        )
 
     def _is_mine(self, ended: Ended) -> bool:
         upload = ended.summary.upload

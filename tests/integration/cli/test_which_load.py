@@ -156,3 +156,15 @@ def test_version_is_of_the_upload_itself(shelf: Shelf, tmp_path: Path, size: int
 
     head = shelf.s3.head_object(Bucket=shelf.bucket, Key=KEY)
     assert (dropped.version_id, dropped.etag) == (head["VersionId"], head["ETag"].strip('"'))
+
+
+def test_load_that_does_not_begin(shelf: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
+    """After a minute without a trace of a load it is said, once, what to do."""
+    log = Console(stderr=True, soft_wrap=True)
+    follower = Follower(shelf.results, shelf.drop("a"), (), log, silent_since=-1e9)
+
+    with log.status("") as status:
+        assert follower.ended(status) is None
+        assert follower.ended(status) is None
+
+    assert capsys.readouterr().err.count("bulkdrop doctor says why") == 1
