@@ -28,23 +28,31 @@ def test_deadline_is_set_at_the_start(steps: Steps) -> None:
     assert steps.run("plan_load", given)["plan"]["deadline"] == "2026-11-29T10:00:00+00:00"
 
 
-def test_load_that_was_never_planned(steps: Steps) -> None:
-    """While its object cannot be described a load waits for its time, and no longer."""
-    state = steps.load(PEOPLE)
-    late = {**state, "started_at": "2026-11-20T10:00:00.000Z"}
-    steps.org.configure(describe_status=503)
+WAITS = [
+    ({"describe_status": 503}, {"describe_status": None}, 10, "Salesforce gave no usable answer"),
+    ({"max_bulk_batches": 0}, {"max_bulk_batches": 15_000}, 10_001, "The org has 0 batches left"),
+]
+
+
+@pytest.mark.parametrize(("trouble", "relief", "records", "words"), WAITS, ids=["away", "limits"])
+def test_load_that_was_never_planned(
+    steps: Steps, trouble: State, relief: State, records: int, words: str
+) -> None:
+    """A load that cannot be planned while Salesforce is like that waits for its time, no longer."""
+    state = steps.load("LastName\n" + "".join(f"Person {i}\n" for i in range(records)))
+    steps.org.configure(**trouble)
     with pytest.raises(LoadTimedOutError) as error:
-        steps.run("plan_load", late)
-    steps.org.configure(describe_status=None)
+        steps.run("plan_load", {**state, "started_at": "2026-11-20T10:00:00.000Z"})
+    steps.org.configure(**relief)
     steps.run("finish_load", caught(state, error.value))
     (key,) = [key for key in steps.keys("results/") if key.endswith("/summary.json")]
     summary = steps.read_json(key)
 
     assert summary["status"] == "Failed"
-    assert summary["message"].startswith(
-        "people.csv could not be planned, and nothing was sent to Salesforce: Salesforce could not "
-        "be asked to describe the object when the load's time was up"
-    )
+    head = "people.csv could not be planned, and nothing was sent to Salesforce: "
+    assert summary["message"].startswith(f"{head}{words}")
+    assert "when the load's time was up (LoadTimeoutHours" in summary["message"]
+    assert summary["message"].endswith("Run the command under `resume`.")
     assert steps.run("plan_load", steps.read_json(summary["resume"]["input_key"]))["plan"]
 
 

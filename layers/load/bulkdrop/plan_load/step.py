@@ -77,8 +77,8 @@ def plan_load(
     turn = Turn(bucket, load, settings.load_state_machine_arn, execution.arn)
     try:
         return _planned(turn, settings, org, deadline)
-    except (SalesforceUnavailableError, LimitExceededError):
-        check_time(deadline, "Salesforce could not be asked to describe the object")
+    except (SalesforceUnavailableError, LimitExceededError) as error:
+        check_time(deadline, str(error).partition(". ")[0].rstrip("."))
         raise
 
 
