@@ -101,6 +101,7 @@ def test_work_outlasts_the_machine() -> None:
 
     assert (retention["MinValue"] - 1) * 24 * HOUR >= state_machine()["TimeoutSeconds"]
     assert retention["Default"] > retention["MinValue"]
+    assert datetime.now(UTC) + timedelta(days=retention["MaxValue"])
 
 
 def test_no_wait_is_long() -> None:
@@ -108,6 +109,7 @@ def test_no_wait_is_long() -> None:
     pauses = [pause_seconds(n) for n in range(1, PARAMETERS["SecondChances"]["MaxValue"] + 1)]
 
     assert PARAMETERS["PollCeilingSeconds"]["MaxValue"] <= HOUR
+    assert PARAMETERS["PollFloorSeconds"]["MaxValue"] <= HOUR
     assert max(pauses) == LONGEST_PAUSE_SECONDS == HOUR
     assert LONGEST_WAIT_SECONDS <= HOUR
 
