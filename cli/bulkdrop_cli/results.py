@@ -5,13 +5,12 @@ import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 
-from bulkdrop.layout import RESULTS, results_prefix, status_key, summary_key
+from bulkdrop.layout import CHECK, RESULTS, results_prefix, status_key, summary_key
 from bulkdrop.report.summary import Summary
 from bulkdrop_cli.come_back import come_back
 from bulkdrop_cli.stack import CONFIG, Stack
@@ -59,6 +58,11 @@ class Folder:
         return self.name.rpartition("/")[0]
 
     @property
+    def object(self) -> str:
+        """Return the object that the key names."""
+        return self.path.removeprefix(CHECK).partition("/")[0]
+
+    @property
     def may_run(self) -> bool:
         """Return whether the load may go on: it has no summary, or a status as new (in seconds)."""
         return not self.summary_at or (
@@ -104,9 +108,11 @@ class Results:
         content = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
         return dict(json.loads(content))
 
-    def ended_since(self, since: datetime | None) -> tuple[list[Ended], list[str]]:
+    def ended(
+        self, folders: Iterable[Folder], since: datetime | None = None
+    ) -> tuple[list[Ended], list[str]]:
         """Return the loads that ended since then, the newest first, and what is no summary."""
-        ended_at = {each.prefix: each.summary_at for each in self.folders() if each.summary_at}
+        ended_at = {each.prefix: each.summary_at for each in folders if each.summary_at}
         prefixes = [each for each, at in ended_at.items() if not since or at >= since]
         prefixes.sort(key=lambda each: (ended_at[each], each), reverse=True)
         with ThreadPoolExecutor(_READERS) as readers:
@@ -124,15 +130,10 @@ class Results:
             raise WrongCallError(f"s3://{self.bucket}/{key} is no summary of a load.")
         return ended
 
-    def fetch(self, ended: Ended, folder: Path) -> list[Path]:
-        """Copy all that lies beside a load's summary into a folder; return the files."""
-        folder.mkdir(parents=True, exist_ok=True)
-        files = []
-        for found in self._objects(ended.prefix):
-            path = folder / found["Key"].removeprefix(ended.prefix)
-            self.s3.download_file(self.bucket, found["Key"], str(path))
-            files.append(path)
-        return files
+    def names_in(self, prefix: str) -> list[str]:
+        """Return the names of the files of a load; what lies deeper is none of them."""
+        names = [each["Key"].removeprefix(prefix) for each in self._objects(prefix)]
+        return [name for name in names if "/" not in name and name not in {"", ".", ".."}]
 
     def _objects(self, prefix: str) -> Iterable["ObjectTypeDef"]:
         pages = self.s3.get_paginator("list_objects_v2")

@@ -10,6 +10,7 @@ import typer
 from bulkdrop_cli import options
 from bulkdrop_cli.drop import Dropped
 from bulkdrop_cli.exit_code import ExitCode, exit_code
+from bulkdrop_cli.fetch import fetch
 from bulkdrop_cli.follow import Follower, follow
 from bulkdrop_cli.results import Ended, Results, prefix_of
 from bulkdrop_cli.show import as_json, show_ended, show_json, shown
@@ -43,7 +44,7 @@ def show_settled(
 ) -> NoReturn:
     """Fetch the results if they are wanted, show the load, and end as it ended."""
     if folder:
-        results.fetch(ended, folder)
+        fetch(results, ended, folder)
         options.log().print(shown(f"Results are in {folder}"))
     if as_document:
         show_json(as_json(ended), options.out())

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bulkdrop.layout import results_prefix
 from bulkdrop_cli.drop import drop as drop_file
+from bulkdrop_cli.fetch import fetch
 from bulkdrop_cli.find import find
 from bulkdrop_cli.follow import Follower
 from bulkdrop_cli.open_report import open_report
@@ -115,7 +116,7 @@ def test_what_is_no_summary(shelf: Shelf) -> None:
     strange = "results/Contact/insert/strange.csv/x-1/summary.json"
     shelf.s3.put_object(Bucket=shelf.bucket, Key=strange, Body=b'{"status": "Odd"}')
 
-    ended, passed_over = shelf.results.ended_since(None)
+    ended, passed_over = shelf.results.ended(shelf.results.folders())
 
     assert [each.summary.load_id for each in ended] == ["contact-insert-people-1"]
     assert passed_over == [strange]
@@ -168,3 +169,31 @@ def test_load_that_does_not_begin(shelf: Shelf, capsys: pytest.CaptureFixture[st
         assert follower.ended(status) is None
 
     assert capsys.readouterr().err.count("bulkdrop doctor says why") == 1
+
+
+def test_results_of_two_loads_are_not_mixed(shelf: Shelf, tmp_path: Path) -> None:
+    """A folder holds the results of the last load that was fetched, and nothing else is touched."""
+    prefix = results_prefix(KEY, "contact-insert-people-1")
+    for name in ("failure.csv", "deeper/../../../evil.csv"):
+        shelf.s3.put_object(Bucket=shelf.bucket, Key=f"{prefix}{name}", Body=b"x")
+    folder = tmp_path / "a/b/back"
+    folder.mkdir(parents=True)
+    (folder / "mine.txt").write_text("mine", "utf-8")
+    for load_id in ("contact-insert-people-1", "contact-insert-people-2"):
+        shelf.end(shelf.drop(load_id), load_id)
+        fetch(shelf.results, find(shelf.results, load_id), folder)
+        there = {path.name for path in folder.iterdir()}
+        failed = {"failure.csv"} if load_id.endswith("1") else set()
+        assert there == {"mine.txt", "summary.json"} | failed
+
+    assert not [*tmp_path.rglob("evil.csv")]
+
+
+def test_own_files_are_no_results(shelf: Shelf, tmp_path: Path) -> None:
+    """A failure.csv in a folder without a summary of a load is a person's own, and stays."""
+    (tmp_path / "failure.csv").write_text("mine", "utf-8")
+    shelf.end(shelf.drop("a"), "contact-insert-people-1")
+
+    fetch(shelf.results, find(shelf.results, KEY), tmp_path)
+
+    assert (tmp_path / "failure.csv").read_text("utf-8") == "mine"
