@@ -4,7 +4,14 @@ from urllib.parse import parse_qs
 
 from werkzeug import Response
 
-_STATUS = {"AuthorizationError": 403, "NotFound": 404, "KMSAccessDenied": 400, "KMSDisabled": 400}
+_STATUS = {
+    **dict.fromkeys(("AuthorizationError", "InvalidSecurity", "KMSOptInRequired"), 403),
+    **dict.fromkeys(("KMSAccessDenied", "KMSDisabled", "KMSInvalidState", "KMSNotFound"), 400),
+    **dict.fromkeys(("KMSThrottling", "Throttling", "InvalidParameter", "EndpointDisabled"), 400),
+    "NotFound": 404,
+    "InternalError": 500,
+}
+"""https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors"""
 
 
 class Topics:

@@ -102,6 +102,7 @@ TOPIC_ERRORS = [
     (403, "AuthorizationError", "not authorized to perform: SNS:Publish on resource"),
     (400, "KMSAccessDenied", "not authorized to perform: kms:GenerateDataKey"),
     (400, "KMSDisabled", "the key is disabled"),
+    (400, "KMSInvalidState", "the key is pending deletion"),
     (400, "InvalidParameter", "Invalid parameter: TopicArn"),
 ]
 """A topic that is deleted, closed, encrypted, in another region."""

@@ -164,7 +164,14 @@ def test_states_are_bounded(app: App, size: int, status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status"), [("AuthorizationError", 403), ("NotFound", 404), ("KMSAccessDenied", 400)]
+    ("code", "status"),
+    [
+        ("AuthorizationError", 403),
+        ("NotFound", 404),
+        ("KMSAccessDenied", 400),
+        ("KMSThrottling", 400),
+        ("KMSOptInRequired", 403),
+    ],
 )
 def test_topic_refuses(app: App, code: str, status: int) -> None:
     """A topic refuses its messages with the error that was asked for, and another one does not."""
