@@ -15,9 +15,10 @@ from bulkdrop_cli.checks.bucket import (
     check_versions,
 )
 from bulkdrop_cli.checks.finding import Check, Finding, State
-from bulkdrop_cli.checks.keys import check_bucket_key, check_secret_key, check_topic
+from bulkdrop_cli.checks.keys import check_bucket_key, check_secret_key
 from bulkdrop_cli.checks.queue import check_letters
 from bulkdrop_cli.checks.salesforce import check_salesforce
+from bulkdrop_cli.checks.topic import check_topic
 from bulkdrop_cli.come_back import STACK_NAME
 from bulkdrop_cli.exit_code import ExitCode
 from bulkdrop_cli.show import show_json, shown

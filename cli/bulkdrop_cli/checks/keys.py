@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from bulkdrop_cli.checks.finding import Finding
 from bulkdrop_cli.stack import Stack
 
-BUCKET, SECRET, TOPIC = "Key of the bucket", "Key of the secret", "Topic"
+BUCKET, SECRET = "Key of the bucket", "Key of the secret"
 _NO_ENCRYPTION = "ServerSideEncryptionConfigurationNotFoundError"
 
 
@@ -25,7 +25,7 @@ def check_bucket_key(stack: Stack) -> Iterator[Finding]:
     rules = answer["ServerSideEncryptionConfiguration"]["Rules"]
     by_default = [rule.get("ApplyServerSideEncryptionByDefault", {}) for rule in rules]
     key = next((each["KMSMasterKeyID"] for each in by_default if "KMSMasterKeyID" in each), "")
-    yield from _check(stack, BUCKET, key, "BucketKmsKeyArn")
+    yield from check_key(stack, BUCKET, key, "BucketKmsKeyArn")
 
 
 def check_secret_key(stack: Stack) -> Iterator[Finding]:
@@ -33,28 +33,10 @@ def check_secret_key(stack: Stack) -> Iterator[Finding]:
     secret = stack.client("secretsmanager").describe_secret(
         SecretId=stack.output("SalesforceSecretArn")
     )
-    yield from _check(stack, SECRET, secret.get("KmsKeyId", ""), "SecretKmsKeyArn")
+    yield from check_key(stack, SECRET, secret.get("KmsKeyId", ""), "SecretKmsKeyArn")
 
 
-def check_topic(stack: Stack) -> Iterator[Finding]:
-    """Check that the topic of notifications exists, and that its key may be used."""
-    arn = stack.parameters.get("NotificationTopicArn", "")
-    if not arn:
-        yield Finding.right(TOPIC, "none; events on the default bus are the only notification.")
-        return
-    try:
-        attributes = stack.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in {"NotFound", "NotFoundException"}:
-            raise
-        yield Finding.wrong(
-            TOPIC, f"{arn} does not exist.", "Make it, or deploy with another NotificationTopicArn."
-        )
-        return
-    yield from _check(stack, TOPIC, attributes.get("KmsMasterKeyId", ""), "TopicKmsKeyArn")
-
-
-def _check(stack: Stack, subject: str, key: str, parameter: str) -> Iterator[Finding]:
+def check_key(stack: Stack, subject: str, key: str, parameter: str) -> Iterator[Finding]:
     """Compare a key with the parameter that lets the roles use it, then look at the key itself."""
     if not key or "alias/aws/" in key:
         yield Finding.right(subject, "encrypted by a key of AWS's, which needs no rights.")

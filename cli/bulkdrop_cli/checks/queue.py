@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bulkdrop.report.grammar import counted
 from bulkdrop_cli.checks.finding import Finding
 from bulkdrop_cli.stack import Stack
 
@@ -15,7 +16,7 @@ def check_letters(stack: Stack) -> Iterator[Finding]:
     if count := int(answer["Attributes"][_VISIBLE]):
         yield Finding.wrong(
             "Dead letters",
-            f"{count} events could not be handled.",
+            f"{counted(count, 'event')} could not be handled.",
             f"Read the functions' log, then run `bulkdrop redrive --stack {stack.name}`.",
         )
     else:

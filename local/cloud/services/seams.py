@@ -27,7 +27,15 @@ from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommu
 
 from local.cloud.lambdas.functions import Functions
 from local.cloud.lambdas.sandbox import Function
-from local.cloud.services import bucket_seams, conditions, executions, quota_seam, rules, s3_event
+from local.cloud.services import (
+    bucket_seams,
+    conditions,
+    executions,
+    quota_seam,
+    rules,
+    s3_event,
+    subscriptions,
+)
 from local.cloud.services.endings import Endings
 from local.cloud.services.faulty import FaultyServices
 from local.cloud.services.permissions import authorize
@@ -78,6 +86,7 @@ def install(cloud: OurSide, server: Any) -> None:
     _report_ends(cloud)
     _end_on_demand(cloud)
     bucket_seams.install()
+    subscriptions.install()
     # Not a seam of behaviour: moto lists its folder for each request, which takes most of its time.
     names = frozenset(backends.list_of_moto_modules())
     replace(backends, "list_of_moto_modules", lambda: names)

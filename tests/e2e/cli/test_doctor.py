@@ -105,7 +105,7 @@ BROKEN: list[tuple[str, Break, str]] = [
     ("Key of the bucket", encrypt, "BucketKmsKeyArn="),
     ("Stack of the bucket", own_by_another, "delete work/stack.json"),
     ("Object rights", lambda w: w.drop("incoming/Nonsense/insert/", b""), "Nonsense"),
-    ("Dead letters", bury, "bulkdrop redrive"),
+    ("Dead letters", bury, "1 event could not be handled"),
 ]
 """What is broken: the subject that finds it, and words of what is found or of how to fix it."""
 
@@ -175,13 +175,22 @@ def test_right_that_is_missing_is_said(sick: Loading) -> None:
     assert "BULKDROP_STACK" in found.err
 
 
-def test_version_that_the_org_does_not_offer() -> None:
-    """An API version that the org does not offer is found, with the newest one that it does."""
-    given = {"SalesforceApiVersion": "99.0", "NotificationTopicArn": "arn:aws:sns:us-east-1:1:gone"}
+def test_version_and_topic() -> None:
+    """An API version that the org does not offer is found, and a topic from which nothing comes."""
+    given = {"SalesforceApiVersion": "99.0", "NotificationEmail": "a@example.com"}
     with local_world(given) as world:
         found = run(world, "doctor", "--json")
+        arn = world.outputs["NotificationTopicArn"]
+        sns = world.session.client("sns")
+        key = {"AttributeName": "KmsMasterKeyId", "AttributeValue": "alias/aws/sns"}
+        sns.set_topic_attributes(TopicArn=arn, **key)
+        closed = run(world, "doctor", "--json")
+        sns.delete_topic(TopicArn=arn)
+        gone = run(world, "doctor", "--json")
 
     assert found.code == 1
-    assert states(found)["API version"] == states(found)["Topic"] == "wrong"
+    assert (states(found)["API version"], states(found)["Topic"]) == ("wrong", "right")
     assert "SalesforceApiVersion=68.0" in finding(found, "API version")["fix"]
-    assert "does not exist" in finding(found, "Topic")["text"]
+    assert "a@example.com has not confirmed" in finding(found, "E-mail addresses")["text"]
+    assert "lets no alarm of CloudWatch in" in finding(closed, "Topic")["text"]
+    assert "does not exist" in finding(gone, "Topic")["text"]

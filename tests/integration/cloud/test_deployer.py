@@ -160,6 +160,7 @@ def test_new_topic_is_encrypted(cloud: Cloud) -> None:
     (subscribed,) = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
     assert sns.get_topic_attributes(TopicArn=arn)["Attributes"]["KmsMasterKeyId"] == key
     assert (subscribed["Protocol"], subscribed["Endpoint"]) == ("email", "a@example.com")
+    assert subscribed["SubscriptionArn"] == "PendingConfirmation"
 
 
 @pytest.mark.parametrize(
