@@ -9,13 +9,16 @@ from typing import Any
 
 STOP = "stop"
 STOP_AFTER = "stop after"
+TIME_OUT = "time out"
 RUNTIME = "States.Runtime"
+DATA_LIMIT = "States.DataLimitExceeded"
 HISTORY = "history limit"
-_CAUSES = {
-    RUNTIME: "The JSONPath '$.missing' could not be found in the input.",
-    HISTORY: "The execution reached the maximum number of history events (25000).",
+_ERRORS = {
+    RUNTIME: (RUNTIME, "The JSONPath '$.missing' could not be found in the input."),
+    DATA_LIMIT: (DATA_LIMIT, "The state returned a result with a size exceeding the limit."),
+    HISTORY: (RUNTIME, "The execution reached the maximum number of history events (25000)."),
 }
-ACTS = (STOP, STOP_AFTER, *_CAUSES)
+ACTS = (STOP, STOP_AFTER, TIME_OUT, *_ERRORS)
 
 
 @dataclass
@@ -24,8 +27,8 @@ class Ending:
     The end of an execution, or of one part of a Map, at a state; `text` is in the state's input.
 
     `stop` is a StopExecution before the state does its work. With `stop after` a function runs to
-    its end, as in AWS, and its answer is lost. The others fail with an error that nothing catches.
-    It happens once.
+    its end, as in AWS, and its answer is lost. With `time out` an execution's time is up; a part
+    has none of its own. The others fail with an error that nothing catches. It happens once.
     """
 
     act: str
@@ -44,8 +47,11 @@ class Ending:
 
     def end(self, env: Any) -> None:  # noqa: ANN401 - moto's environments come untyped
         """End the execution or the part that this environment belongs to."""
-        if self.act in _CAUSES:
-            env.set_error({"error": RUNTIME, "cause": _CAUSES[self.act]})
+        if self.act in _ERRORS:
+            error, cause = _ERRORS[self.act]
+            env.set_error({"error": error, "cause": cause})
+        elif self.act == TIME_OUT:
+            env.set_timed_out()
         else:
             env.set_stop(stop_date=datetime.now(UTC), error="", cause="")
 

@@ -21,6 +21,7 @@ OTHERS = ["Is It Our Turn?", "Wait for Turn", "Wait for Job", "Is Job Finished?"
 OTHERS += ["Is There a Second Chance?", "More Parts?", "Finish Load"]
 UNFINISHED = [("stop", name) for name in TASKS + OTHERS] + [("stop after", name) for name in TASKS]
 UNFINISHED += [("States.Runtime", "Wait for Job"), ("history limit", "Check Job")]
+UNFINISHED += [("time out", "Wait for Job"), ("States.DataLimitExceeded", "Save Results")]
 SETTLED = [("stop after", "Finish Load"), ("stop", "Did Load Succeed?"), ("stop", "Load Succeeded")]
 DEATHS = [
     ("States.Runtime", "Is Other Part Sent?"),
@@ -30,7 +31,9 @@ DEATHS = [
     ("stop", "Other Part: Save Results"),
 ]
 LONG = {("stop", name) for name in OTHERS[:-1]} | {("stop after", name) for name in TASKS[:2]}
+LONG |= {UNFINISHED[-1]}
 """Ends that `make long` adds to those of `make test`."""
+WHY = ("Somebody stopped the load", "The load failed (States.", "The load ran out of its time")
 _SECONDS = 60.0
 
 
@@ -78,7 +81,7 @@ def test_load_that_ends_at_a_state(ending: FaultyWorld, act: str, state: str) ->
     before = ending.ended(dropped)
 
     assert before["status"] in {"Failed", "Unreconciled"}
-    assert before["message"].startswith(("Somebody stopped the load", "The load failed (States."))
+    assert before["message"].startswith(WHY)
     assert len(before["message"]) <= 300
     assert has_no_turn(ending, upload)
     after = resumed(ending, dropped, before)

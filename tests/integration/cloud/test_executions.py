@@ -133,6 +133,8 @@ def test_timed_out_execution_is_reported(flows: Flows) -> None:
     [
         ("stop", "ABORTED", None),
         ("stop after", "ABORTED", None),
+        ("time out", "TIMED_OUT", None),
+        ("States.DataLimitExceeded", "FAILED", "States.DataLimitExceeded"),
         ("States.Runtime", "FAILED", "States.Runtime"),
         ("history limit", "FAILED", "States.Runtime"),
     ],
