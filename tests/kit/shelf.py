@@ -31,6 +31,17 @@ class Shelf:
         )
         self.results = Results(Stack("bulkdrop", {"UploadBucketName": self.bucket}))
 
+    @property
+    def machine_arn(self) -> str:
+        """Make a state machine that does nothing, and return its ARN."""
+        definition = {"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}
+        role = "arn:aws:iam::123456789012:role/none"
+        states = boto3.client("stepfunctions")
+        made = states.create_state_machine(
+            name=self.bucket, definition=json.dumps(definition), roleArn=role
+        )
+        return made["stateMachineArn"]
+
     def drop(self, content: str, key: str = KEY) -> Dropped:
         """Drop an upload, of which nobody hears."""
         put = self.s3.put_object(Bucket=self.bucket, Key=key, Body=content)

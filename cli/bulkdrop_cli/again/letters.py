@@ -42,22 +42,27 @@ def _hand_over(body: str, stack: Stack, functions: Functions) -> tuple[bool, str
     try:
         event = json.loads(body)
         source, detail = event["source"], event["detail"]
+        if source == "aws.states":
+            name, arn = str(detail["name"]), str(detail["executionArn"])
+        else:
+            key = str(detail["object"]["key"])
     except (ValueError, KeyError, TypeError):
         return False, f"A letter is no event, and stays in the queue: {body[:100]}"
     if source == "aws.states":
-        return _close(event, detail, stack, functions)
+        return _close(event, name, arn, stack, functions)
     answer, problem = functions.start(event)
-    key = detail["object"]["key"]
-    return (not problem, f"{key}: {problem or answer}")
+    return not problem, f"{key}: {problem or answer}"
 
 
 def _close(
-    event: dict[str, Any], detail: dict[str, Any], stack: Stack, functions: Functions
+    event: dict[str, Any], name: str, arn: str, stack: Stack, functions: Functions
 ) -> tuple[bool, str]:
     """Close a load; where the event leaves the execution's input out, Step Functions has it."""
-    if not detail.get("input"):
+    if not event["detail"].get("input"):
         states = stack.client("stepfunctions")
-        described = states.describe_execution(executionArn=detail["executionArn"])
-        event = json.loads(described["input"])
+        try:
+            event = json.loads(states.describe_execution(executionArn=arn)["input"])
+        except states.exceptions.ExecutionDoesNotExist:
+            return False, f"{name}: the execution is gone, so the letter stays in the queue."
     functions.close(event)
-    return True, f"{detail.get('name', 'An execution')}: closed."
+    return True, f"{name}: closed."

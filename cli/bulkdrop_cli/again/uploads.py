@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from bulkdrop.layout import CHECK, INCOMING, summary_key
+from botocore.exceptions import ClientError
+
+from bulkdrop.layout import CHECK, INCOMING
 from bulkdrop.load.settings_files import is_settings_file
 from bulkdrop.load.target import is_no_upload
 from bulkdrop.load.upload import Upload, load_id
@@ -73,7 +75,12 @@ class Uploads:
         return is_no_upload(key) or is_settings_file(self._bucket, key)
 
     def _if_forgotten(self, key: str, at: datetime) -> Iterator[Forgotten]:
-        head = self.stack.s3.head_object(Bucket=self.stack.bucket, Key=key)
+        try:
+            head = self.stack.s3.head_object(Bucket=self.stack.bucket, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "404":  # it was removed since it was listed
+                raise
+            return
         upload = Upload(
             bucket=self.stack.bucket,
             key=key,
@@ -81,22 +88,17 @@ class Uploads:
             etag=head["ETag"].strip('"'),
             bytes=head["ContentLength"],
         )
-        if not any(_is(upload, each) for each in self._summaries(key)):
+        ended, _ = self._results.ended(folders_of(key, self._results.folders(prefix_of(key))))
+        if not any(_is(upload, dataclasses.asdict(each.summary.upload)) for each in ended):
             yield Forgotten(upload, at, self._execution_of(upload))
-
-    def _summaries(self, key: str) -> Iterator[dict[str, Any]]:
-        """Yield what the summaries of a key say of their uploads."""
-        for each in folders_of(key, self._results.folders(prefix_of(key))):
-            if each.summary_at:
-                yield self._bucket.read_json(summary_key(each.prefix))["upload"]
 
     def _execution_of(self, upload: Upload) -> str | None:
         """Return the name of an execution of this very upload."""
         states = self.stack.client("stepfunctions")
         words = _NAME.fullmatch(load_id(upload, ""))
         for arn, name in self._executions[words[1] if words else ""]:
-            load = json.loads(states.describe_execution(executionArn=arn)["input"])["load"]
-            if _is(upload, load["upload"]):
+            given = json.loads(states.describe_execution(executionArn=arn)["input"])
+            if _is(upload, given.get("load", {}).get("upload", {})):
                 return name
         return None
 
@@ -124,4 +126,4 @@ class Uploads:
 def _is(upload: Upload, described: dict[str, Any]) -> bool:
     """Return whether what a summary or a load says of its upload is this one."""
     ours = (upload.key, upload.version_id, upload.etag)
-    return ours == (described["key"], described["version_id"], described["etag"])
+    return ours == tuple(described.get(name) for name in ("key", "version_id", "etag"))
