@@ -36,9 +36,9 @@ def find(results: Results, load: str, *, may_run_again: bool = False) -> Ended:
     if not ended:
         raise _no_load(results, load)
     newest = results.read(ended[0])
-    if path == newest.summary.load_id or path.startswith(RESULTS):
-        return newest
-    return _of_newest_upload(results, newest.summary.upload.key, ended)
+    if ended[0].is_of(path):
+        return _of_newest_upload(results, newest.summary.upload.key, ended)
+    return newest
 
 
 def _check_ended(results: Results, found: list[Folder]) -> None:
@@ -55,7 +55,7 @@ def _by_words(folders: list[Folder], words: str, load: str) -> list[Folder]:
         for each in folders
         if words in {each.load_id, each.name}
         or words.rpartition("/")[0] == each.name
-        or f"/{each.path}".endswith(f"/{words}")
+        or each.is_of(words)
     ]
     begun = [each for each in folders if words and each.load_id.startswith(words)]
     if not exact and len(begun) > 1:

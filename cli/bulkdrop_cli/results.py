@@ -69,6 +69,10 @@ class Folder:
             self.status_at is not None and self.status_at >= self.summary_at
         )
 
+    def is_of(self, name: str) -> bool:
+        """Return whether the load is of a file of this name, with some of its folders or none."""
+        return f"/{self.path}".endswith(f"/{name}")
+
     def changed_at(self) -> datetime:
         """Return when the load was last heard of."""
         return max(filter(None, (self.summary_at, self.status_at)))
