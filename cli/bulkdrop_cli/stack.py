@@ -52,8 +52,8 @@ class Stack:
         """Return an output; raises WrongCallError if the stack has none of this name."""
         if name not in self.outputs:
             raise WrongCallError(
-                f"The stack {self.name} has no output {name}, so it is no stack of Bulkdrop. "
-                "Name the right one by --stack or BULKDROP_STACK."
+                f"The stack {self.name} has no output {name}: it is none of Bulkdrop, or of an "
+                "older release. Name another by --stack or BULKDROP_STACK, or deploy it again."
             )
         return self.outputs[name]
 

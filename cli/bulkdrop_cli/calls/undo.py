@@ -46,9 +46,21 @@ def undo(  # noqa: PLR0913 # the options of a command line
             f"{results.come_back('show', key)}"
         )
     created = counted(ended.summary.records.created or 0, "record")
-    if not yes and not typer.confirm(f"Delete the {created} that {upload.key} created?", err=True):
-        raise WrongCallError("Nothing was deleted.", ExitCode.INTERRUPTED)
+    if not (yes or _agrees(f"Delete the {created} that {upload.key} created?")):
+        raise WrongCallError(
+            "Nothing was deleted; with --yes it is done without this question.",
+            ExitCode.INTERRUPTED,
+        )
     settle(results, key, partial(_copy, results, source, key), Wishes(wait, timeout, into, as_json))
+
+
+def _agrees(question: str) -> bool:
+    """Ask; no answer, as in a program without --yes, is a no."""
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        typer.echo(err=True)
+        return False
 
 
 def _copy(results: Results, source: str, key: str) -> Dropped:
