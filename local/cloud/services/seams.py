@@ -30,6 +30,7 @@ from local.cloud.lambdas.sandbox import Function
 from local.cloud.services import (
     bucket_seams,
     conditions,
+    execution_names,
     executions,
     quota_seam,
     rules,
@@ -86,6 +87,7 @@ def install(cloud: OurSide, server: Any) -> None:
     _report_ends(cloud)
     _end_on_demand(cloud)
     bucket_seams.install()
+    execution_names.install()
     subscriptions.install()
     # Not a seam of behaviour: moto lists its folder for each request, which takes most of its time.
     names = frozenset(backends.list_of_moto_modules())

@@ -1,8 +1,9 @@
-"""Seams 6 and 7: the event of an execution's end, and ends that no Catch sees."""
+"""Seams 6, 7 and 10: the event of an execution's end, ends that no Catch sees, and names."""
 
 import copy
 import json
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,16 @@ def test_success_is_reported(flows: Flows) -> None:
     detail = flows.run("succeeded", {"Act": {"Type": "Succeed"}})["detail"]
 
     assert (detail["status"], detail["output"]) == ("SUCCEEDED", detail["input"])
+
+
+def test_execution_without_a_name(flows: Flows) -> None:
+    """Each execution that is started without a name gets one of its own."""
+    machine = flows.run("nameless", {"Act": {"Type": "Succeed"}})["machine"]
+    states = flows.cloud.sessions.client("stepfunctions")
+    arns = {states.start_execution(stateMachineArn=machine)["executionArn"] for _ in range(2)}
+
+    assert len(arns) == 2
+    assert all(len(arn.rpartition(":")[2]) == len(str(uuid.uuid4())) for arn in arns)
 
 
 def test_timed_out_execution_is_reported(flows: Flows) -> None:
