@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bulkdrop.layout import INCOMING
+from bulkdrop.report.ending import Status
 from bulkdrop_cli.results import Ended
 from bulkdrop_cli.show import shown, style_of
 from bulkdrop_cli.wrong_call import WrongCallError
@@ -16,6 +17,7 @@ from bulkdrop_cli.wrong_call import WrongCallError
 _SPAN = re.compile(r"(\d+)\s*([mhdw])")
 _COUNTED = ("loaded", "failed", "not loaded")
 _WIDTH_OF_TABLE = 120
+_WIDEST = max(map(len, Status))
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -73,8 +75,8 @@ def _show_on_lines(load: Ended, out: Console) -> None:
     words = [
         f"{count} {name}" for name, count in zip(_COUNTED, counts, strict=True) if count != "0"
     ]
-    verdict = shown(status, style_of(load.summary))
-    out.print(shown(ended), verdict, shown(", ".join(words)))
+    verdict = shown(f"{status:{_WIDEST}}", style_of(load.summary))
+    out.print(shown(ended), verdict, shown(", ".join(words)), sep="  ")
     out.print(shown(f"  {file}"))
     out.print(shown(f"  {load_id}", "dim"))
 

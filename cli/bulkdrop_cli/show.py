@@ -17,6 +17,7 @@ from bulkdrop_cli.results import Ended
 _STYLES = {ExitCode.ALL_LOADED: "green", ExitCode.SOME_REFUSED: "yellow"}
 """The colour of each verdict; all others are red."""
 
+_WIDTH_OF_TABLE = 100
 _COUNTS = (
     "total",
     "created",
@@ -73,7 +74,7 @@ def _show_errors(errors: list[dict[str, Any]], out: Console) -> None:
     """Print the digest: how many records failed for which reason, and what to do about it."""
     if not errors:
         return
-    if not out.is_terminal:
+    if not out.is_terminal or out.width < _WIDTH_OF_TABLE:
         for each in errors:
             out.print(
                 shown(
