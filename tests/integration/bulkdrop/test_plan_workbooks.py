@@ -387,17 +387,17 @@ def test_unknown_sheets(steps: Steps) -> None:
 REFUSED = {
     "title": (
         xlsx([["Contacts of 2026"], [], ["A", "B"], [1, 2]]),
-        r"Rows 1 to 2 \(Contacts of 2026\) are a title .* row 3",
+        r"Rows 1 to 2 \(Contacts of 2026\) seem to be a title .* row 3",
     ),
     "title and date": (
         xlsx([["Report", 2026], ["Owner", "Ada"], [None], ["A", "B", "C"], [1, 2, 3]]),
-        r"Rows 1 to 3 \(Report\) are a title .* row 4\. .* delete rows 1 to 3 and",
+        r"Rows 1 to 3 \(Report\) seem to be a title .* row 4\. .* delete rows 1 to 3 and",
     ),
     "a subtitle as wide as the header": (
         xlsx([["Customers 2026"], ["Sales", "Berlin"], [], ["LastName", "Email"], ["Doe", "a@b"]]),
-        r"Rows 1 to 3 \(Customers 2026\) are a title .* row 4",
+        r"Rows 1 to 3 \(Customers 2026\) seem to be a title .* row 4",
     ),
-    "a number as title": (xls([[2026], ["A", "B"], [1, 2]]), r"Row 1 \(2026\) is a title .* row 2"),
+    "a number as title": (xls([[2026], ["A", "B"], [1, 2]]), r"Row 1 \(2026\) seems to be a title .* row 2"),
     "title of an .ods": (ods([["People"], ["x"], ["A", "B"], [1, 2]]), r"Rows 1 to 2 .* row 3"),
     "labels, and one missing": (
         xlsx([["Last Name", "City"], ["Doe", "Ulm", "x"]]),

@@ -63,12 +63,17 @@ def _refuse_unsound(table: Table) -> None:
     if aside and aside.records > records:
         raise UploadRefusedError(
             ReasonCode.MALFORMED_RECORDS,
-            f"{aside.first}{_alike(aside.records, records)}. Nothing was sent; check the delimiter "
-            "and the header, and drop the file again.",
+            f"{aside.first}{_alike(aside.records, records)}. Nothing was sent; {_remedy(table)}.",
             line=aside.first_line,
         )
     if not records and not _may_be_empty(table):
         raise UploadRefusedError(ReasonCode.HEADER_ONLY, _without_records(table))
+
+
+def _remedy(table: Table) -> str:
+    if table.form.workbook:
+        return "correct these cells, calculate the workbook, and drop it again"
+    return "check the delimiter and the header, and drop the file again"
 
 
 def _may_be_empty(table: Table) -> bool:

@@ -57,11 +57,11 @@ def _is_label(value: Value) -> bool:
 
 def _title(row: int, title: str, header: int) -> UploadRefusedError:
     is_one = header == row + 1
-    where, are = (f"row {row}", "is") if is_one else (f"rows {row} to {header - 1}", "are")
+    where, seem = (f"row {row}", "seems") if is_one else (f"rows {row} to {header - 1}", "seem")
     return UploadRefusedError(
         ReasonCode.MALFORMED_HEADER,
-        f"{where.capitalize()} ({printable(title)[:_SHOWN]}) {are} a title above the header, "
-        f"it seems, in row {header}. Nothing was sent; delete {where} and drop the file again.",
+        f"{where.capitalize()} ({printable(title)[:_SHOWN]}) {seem} to be a title above the header "
+        f"in row {header}. Nothing was sent; delete {where} and drop the file again.",
         line=row,
         header_line=header,
     )
