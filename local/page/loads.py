@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulkdrop.layout import CHECK, INCOMING, RESULTS, results_prefix, status_key, summary_key
 from bulkdrop.load.target import is_no_upload
+from bulkdrop.printable import printable
 from bulkdrop.report.page.verdict import verdict_of
 from bulkdrop.report.progress import LOADING, WAITING
 from bulkdrop.report.summary import Summary
@@ -142,7 +143,8 @@ def _about(key: str) -> Row:
     folders, _, name = key.rpartition("/")
     root, *rest = folders.split("/")
     check = ["check"] if f"{root}/" == CHECK else []
-    return {"key": key, "name": name, "place": " · ".join([*rest, *check])}
+    place = " · ".join([*rest, *check])
+    return {"key": key, "name": printable(name), "place": printable(place)}
 
 
 def _folder(key: str) -> str:

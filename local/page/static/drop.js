@@ -50,20 +50,21 @@ function catchFiles() {
 
 async function drop(files) {
   const said = by("dropped");
+  const places = [];
+  const wrong = [];
+  said.className = "";
   for (const file of files) {
+    said.textContent = `Uploading ${file.name} …`;
     const query = new URLSearchParams({ ...chosen(), name: file.name });
     for (const id of ["check", "again"]) if (by(id).checked) query.set(id, "");
-    said.className = "";
-    said.textContent = `Uploading ${file.name} …`;
     try {
-      const { key } = await ask(`/api/drop?${query}`, { method: "POST", body: file });
-      said.textContent = `Dropped at ${key}`;
+      places.push((await ask(`/api/drop?${query}`, { method: "POST", body: file })).key);
     } catch (error) {
-      said.className = "wrong";
-      said.textContent = error instanceof TypeError // of fetch, which could not read or reach
-        ? `${file.name} could not be uploaded. Is it a folder, or has make local ended?` : error.message;
-      return;
+      wrong.push(error instanceof TypeError // of fetch, which could not read or reach
+        ? `${file.name} could not be uploaded. Is it a folder, or has make local ended?` : error.message);
     }
   }
-  if (files.length > 1) said.textContent = `Dropped ${files.length} files.`;
+  const dropped = places.length > 1 ? `Dropped ${places.length} files.` : places.map((key) => `Dropped at ${key}`).join();
+  said.className = wrong.length ? "wrong" : "";
+  said.textContent = [dropped, ...wrong].filter(Boolean).join(" ");
 }

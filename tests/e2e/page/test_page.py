@@ -92,6 +92,21 @@ def test_pickers_name_the_place(browser: Browser, world: Loading) -> None:
 
 
 @needs_chromium
+def test_file_that_is_never_loaded(browser: Browser, world: Loading, tmp_path: Path) -> None:
+    """A file that no load takes is named, and keeps no other from being dropped."""
+    page = Opened(browser, world).page
+    files = [tmp_path / ".hidden.csv", tmp_path / "seen.csv"]
+    for each in files:
+        each.write_text("LastName\nX\n", "utf-8")
+    page.locator("#check").check()
+    page.locator("#files").set_input_files(files)
+
+    expect(page.locator("#dropped")).to_have_text(
+        "Dropped at check/Contact/insert/seen.csv A file named .hidden.csv is never loaded."
+    )
+
+
+@needs_chromium
 def test_days(browser: Browser, world: Loading) -> None:
     """The list is of one day, if a day is chosen."""
     world.load("incoming/Lead/insert/of-today.csv", "LastName,Company\nDay,x\n")

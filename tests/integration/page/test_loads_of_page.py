@@ -67,6 +67,13 @@ def test_check_that_found_something(shelf: Shelf) -> None:
     assert {(row["tone"], row["check"]) for row in seen(shelf)} == {("part", True), ("plain", True)}
 
 
+def test_name_that_acts(shelf: Shelf) -> None:
+    """Characters that reorder what is shown stand as their escapes."""
+    shelf.drop("a", "incoming/Contact/insert/\u202egnp.csv")
+
+    assert [row["name"] for row in seen(shelf)] == ["\\u202egnp.csv"]
+
+
 def test_what_is_no_summary(shelf: Shelf) -> None:
     """A file that is called like a summary, and is none, keeps no load from being listed."""
     shelf.end(shelf.drop("a"), "contact-insert-people-1")
