@@ -27,13 +27,14 @@ def moment(text: str, now: datetime) -> datetime:
 
     Raises WrongCallError for anything else.
     """
+    word = text.strip().lower()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if text == "today":
+    if word == "today":
         return midnight
-    if text == "yesterday":
+    if word == "yesterday":
         return midnight - timedelta(days=1)
     try:
-        if span := _SPAN.fullmatch(text):
+        if span := _SPAN.fullmatch(word):
             return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
         given = datetime.fromisoformat(text)
     except (ValueError, OverflowError):

@@ -1,6 +1,6 @@
 """`bulkdrop init`: begin the settings of a folder from a file, or from a mapping of Data Loader."""
 
-import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from bulkdrop.folder_settings.toml_file import read_toml
 from bulkdrop.layout import CHECK, INCOMING
 from bulkdrop.load.target import Target, parse_key
 from bulkdrop_cli import options
-from bulkdrop_cli.come_back import STACK_NAME
+from bulkdrop_cli.come_back import STACK_NAME, come_back
 from bulkdrop_cli.draft.columns import columns_of
 from bulkdrop_cli.draft.match import draft
 from bulkdrop_cli.draft.org import described_by
@@ -79,8 +79,17 @@ def init(
     for problem in made.problems:
         out.print(shown(f"  {problem}"))
     key = f"{INCOMING}{_folders(folder)}/{TOML_NAME}"
-    copy = shlex.join(["aws", "s3", "cp", str(path), f"s3://{found.bucket}/{key}"])
-    out.print(shown(f"Put it in force: {copy}"))
+    out.print(shown(f"Put it in force, at s3://{found.bucket}/{key}:"))
+    out.print(shown(f"  {come_back(found.name, *_to_load(path, target), '--wait')}"))
+
+
+def _to_load(path: Path, target: Target) -> Iterator[str]:
+    """Yield the words of the call that drops the settings file at its place."""
+    field = target.external_id_field
+    yield from ("load", str(path), target.object, target.operation.value)
+    yield from ("--key", field) if field else ()
+    if rest := _folders(path.parent).split("/")[3 if field else 2 :]:
+        yield from ("--folder", "/".join(rest))
 
 
 def _target(folder: Path) -> Target:

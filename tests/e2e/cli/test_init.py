@@ -1,5 +1,6 @@
 """`bulkdrop init`: from a file with foreign headers to a load."""
 
+import json
 from pathlib import Path
 
 from kit.command import run
@@ -19,7 +20,10 @@ def test_file_is_loaded_by_the_settings_that_were_begun(world: Loading, tmp_path
     written = (folder / "bulkdrop.toml").read_text("utf-8")
     decided = written.replace('# "Vorname" = ""', '"Vorname" = "FirstName"')
     decided = decided.replace('# "Firma"', '"Firma"')
-    accepted = world.load("incoming/Contact/insert/init/bulkdrop.toml", decided)
+    (folder / "bulkdrop.toml").write_text(decided, "utf-8")
+    said = ran.out.splitlines()[-1].split()
+    assert said.pop(0) == "bulkdrop"
+    accepted = json.loads(run(world, *said, "--json").out)
     loaded = world.load("incoming/Contact/insert/init/people.csv", PEOPLE)
 
     assert (ran.code, again.code) == (0, 64), ran.err

@@ -397,7 +397,10 @@ REFUSED = {
         xlsx([["Customers 2026"], ["Sales", "Berlin"], [], ["LastName", "Email"], ["Doe", "a@b"]]),
         r"Rows 1 to 3 \(Customers 2026\) seem to be a title .* row 4",
     ),
-    "a number as title": (xls([[2026], ["A", "B"], [1, 2]]), r"Row 1 \(2026\) seems to be a title .* row 2"),
+    "a number as title": (
+        xls([[2026], ["A", "B"], [1, 2]]),
+        r"Row 1 \(2026\) seems to be a title .* row 2",
+    ),
     "title of an .ods": (ods([["People"], ["x"], ["A", "B"], [1, 2]]), r"Rows 1 to 2 .* row 3"),
     "labels, and one missing": (
         xlsx([["Last Name", "City"], ["Doe", "Ulm", "x"]]),
