@@ -72,7 +72,8 @@ class ReasonCode(StrEnum):
     key is no external id."""
 
     REPEATED_UPLOAD = "REPEATED_UPLOAD"
-    """The same bytes were loaded before for the same object and operation; `repeats` says when."""
+    """The same bytes were loaded before for the same object and operation; `repeats` says when. Or
+    the file is the `success.csv` of a load."""
 
     WRONG_SETTINGS = "WRONG_SETTINGS"
     """The upload's metadata or a settings file of its folder holds what is not known or does not

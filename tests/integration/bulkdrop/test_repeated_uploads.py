@@ -22,6 +22,19 @@ def ended(steps: Steps, body: bytes | str, key: str = INSERT, **metadata: str) -
     return steps.finish(state)
 
 
+SUCCESS = '"sf__Id","sf__Created",LastName\n003000000000001AAA,true,Lovelace\n'
+
+
+def test_success_csv_is_not_inserted_again(steps: Steps) -> None:
+    """A success.csv that is dropped for an insert is refused; its metadata may load it."""
+    with pytest.raises(UploadRefusedError, match=r"This is the success\.csv of a load") as refused:
+        steps.plan(SUCCESS, INSERT, {})
+
+    assert refused.value.reason.to_json() == {"code": "REPEATED_UPLOAD"}
+    state = steps.plan(SUCCESS, INSERT, {"repeated-upload": "load"})
+    assert steps.table(state) == [["LastName"], ["Lovelace"]]
+
+
 def refusal(steps: Steps, body: bytes | str, key: str = INSERT) -> Any:
     """Return the reason with which a repeated file is refused."""
     with pytest.raises(UploadRefusedError) as refused:

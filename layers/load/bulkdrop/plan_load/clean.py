@@ -13,6 +13,7 @@ from bulkdrop.table.breaks import Breaks, OtherBreaksError, job_line_ending, wit
 from bulkdrop.table.csv_writer import render
 from bulkdrop.table.files.places import Places
 from bulkdrop.table.form import CR, MIXED
+from bulkdrop.table.header.added_columns import are_loaded
 from bulkdrop.table.header.dialect import Dialect, detect_dialect
 from bulkdrop.table.misread.tally import Tallies
 from bulkdrop.table.misread.watch import Watch, seen_in_header
@@ -50,6 +51,8 @@ class CleanCopy:
     names_seen: Tallies
     seen: Tallies
     line_ending: str
+    was_loaded: bool
+    """Whether the upload is the `success.csv` of a load."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -129,8 +132,17 @@ class Cleaner:
             dataclasses.replace(piece, own=own)
             for piece, own in zip(second.slices, cuts, strict=True)
         ]
-        header = len(columns.own_header)
-        return CleanCopy(dialect, slices, header, set_aside, skipped, names, watch.tallies, ended)
+        return CleanCopy(
+            dialect,
+            slices,
+            len(columns.own_header),
+            set_aside,
+            skipped,
+            names,
+            watch.tallies,
+            ended,
+            are_loaded(found.columns),
+        )
 
     def _line_ending(self, breaks: Breaks) -> str:
         ends = self.text.line_ends

@@ -86,7 +86,15 @@ class Cleaned:
         clean = Source(layout.clean_copy_key(self.load.load_id))
         own_header = OwnHeader(Source(layout.own_rows_key(clean.key)), 0, copy.own_header)
         return Table(
-            clean, 0, copy.dialect, copy.slices, copy.set_aside, form, own_header, warnings
+            clean,
+            0,
+            copy.dialect,
+            copy.slices,
+            copy.set_aside,
+            form,
+            own_header,
+            warnings,
+            was_loaded=copy.was_loaded,
         )
 
     def _copy(self, text: Text, hints: Hints, *, tolerate_broken: bool) -> CleanCopy:

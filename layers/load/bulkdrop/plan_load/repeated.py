@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from bulkdrop.errors import UploadRefusedError
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
+from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.grammar import counted
 from bulkdrop.storage.bucket import Bucket
@@ -86,6 +87,20 @@ def refuse_repeated(
         f"sent; to load them again, drop the file with the metadata {METADATA}=load.",
         repeats=repeats.to_json(),
     )
+
+
+def refuse_loaded(load: Load, table: Table) -> None:
+    """
+    Refuse the `success.csv` of a load: its records would be inserted a second time.
+
+    Raises UploadRefusedError unless they are to be loaded again, as for any repeated upload.
+    """
+    if table.was_loaded and _way(load, table.folder, table.metadata) == "refuse":
+        raise UploadRefusedError(
+            ReasonCode.REPEATED_UPLOAD,
+            "This is the success.csv of a load, whose records are in Salesforce. Nothing was sent; "
+            f"to load them again, drop the file with the metadata {METADATA}=load.",
+        )
 
 
 def _way(load: Load, folder: FolderSettings, metadata: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from bulkdrop.plan_load.header import HeaderCheck
 from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.prepare import Preparation
 from bulkdrop.plan_load.purpose import purpose_of
+from bulkdrop.plan_load.repeated import refuse_loaded
 from bulkdrop.plan_load.silent_losses import silent_losses
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
@@ -36,6 +37,7 @@ def sent_table(
     table = Preparation(bucket, load, settings, header, folder).prepare()
     table = dataclasses.replace(table, folder=folder)
     _refuse_unsound(table)
+    refuse_loaded(load, table)
     if not table.slices:
         return table, None
     rows = SuccessRows(folder.success_rows)

@@ -37,6 +37,9 @@ class Table:
     is_grouped: bool = False
     """Whether records of one parent stand together, and so not in the upload's order."""
 
+    was_loaded: bool = False
+    """Whether the upload is the `success.csv` of a load."""
+
     folder: FolderSettings = _UNSET
     """The settings of the folder that the upload lies in."""
 
