@@ -37,6 +37,22 @@ def test_finish_load_is_still_at_work(steps: Steps, monkeypatch: pytest.MonkeyPa
     assert steps.keys("work/queue/contact/") == []
 
 
+def test_finish_load_ends_after_the_next_run_began(steps: Steps) -> None:
+    """A function of a run that was stopped does not give back the turn of the run that follows."""
+    state = steps.plan(PEOPLE)
+    (part,) = steps.parts(state)
+    steps.run("save_results", steps.run("submit_job", part))
+    steps.run("close_load", ended(state))
+    again = steps.run("plan_load", steps.read_json(summary_of(steps)["resume"]["input_key"]))
+    queued = steps.keys("work/queue/contact/")
+    steps.finish(state)
+
+    assert len(queued) == 1
+    assert steps.keys("work/queue/contact/") == queued
+    steps.finish(again)
+    assert steps.keys("work/queue/contact/") == []
+
+
 def test_run_that_resumes_is_stopped(steps: Steps) -> None:
     """The result files of the run before are there, and may be older than what is known."""
     state = steps.plan(PEOPLE)

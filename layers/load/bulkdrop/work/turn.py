@@ -67,8 +67,13 @@ class Turn:
         return bool(ticket) and int(ticket.get("run", 1)) > self.load.run
 
     def give_back(self) -> None:
-        """Let the next load in; giving back twice changes nothing."""
-        self.bucket.delete(self._ticket)
+        """
+        Let the next load in; giving back twice changes nothing.
+
+        A later run keeps its turn: a function of a run that was stopped may still be at work.
+        """
+        if not self.is_of_a_later_run():
+            self.bucket.delete(self._ticket)
 
     @property
     def _ticket(self) -> str:
