@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kit.steps import Steps
@@ -58,6 +59,7 @@ def files(draw: st.DrawFn) -> tuple[str, str]:
     return name, "\n".join([",".join(columns), *lines]) + "\n"
 
 
+@pytest.mark.timeout(120 + 4 * _EXAMPLES)
 @settings(
     max_examples=_EXAMPLES,
     deadline=None,
