@@ -173,6 +173,24 @@ def test_all_unknown_columns_are_named() -> None:
     assert "Nothing was sent" in sentence
 
 
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        *(("Contact.LastName", "LastName"), ("Contact: Last Name", "LastName")),
+        *(
+            ("email address", "Email"),
+            ("Birthdat", "Birthdate"),
+            ("Lastname (required)", "LastName"),
+        ),
+    ],
+)
+def test_what_was_meant_is_suggested(column: str, field: str) -> None:
+    """A name with the object's before it, or with a word more, is as good as one with a slip."""
+    _, sentence = refusal([column, "Phone"])
+
+    assert f"(did you mean {field}?)" in sentence
+
+
 def test_a_sentence_names_the_first_few() -> None:
     """However many columns are wrong, a sentence has 300 characters; the reason has them all."""
     columns = [f"Column {number} of a spreadsheet" for number in range(90)]

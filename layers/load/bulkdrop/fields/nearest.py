@@ -1,11 +1,13 @@
 """The name that was probably meant: what looks most like a name that is unknown."""
 
+import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from bulkdrop.fields.description import Field, ObjectDescription
 from bulkdrop.fields.names import folded
 
+_WORDS = re.compile(r"[^\W_]+")
 _LEAST_ALIKE = 0.75
 _SHORT = 4
 _LEAST_ALIKE_OF_SHORT = 0.85
@@ -27,8 +29,14 @@ class Nearest:
         self._left -= 1
         if self._left < 0:
             return None
-        found = nearest_of(folded(column), self._fields)
+        found = self._within(column) or nearest_of(folded(column), self._fields)
         return self._fields[found] if found else None
+
+    def _within(self, column: str) -> str | None:
+        """Return a name that is all of a column's but a word: "Contact: Email", "email address"."""
+        words = _WORDS.findall(column)
+        parts = (folded("".join(some)) for some in (words[1:], words[:-1]))
+        return next((part for part in parts if part in self._fields), None)
 
 
 def nearest_of(name: str, others: Iterable[str]) -> str | None:
