@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from bulkdrop.storage.source import UNVERSIONED
 from bulkdrop_cli.drop import Dropped
 from bulkdrop_cli.exit_code import ExitCode
 from bulkdrop_cli.results import Ended, Folder, Results, folders_of, prefix_of
@@ -83,7 +84,9 @@ class Follower:
 
     def _is_mine(self, ended: Ended) -> bool:
         upload = ended.summary.upload
-        return (upload.version_id, upload.etag) == (self.dropped.version_id, self.dropped.etag)
+        version = upload.version_id or UNVERSIONED  # S3 says either of a bucket without versions
+        ours = (self.dropped.version_id or UNVERSIONED, self.dropped.etag)
+        return (version, upload.etag) == ours
 
     def _show(self, folder: Folder, status: Status) -> None:
         """Show where the load is: on a terminal in place, else a line for each count."""

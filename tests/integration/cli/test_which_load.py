@@ -1,5 +1,6 @@
 """Which load a person means, and whether it has ended."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,12 @@ def test_load_that_does_not_begin(shelf: Shelf, capsys: pytest.CaptureFixture[st
         assert follower.ended(status) is None
 
     assert capsys.readouterr().err.count("bulkdrop doctor says why") == 1
+
+
+def test_bucket_without_versions(shelf: Shelf) -> None:
+    """A load is followed where S3 names no version, or calls it null."""
+    dropped = dataclasses.replace(shelf.drop("a"), version_id=None)
+    shelf.end(dataclasses.replace(dropped, version_id="null"), "contact-insert-people-1")
+
+    with LOG.status("") as status:
+        assert Follower(shelf.results, dropped, (), LOG).ended(status)
