@@ -10,6 +10,7 @@ from kit.steps import Steps
 
 from bulkdrop.close_load import known
 from bulkdrop.close_load.ended import EndedExecution, InputLeftOutError
+from bulkdrop.report.resume import COMPARE
 
 PEOPLE = "FirstName,LastName\n" + "".join(f"F{i},L{i}\n" for i in range(12)) + "Nobody,\nragged\n"
 BROKEN = {"Error": "Error", "Cause": json.dumps({"errorMessage": "field larger than limit"})}
@@ -137,6 +138,25 @@ def test_unplanned(steps: Steps) -> None:
     assert (first["status"], later["status"]) == ("Failed", "Unreconciled")
     assert "before anything was sent to Salesforce" in first["message"]
     assert first["records"]["total"] is None
+
+
+LONG_AGO = {"started_at": "2026-01-01T00:00:00Z"}
+
+
+def test_too_late_to_resume(steps: Steps, parted: dict[str, Any]) -> None:
+    """Once the org may have forgotten jobs of unknown end, resuming is no longer offered."""
+    summary = close(steps, {**parted, "load": parted["load"] | LONG_AGO})
+
+    assert "resume" not in summary
+    assert summary["message"].endswith(f". {COMPARE}")
+
+
+def test_too_late_to_begin(steps: Steps) -> None:
+    """A load that ended long after its upload, and sent nothing, is to be dropped again."""
+    summary = close(steps, {"load": steps.load(PEOPLE)["load"] | LONG_AGO})
+
+    assert "resume" not in summary
+    assert summary["message"].endswith("anything was sent to Salesforce. Drop the file again.")
 
 
 def test_refusal_stays_one(steps: Steps) -> None:

@@ -17,7 +17,7 @@ from bulkdrop.report.ending import Ending, Status
 from bulkdrop.report.error_group import ErrorGroup
 from bulkdrop.report.kept_digest import errors_of
 from bulkdrop.report.page.write import with_page
-from bulkdrop.report.resume import REMEMBERED_FOR, Resume
+from bulkdrop.report.resume import COMPARE, REMEMBERED_FOR, Resume
 from bulkdrop.report.settled import settled_summary
 from bulkdrop.report.settled_claim import settle_claim
 from bulkdrop.report.summary import Summary
@@ -100,16 +100,18 @@ def _summary(
     bucket: Bucket, load: Load, state: dict[str, Any], settings: FinishSettings
 ) -> Summary:
     known = dataclasses.replace(find_known(bucket, load, state), operation=load.operation)
-    ending, found = _ending(load, known, state), list[tuple[tuple[ErrorGroup, ...], int]]()
+    at, until = now(), _safe_until(load, known, settings)
+    resumes = until > datetime.fromisoformat(at)
+    ending = _ending(load, known, state, resumes=resumes)
+    found = list[tuple[tuple[ErrorGroup, ...], int]]()
     summary = Summary.ended(
-        load, ending, known.counts, at=now(), plan=known.plan, outcomes=known.outcomes
+        load, ending, known.counts, at=at, plan=known.plan, outcomes=known.outcomes
     )
     _problems(lambda: found.extend([_errors(bucket, load, known, settings)]))
     for errors, left_out in found:
         summary = dataclasses.replace(summary, errors=errors, errors_left_out=left_out)
-    if ending.status is Status.REFUSED:
+    if ending.status is Status.REFUSED or not resumes:
         return summary
-    until = _safe_until(load, known, settings)
     resume = Resume.of(load, settings.load_state_machine_arn, until)
     return dataclasses.replace(summary, resume=resume)
 
@@ -132,18 +134,19 @@ def _safe_until(load: Load, known: Known, settings: FinishSettings) -> datetime:
     return datetime.fromisoformat(load.started_at) + lasting
 
 
-def _ending(load: Load, known: Known, state: dict[str, Any]) -> Ending:
+def _ending(load: Load, known: Known, state: dict[str, Any], *, resumes: bool) -> Ending:
     """Judge by what is certain; a load whose results are not in place has not succeeded."""
     earlier = Failure.from_state(state)
     if known.is_planned is False and earlier and earlier.is_of(UploadRefusedError):
         return Ending(Status.REFUSED, earlier.message, Reason.from_json(earlier.reason))
     why, failure = _why(state)
     reason = Reason(ReasonCode.NOT_FINISHED, _cause(failure or earlier))
+    go_on = f"{_RESUME}." if resumes else "Drop the file again."
     if load.check:
-        sentence = f"{why} before its check was finished; nothing was sent. {_RESUME}."
+        sentence = f"{why} before its check was finished; nothing was sent. {go_on}"
         return Ending(Status.FAILED, sentence, reason)
     if known.is_planned is False:
-        sentence = f"{why} before anything was sent to Salesforce. {_RESUME}."
+        sentence = f"{why} before anything was sent to Salesforce. {go_on}"
         return Ending(Status.FAILED, sentence, reason)
     counts = known.counts
     is_known = known.plan is not None and not counts.unknown
@@ -151,10 +154,8 @@ def _ending(load: Load, known: Known, state: dict[str, Any]) -> Ending:
         f", {counts.unprocessed:,} not processed" if is_known else ", the others unknown"
     )
     files = "missing" if load.run == 1 else "still those of an earlier run"
-    sentence = (
-        f"{why}, so the result files are {files}; known so far: {records}. {_RESUME}, which "
-        "continues the load and loads nothing twice."
-    )
+    go_on = f"{_RESUME}, which continues the load and loads nothing twice." if resumes else COMPARE
+    sentence = f"{why}, so the result files are {files}; known so far: {records}. {go_on}"
     return Ending(Status.FAILED if is_known else Status.UNRECONCILED, sentence, reason)
 
 

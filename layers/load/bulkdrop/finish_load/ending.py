@@ -12,6 +12,7 @@ from bulkdrop.reason import Reason
 from bulkdrop.report.ending import Counts, Ending, Status
 from bulkdrop.report.error_group import ErrorGroup
 from bulkdrop.report.grammar import counted, file_name, were
+from bulkdrop.report.resume import COMPARE
 from bulkdrop.work.outcome import Outcome
 from sfbulk import Operation
 
@@ -22,7 +23,6 @@ _DONE = {
 }
 
 _RUN = "Run the command under `resume`"
-_COMPARE = "Compare the records in the org with the file before you drop any of it again."
 
 
 def judge_unplanned(load: Load, failure: Failure) -> Ending:
@@ -140,7 +140,7 @@ def _unreconciled(
         unknown = "the 1 record"
     head = f"It is not known what became of {unknown} of {name}"
     if cause.lasts or not resumable:
-        message = f"{head}: {cause.words}. {_COMPARE}"
+        message = f"{head}: {cause.words}. {COMPARE}"
         return Ending(Status.UNRECONCILED, message)
     sure = dataclasses.replace(cause, passes=True)
     message = f"{head}: {_then_resume(sure)[:-1]}, which loads nothing twice."

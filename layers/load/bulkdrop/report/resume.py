@@ -14,6 +14,9 @@ from bulkdrop.work.outcome import Outcome
 REMEMBERED_FOR = timedelta(days=6)
 """An org keeps jobs and their results for seven days; one day is left for clocks and queues."""
 
+COMPARE = "Compare the records in the org with the file before you drop any of it again."
+"""What to do where it is not known what became of records, and no run could find out."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Resume:
