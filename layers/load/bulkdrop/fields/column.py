@@ -51,7 +51,7 @@ class Finder:
         leave_out: bool = False,
     ) -> None:
         self.findings: list[HeaderFinding] = []
-        self._described = described
+        self.described = described
         self._describe = describe
         self._operation = operation
         self._leave_out = leave_out
@@ -79,7 +79,7 @@ class Finder:
 
     def find_id(self, column: str, mapped: Mapped | None) -> FoundColumn:
         """Return a column of a file of records to delete: all but the Id are left out."""
-        readings = readings_of(mapped.target if mapped else column, self._described)
+        readings = readings_of(mapped.target if mapped else column, self.described)
         ids = [field for field in readings.fields if field.type == "id"]
         if not ids:
             return FoundColumn(column)
@@ -88,17 +88,17 @@ class Finder:
 
     def _read(self, name: str) -> list[FoundColumn]:
         """Return the readings of a name: an API name, a parent's key, then labels."""
-        exact = self._described.get(name)
-        if exact is None and (of_record_types := record_type_column(name, self._described)):
+        exact = self.described.get(name)
+        if exact is None and (of_record_types := record_type_column(name, self.described)):
             field, way = of_record_types
             by = MatchedBy.NAME
             return [FoundColumn(name, field, by, record_types_by=way, sent=field.name)]
         if exact is None and is_reference(name):
-            references = references_of(name, self._described, self._describe)
+            references = references_of(name, self.described, self._describe)
             if references:
                 by = MatchedBy.NAME
                 return [FoundColumn(name, r.field, by, r.parent, sent=r.sent) for r in references]
-        found, by = readings_of(name, self._described)
+        found, by = readings_of(name, self.described)
         return [FoundColumn(name, each, by, sent=each.name) for each in found]
 
     def _writable(self, found: FoundColumn) -> FoundColumn:
@@ -113,7 +113,7 @@ class Finder:
                 (),
             )
         else:
-            why = why_not_writable(field, self._described, self._operation)
+            why = why_not_writable(field, self.described, self._operation)
         if why is None:
             return found
         self._wrong(ReasonCode.COLUMN_NOT_WRITABLE, found.column, *why)
@@ -136,7 +136,7 @@ class Finder:
     def _parent_by_name(self, column: str) -> Field | None:
         """Return the lookup whose parent a column seems to name: `Account Name`, `Account`."""
         wanted = folded(column)
-        for field in self._described.fields:
+        for field in self.described.fields:
             names = {folded(field.relationship_name)} if field.relationship_name else set()
             if wanted and any(wanted in {each, f"{each}name"} for each in names):
                 return field

@@ -9,7 +9,7 @@ from bulkdrop.fields.column_field import ColumnField
 from bulkdrop.fields.description import ObjectDescription
 from bulkdrop.fields.findings import HeaderFinding
 from bulkdrop.fields.keys import key_findings
-from bulkdrop.fields.names import Mapped
+from bulkdrop.fields.names import Mapped, readings_of
 from bulkdrop.fields.relationships import Describe
 from bulkdrop.fields.twice import written_twice
 from sfbulk import Operation
@@ -159,5 +159,6 @@ def _missing(
     if purpose.operation is not Operation.INSERT:
         return ()
     given = {each.field.name for each in found if each.field}
-    given |= {field.name for name in purpose.constants if (field := described.get(name))}
+    for name in purpose.constants:
+        given |= {field.name for field in readings_of(name, described).fields}
     return tuple(f.name for f in described.fields if f.is_required and f.name not in given)

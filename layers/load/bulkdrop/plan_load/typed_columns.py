@@ -21,7 +21,9 @@ class TypedColumns:
         """Return for each column how its typed cells are written; None if as they are."""
         if not asks_for_values(self.folder):
             return [None] * len(names)
+        from bulkdrop.fields.column import Finder  # noqa: PLC0415 # of few workbooks
         from bulkdrop.fields.values.column_values import Readers  # noqa: PLC0415 # of few workbooks
+        from bulkdrop.fields.values.spelled import spelled  # noqa: PLC0415 # of few workbooks
         from bulkdrop.fields.values.typed_cells import writer_of  # noqa: PLC0415 # of few workbooks
 
         header = dataclasses.replace(self.header)  # what is wrong is said when the header is read
@@ -30,5 +32,6 @@ class TypedColumns:
         load = header.load
         described = header.org.describe(load.object)
         year = datetime.fromisoformat(load.started_at).year
-        readers = Readers(self.folder, described, year, load.external_id_field or "")
+        folder = spelled(self.folder, Finder(described, lambda _parent: None, load.operation))
+        readers = Readers(folder, described, year, load.external_id_field or "")
         return [writer_of(each, readers) for each in fields.columns]

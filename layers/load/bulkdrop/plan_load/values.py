@@ -11,6 +11,7 @@ from bulkdrop.fields.header import HeaderFields
 from bulkdrop.fields.refusal import refusal_of_header
 from bulkdrop.fields.values.column_values import Readers
 from bulkdrop.fields.values.sent_columns import SentColumn, SentColumns
+from bulkdrop.fields.values.spelled import spelled
 from bulkdrop.folder_settings.asked_values import asks_for_values
 from bulkdrop.folder_settings.keys import FolderSettings
 from bulkdrop.load.upload import Load
@@ -58,7 +59,8 @@ class Sending:
         fields, described = table.fields, self.org.describe(self.load.object)
         year = datetime.fromisoformat(self.load.started_at).year
         key_field, has_typed = self.load.external_id_field or "", table.form.workbook is not None
-        readers = Readers(self.folder, described, year, key_field, has_typed)
+        folder = spelled(self.folder, Finder(described, self._described, self.load.operation))
+        readers = Readers(folder, described, year, key_field, has_typed)
         finder = Finder(described, self._described, self.load.operation)
         sent = SentColumns(fields, readers, finder)
         columns = sent.find()

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 
+from bulkdrop.errors import UploadRefusedError
 from bulkdrop.fields.column import Finder, FoundColumn
 from bulkdrop.fields.column_field import ColumnField, MatchedBy
 from bulkdrop.fields.description import Field
@@ -11,6 +12,7 @@ from bulkdrop.fields.twice import written_twice
 from bulkdrop.fields.values.column_reader import ColumnReader
 from bulkdrop.fields.values.column_values import Readers
 from bulkdrop.folder_settings.keys import FolderSettings, Mapped
+from bulkdrop.reason import ReasonCode
 
 _JOINABLE = frozenset({"string", "textarea"})
 
@@ -60,6 +62,7 @@ class SentColumns:
         for name, value in self._constants(columns).items():
             found = self._finder.find(name, None)
             if found.sent and value:
+                _free(columns, found, is_constant=name in self._settings.constants)
                 reader = ColumnReader([], None, empty=value)
                 columns[found.sent.lower()] = SentColumn(found, reader, None)
         return [*columns.values()]
@@ -77,9 +80,9 @@ class SentColumns:
             if (each.column, each.found.sent) not in own
         )
         sent = tuple(each.found.sent for each in columns)
-        filled = {each.found.sent for each in columns if each.column is None}
+        filled = {_name(each.found) for each in columns if each.column is None}
         kept = tuple(
-            dataclasses.replace(each, sent="") if each.sent in filled else each
+            dataclasses.replace(each, sent="") if each.sent and _name(each) in filled else each
             for each in self._fields.columns
         )
         return SentFields(kept, (), self._fields.missing, sent, added)
@@ -123,6 +126,32 @@ class SentColumns:
             if name.lower() not in columns
         }
         return {**defaults, **self._settings.constants}
+
+
+def _name(found: FoundColumn) -> str:
+    return found.field.name if found.field else ""
+
+
+def _free(columns: dict[str, SentColumn], fixed: FoundColumn, *, is_constant: bool) -> None:
+    """
+    Take the other columns of a field out that a constant fills: a lookup's id, or a parent's key.
+
+    Raises UploadRefusedError if it is a default, which cannot stand in cells of another form.
+    """
+    sent = fixed.sent.lower()
+    for name in [*columns]:
+        other = columns[name].found
+        if _name(other) != _name(fixed) or name == sent:
+            continue
+        if not is_constant:
+            raise UploadRefusedError(
+                ReasonCode.WRONG_SETTINGS,
+                f"The settings of the folder have a default for {fixed.sent}, and the file names "
+                f"it by {other.sent}. Nothing was sent; state a default for {other.sent} in its "
+                "place, or none, and drop the file again.",
+                field=fixed.sent,
+            )
+        del columns[name]
 
 
 def _keys(mapped: Mapped) -> list[str]:
