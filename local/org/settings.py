@@ -67,6 +67,8 @@ class OrgSettings:
     blank_echoes: bool = False  # cells are blank if the header has another case than the API name
     bare_results: bool = False  # only sf__ columns for a job that was aborted before its first row
     echoed_id_length: int | None = None  # of ids in the user's columns: 15 or 18; None: as sent
+    marked_results: bool = False  # they begin with a byte order mark
+    crlf_results: bool = False  # every break is CRLF, even within quotes
     no_content_for_empty_results: bool = False  # HTTP 204 instead of a header without rows
 
     # habits of jobs

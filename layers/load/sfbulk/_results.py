@@ -1,5 +1,6 @@
 """The records of a job that has ended, read as they arrive."""
 
+import codecs
 import gzip
 import io
 import zlib
@@ -20,11 +21,14 @@ _BUFFER_SIZE = 1 << 16
 # How a stream shows that it broke: by its transfer, its compression, its connection.
 _DAMAGE = (urllib3.exceptions.HTTPError, EOFError, zlib.error, OSError)
 _WEB_PAGE = (b"<!doctype", b"<html")
+_HEAD_BYTES = 64
 
 
 class ResultStream(io.BufferedReader):
     """
-    One result set as bytes of CSV, decompressed: a binary file that can be read once.
+    One result set as bytes of CSV, a binary file that can be read once.
+
+    It is decompressed, and a byte order mark before it is dropped.
 
     `io.TextIOWrapper(stream, encoding="utf-8", newline="")` makes text of it for `csv`.
     Memory does not grow with the results. Raises `IncompleteResultsError` if the connection breaks
@@ -48,7 +52,7 @@ class _Body(io.RawIOBase):
         self._response = response
         self._what = what
         self._job_id = job_id
-        self._has_begun = False
+        self._head: bytes | None = None
         compressed = response.headers.get("Content-Encoding", "").lower() in {"gzip", "x-gzip"}
         # Unlike urllib3, gzip notices the missing end of a stream that was cut off.
         self._source = gzip.GzipFile(fileobj=response.raw) if compressed else response.raw
@@ -58,13 +62,10 @@ class _Body(io.RawIOBase):
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
         view = memoryview(buffer).cast("B")
-        try:
-            data: bytes = self._source.read(len(view))
-        except _DAMAGE as error:
-            raise self._broken(str(error)) from error
-        if not self._has_begun and data.lstrip()[:9].lower().startswith(_WEB_PAGE):
-            raise self._broken("a web page came in their place")
-        self._has_begun = True
+        if self._head is None:
+            self._head = self._begin()
+        data, self._head = self._head[: len(view)], self._head[len(view) :]
+        data = data or self._take(len(view))
         view[: len(data)] = data
         return len(data)
 
@@ -72,6 +73,23 @@ class _Body(io.RawIOBase):
         if not self.closed:
             self._response.close()
         super().close()
+
+    def _begin(self) -> bytes:
+        """Return the first bytes behind a byte order mark; refuse a web page."""
+        head = b""
+        while len(head) < _HEAD_BYTES and (data := self._take(_HEAD_BYTES - len(head))):
+            head += data
+        head = head.removeprefix(codecs.BOM_UTF8)
+        if head.lstrip()[:9].lower().startswith(_WEB_PAGE):
+            raise self._broken("a web page came in their place")
+        return head
+
+    def _take(self, size: int) -> bytes:
+        try:
+            data: bytes = self._source.read(size)
+        except _DAMAGE as error:
+            raise self._broken(str(error)) from error
+        return data
 
     def _broken(self, how: str) -> IncompleteResultsError:
         return IncompleteResultsError(

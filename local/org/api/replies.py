@@ -1,5 +1,6 @@
 """How replies look: Salesforce's own form, and the habits that other orgs and proxies have."""
 
+import codecs
 import csv
 import io
 import zlib
@@ -50,6 +51,10 @@ def results_response(blocks: Iterator[bytes], request: Request, settings: OrgSet
         if not _has_rows(beginning):
             return Response(status=204)
         blocks = chain([beginning], blocks)
+    if settings.crlf_results:
+        blocks = _with_crlf(blocks)
+    if settings.marked_results:
+        blocks = chain([codecs.BOM_UTF8], blocks)
     response = Response(blocks, content_type="text/csv; charset=UTF-8")
     if request.accept_encodings.quality("gzip"):
         response.response = _gzipped(blocks)
@@ -70,6 +75,15 @@ def _beginning(blocks: Iterator[bytes]) -> bytes:
 def _has_rows(beginning: bytes) -> bool:
     lines = csv.reader(io.StringIO(beginning.decode(errors="replace"), newline=""))
     return len(list(lines)) >= _HEADER_AND_ROW
+
+
+def _with_crlf(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    last = b""
+    for block in blocks:
+        text = last + block
+        last = b"\r" if text.endswith(b"\r") else b""
+        yield text.removesuffix(last).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    yield last
 
 
 def _gzipped(blocks: Iterator[bytes]) -> Iterator[bytes]:

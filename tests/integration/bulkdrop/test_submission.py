@@ -143,6 +143,18 @@ def test_lost_reply_is_found(steps: Steps) -> None:
     assert len(steps.org.jobs()) == 1
 
 
+@pytest.mark.parametrize("habit", ["marked_results", "crlf_results"])
+def test_lost_reply_is_found_in_other_result_sets(
+    steps: Steps, habits: Callable[..., None], habit: str
+) -> None:
+    """A byte order mark before results, or other breaks in them, do not make a job another's."""
+    habits(**{habit: True})
+    state = planned(steps, 'LastName,Description\nDoe,"two\nlines"\nRoe,"call\nback"\n')
+    lose_reply(steps, state)
+
+    assert steps.run("submit_job", state)["job"]["id"] == steps.org.jobs()[0]["id"]
+
+
 @pytest.mark.parametrize("offset", [-1200, 1200])
 def test_clock_of_the_org(steps: Steps, habits: Callable[..., None], offset: int) -> None:
     """A job is found even if the org's clock is twenty minutes behind ours, or ahead."""

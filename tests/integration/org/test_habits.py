@@ -100,6 +100,18 @@ def test_echoed_ids(taking: Taking, given: int, length: int) -> None:
     assert outcome.failures[0]["AccountId"] == ""
 
 
+def test_marked_results_with_crlf(taking: Taking) -> None:
+    """A set may begin with a byte order mark, and all its breaks may be CRLF."""
+    caller = taking(marked_results=True, crlf_results=True)
+    job_id = caller.start('LastName,Description\nOwl,"a\nb"\n')
+    caller.wait(job_id)
+
+    text = text_of(caller, job_id, "successfulResults")
+
+    assert text.startswith('\ufeff"sf__Id"')
+    assert text.count("\n") == text.count("\r\n") == 3
+
+
 def test_no_content_for_empty_results(taking: Taking) -> None:
     """An empty set is answered 204; one with rows is answered whole."""
     caller = taking(no_content_for_empty_results=True)

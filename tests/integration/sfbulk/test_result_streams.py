@@ -1,5 +1,6 @@
 """How sfbulk reads result sets, whole and broken."""
 
+import codecs
 import csv
 import gzip
 import io
@@ -203,8 +204,25 @@ def test_results_end_with_their_block() -> None:
             stream.read(1)
 
 
+@pytest.mark.parametrize("size", [1, 1 << 20])
+@pytest.mark.parametrize("body", [CSV, b""])
+def test_byte_order_mark_is_no_part_of_results(body: bytes, size: int) -> None:
+    """A byte order mark before a set would be a part of the first column's name: it is dropped."""
+    marked = codecs.BOM_UTF8 + body
+    with (
+        wire(HEAD + _chunked(marked)) as (_, bulk),
+        bulk.results(JOB_ID, ResultSet.SUCCESSFUL) as results,
+    ):
+        assert b"".join(results.chunks(size)) == body
+
+
 @pytest.mark.parametrize(
-    "page", [b"<!DOCTYPE html><html>Sign in</html>", b"\n<HTML>Sign in</HTML>"]
+    "page",
+    [
+        b"<!DOCTYPE html><html>Sign in</html>",
+        b"\n<HTML>Sign in</HTML>",
+        codecs.BOM_UTF8 + b"<html>Sign in</html>",
+    ],
 )
 def test_web_page_is_no_result_set(page: bytes) -> None:
     """A page with 200 and without its label never passes for a set with another header."""

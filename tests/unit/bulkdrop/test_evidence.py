@@ -58,6 +58,13 @@ def test_ids_of_both_lengths() -> None:
     assert judged(ours, [["AccountId"], ["0035e00000AbCdEAAV"]]) is Verdict.OURS
 
 
+def test_other_line_breaks() -> None:
+    """Lines within a cell are the same ones, whatever breaks Salesforce shows them with."""
+    ours = [["Note"], ["call\nback"], ["two\nlines"]]
+
+    assert judged(ours, [["Note"], ["two\r\nlines"], ["call\r\nback"]]) is Verdict.OURS
+
+
 def test_columns_must_be_equal() -> None:
     """A table with fewer columns than the job's, or with more, is not proven by what they share."""
     names = [row[:1] for row in PEOPLE]

@@ -21,10 +21,13 @@ def canonical(value: str) -> str:
     Return the form that all spellings of a value share.
 
     Numbers are compared as decimals (`9.1E3` and `9100`, but not `01234` and `1234`), times in UTC,
-    booleans and blanks without regard to their spelling, and an id of 18 characters by its first
-    15, which is the same id (https://developer.salesforce.com/docs/atlas.en-us.object_reference).
+    booleans, blanks and line breaks without regard to their spelling, and an id of 18 characters by
+    its first 15, which is the same id
+    (https://developer.salesforce.com/docs/atlas.en-us.object_reference).
     """
     text = value.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text == "#N/A":
         return ""
     if text.lower() in {"true", "false"}:
