@@ -134,6 +134,26 @@ def test_nearest_folder_wins() -> None:
     assert merged.values == {"X__c": {"1": "one"}}
 
 
+@pytest.mark.parametrize(
+    ("near", "left"),
+    [
+        (b'[columns]\na = "F"\n', [(("B",), ("Notes",)), (("a",), ("F",))]),
+        (b'[columns]\n"B" = ""\n', [(("A",), ("Notes",)), (("B",), ())]),
+        (
+            b'[columns]\nA = "F"\nB = "G"\n',
+            [(("A",), ("F",)), (("B",), ("G",))],
+        ),
+    ],
+)
+def test_one_of_joined_columns_is_mapped_elsewhere(
+    near: bytes, left: list[tuple[tuple[str, ...], tuple[str, ...]]]
+) -> None:
+    """A column that [columns] maps is no longer joined; the others still fill their field."""
+    folder = {"incoming/a.sdl": b"A,B=Notes\n", "incoming/bulkdrop.toml": near}
+
+    assert [(each.columns, each.fields) for each in merge([folder]).mappings] == left
+
+
 def test_nearest_fills_a_field() -> None:
     """A field that a nearer folder fills is not filled by a farther one as well."""
     far = b'[columns]\nA = "F"\n[constants]\nG = "1"\n[values.X__c]\na = "1"\nb = "2"\n'

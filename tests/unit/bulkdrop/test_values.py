@@ -1,6 +1,7 @@
 """Cells become values by the settings, and one that does not fit never becomes another value."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from kit.value_forms import FORMS, Form, reader_of, value_of
 
 from bulkdrop.fields.values.block import Block
+from bulkdrop.fields.values.booleans import PatternReader
 from bulkdrop.fields.values.column_reader import ColumnReader
 from bulkdrop.fields.values.record_ids import long_id
 from bulkdrop.fields.values.record_values import RecordValues
@@ -102,6 +104,22 @@ def test_one_currency_in_a_file() -> None:
     read = reader_of(GERMAN).of([["5 €", "$ 5", "6", "7€"]], 4)
 
     assert [type(each) is Unfit for each in read] == [False, True, False, False]
+    assert getattr(read[1], "complaint", "") == "has another currency than €, the column's first"
+
+
+def test_word_is_no_currency() -> None:
+    """Three capitals that are no amount are not the currency of the amounts below them."""
+    read = reader_of(GERMAN).of([["TBD", "5 EUR", "N/A", "6 EUR", "USD"]], 5)
+
+    assert [type(each) is Unfit for each in read] == [True, False, True, False, True]
+
+
+def test_empty_cell_under_a_pattern() -> None:
+    """A pattern of a spec.csv says nothing of an empty cell, unless it matches one."""
+    read, or_empty = PatternReader(re.compile("^ja$")), PatternReader(re.compile("^(ja)?$"))
+
+    assert [read(cell) for cell in ("ja", "nein", "", " ")] == ["true", "false", "", ""]
+    assert or_empty("") == "true"
 
 
 RECORDS = st.lists(

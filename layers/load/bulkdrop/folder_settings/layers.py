@@ -72,7 +72,7 @@ def _add(merged: Given, given: Given) -> None:
         elif key in {"constants", "defaults", "hints"}:
             merged[key] = _joined(merged.get(key, {}), value)
         elif key == "columns":
-            merged[key] = {**merged.get(key, {}), **value}
+            merged[key] = {**_not_joined(merged.get(key, {}), value), **value}
         else:
             merged[key] = value
 
@@ -98,6 +98,18 @@ def _without(each: Mapped, filled: set[str]) -> Mapped:
     """Return an entry without fields that a nearer file fills."""
     left = tuple(field for field in each.fields if field.lower() not in filled)
     return dataclasses.replace(each, fields=left)
+
+
+def _not_joined(far: Mapping[str, Mapped], near: Mapping[str, Mapped]) -> dict[str, Mapped]:
+    """Take columns out of joined ones which a nearer file maps by themselves."""
+    taken = {name.lower() for each in near.values() for name in each.columns}
+    left = {
+        key: dataclasses.replace(
+            each, columns=tuple(name for name in each.columns if name.lower() not in taken)
+        )
+        for key, each in far.items()
+    }
+    return {key: each for key, each in left.items() if each.columns}
 
 
 def _joined(far: Mapping[str, str], near: Mapping[str, str]) -> dict[str, str]:

@@ -43,7 +43,9 @@ class PatternReader:
         self._typed = _TYPED if typed_too else ()
 
     def __call__(self, cell: str) -> str:
-        """Return whether the pattern is in the cell."""
+        """Return whether the pattern is in the cell; an empty one says nothing, unless it is."""
         if cell in self._typed:
             return cell
-        return "true" if self._pattern.search(cell) else "false"
+        if self._pattern.search(cell):
+            return "true"
+        return "false" if cell.strip() else ""

@@ -65,6 +65,8 @@ class NumberReader:
             text = text.removesuffix("%").rstrip(_SPACES)
         elif self._kind == "currency":
             text = self._without_currency(text)
+        if type(text) is Unfit:
+            return Unfit(cell, text.complaint)
         if not self._number.fullmatch(text):
             return Unfit(cell, f"is not {self._shape}")
         value = text.translate(self._taken)
@@ -74,16 +76,22 @@ class NumberReader:
         return value
 
     def _without_currency(self, text: str) -> str:
-        """Take a currency sign or code away; only the first one of a file, others do not fit."""
+        """Take a currency sign or code away from an amount; there is one of them in a file."""
         minus = text[:1] if text[:1] in "-\u2212" else ""
         rest = text[len(minus) :]
         for sign in (rest[:1], rest[-1:], rest[:3], rest[-3:]):
-            if not _is_currency(sign) or self._currency not in {"", sign}:
+            if not _is_currency(sign):
                 continue
-            self._currency = sign
             at_start = rest.startswith(sign)
             left = rest.removeprefix(sign) if at_start else rest.removesuffix(sign)
-            return minus + left.strip(_SPACES)
+            number = minus + left.strip(_SPACES)
+            if not self._number.fullmatch(number):
+                continue
+            self._currency = self._currency or sign
+            if sign != self._currency:
+                complaint = f"has another currency than {self._currency}, the column's first"
+                return Unfit(text, complaint)
+            return number
         return text
 
     def _example(self, thousands: str | None) -> str:
