@@ -125,7 +125,8 @@ class Job:
         What the org left out, and a user's id that is not in Salesforce's form, rule nothing out.
         """
         wrong_object = self.object is not None and self.object.lower() != spec.object.lower()
-        wrong_operation = self.operation is not None and self.operation != spec.operation
+        operation = (self.operation or spec.operation).lower()
+        wrong_operation = operation != spec.operation.lower()
         too_old = self.created_date is not None and self.created_date < since
         return not (wrong_object or wrong_operation or too_old or self._is_not_by(user_id))
 

@@ -1,5 +1,6 @@
 """How each call shows a job."""
 
+from datetime import datetime
 from typing import Any
 
 from local.org.clock import timestamp
@@ -60,6 +61,9 @@ def by_habit(shown: dict[str, Any], settings: OrgSettings) -> dict[str, Any]:
     shown = {name: shown[name] for name in shown if name not in settings.missing_job_fields}
     if settings.api_version_as_text and "apiVersion" in shown:
         shown["apiVersion"] = str(shown["apiVersion"])
+    if settings.created_offset and "createdDate" in shown:
+        created = datetime.fromisoformat(shown["createdDate"]).timestamp()
+        shown["createdDate"] = timestamp(created + settings.created_offset)
     return shown
 
 

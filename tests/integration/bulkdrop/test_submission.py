@@ -167,6 +167,42 @@ def test_clock_of_the_org(steps: Steps, habits: Callable[..., None], offset: int
     assert len(steps.org.jobs()) == 1
 
 
+def test_job_that_is_dated_before_its_request(steps: Steps, habits: Callable[..., None]) -> None:
+    """Where dates of jobs are not by the clock of replies, a job of equal records is in doubt."""
+    habits(created_offset=-3 * 3600)
+    state = planned(steps)
+    lose_reply(steps, state)
+    ended_jobs(steps)
+    age(steps, state, timedelta(hours=1))
+
+    with pytest.raises(SubmissionUnknownError, match="made too early"):
+        steps.run("submit_job", state)
+
+    assert len(steps.org.jobs()) == 1
+
+
+def test_earlier_job_of_other_records(steps: Steps, client: BulkClient) -> None:
+    """A job that was made before the request is no doubt if its records are but much alike."""
+    state = planned(steps)
+    spec = Attempt.from_state(state).job_spec
+    alike = PEOPLE.replace("Hopper", "Kelly")
+    client.create_job_with_content(spec, alike.encode())
+    ended_jobs(steps)
+    lose_reply(steps, state, "drop_before")
+    age(steps, state, timedelta(minutes=-30))
+
+    with pytest.raises(SubmissionPendingError, match="no job yet"):
+        steps.run("submit_job", state)
+
+
+def test_claim_of_a_short_id(steps: Steps) -> None:
+    """A job's id of 15 characters and that of 18 are one, so one load claims the job."""
+    bucket = Bucket(steps.bucket)
+
+    assert Claims(bucket, "one").take("7505e00000AbCdE")
+    assert Claims(bucket, "other").is_anothers("7505e00000AbCdEAAV")
+
+
 def test_org_has_forgotten(steps: Steps) -> None:
     """A request that is older than what the org lists proves nothing, and is not sent again."""
     state = planned(steps)

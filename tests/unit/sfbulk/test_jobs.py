@@ -210,6 +210,7 @@ OURS = "0055f00000BBBBBBB4"
         ({"object": "Contact"}, OURS, False),
         ({"operation": None}, OURS, True),
         ({"operation": "insert"}, OURS, False),
+        ({"operation": "Upsert"}, OURS, True),
     ],
 )
 def test_what_is_left_out_rules_nothing_out(

@@ -25,6 +25,13 @@ from sfbulk import (
 # Clocks differ a little, even where the difference is known.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
+CLOCK_DOUBT = timedelta(hours=3)
+"""
+A job of ours may seem to be made this long before its request.
+
+The difference of the clocks is read off replies, whose Date may be that of a proxy.
+"""
+
 LISTED_FOR = timedelta(days=6)
 """An org lists its jobs for seven days; a request that is older than six proves nothing."""
 
@@ -56,7 +63,7 @@ class Search:
         """
         unclear: Job | None = None
         for job in self._candidates(request):
-            verdict = self._verdict(job)
+            verdict = self._verdict(job, request)
             if verdict is Verdict.OURS and self.claims.take(job.id):
                 return job
             if verdict is not Verdict.NOT_OURS:
@@ -82,7 +89,8 @@ class Search:
     def _like_ours(self, request: Request) -> Iterator[Job]:
         user_id = self.client.user_id()
         for job in self.client.list_jobs():
-            since = self._since(request)  # by now, since the list's own reply has the org's clock
+            # By now, since the list's own reply has the org's clock.
+            since = self._since(request) - CLOCK_DOUBT
             if job.may_answer(self.attempt.job_spec, user_id, since):
                 yield job
 
@@ -94,9 +102,19 @@ class Search:
     def _age_by_org(self, request: Request) -> timedelta:
         return request.age + self.client.clock_skew
 
-    def _verdict(self, job: Job) -> Verdict:
+    def _verdict(self, job: Job, request: Request) -> Verdict:
         if self.claims.is_ours(job.id):
             return Verdict.OURS
+        verdict = self._verdict_by_records(job)
+        if job.state.is_terminal and self._is_early(job, request):
+            # By the clocks it is not ours; only equal records speak against that.
+            return Verdict.DOUBTFUL if verdict is Verdict.OURS else Verdict.NOT_OURS
+        return verdict
+
+    def _is_early(self, job: Job, request: Request) -> bool:
+        return job.created_date is not None and job.created_date < self._since(request)
+
+    def _verdict_by_records(self, job: Job) -> Verdict:
         if not job.state.is_terminal:
             return Verdict.DOUBTFUL
         complete = job.state is JobState.JOB_COMPLETE
@@ -138,8 +156,8 @@ class Search:
 def _doubtful(attempt: Attempt, job: Job) -> str:
     return (
         f"The reply to the request for part {attempt.part.number} was lost, and job {job.id} has "
-        f"records much like its {attempt.part.records}, but not the same: it may be the one or "
-        "not."
+        f"records much like its {attempt.part.records}, but not the same, or was made too early: "
+        "it may be the one or not."
     )
 
 

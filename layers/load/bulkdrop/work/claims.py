@@ -1,6 +1,7 @@
 """Who owns a job: of several loads that could take a job for theirs, exactly one may."""
 
 from bulkdrop import layout
+from bulkdrop.fields.values.record_ids import read_id
 from bulkdrop.storage.bucket import Bucket
 
 
@@ -9,7 +10,8 @@ class Claims:
     Claims of one attempt at a part, `owner`, to jobs.
 
     A claim is an object that only one writer can make (S3's conditional put); it expires with the
-    rest of `work/`, after Salesforce has forgotten the job.
+    rest of `work/`, after Salesforce has forgotten the job. A job's id of 15 characters and that of
+    18 are one.
     """
 
     def __init__(self, bucket: Bucket, owner: str) -> None:
@@ -18,7 +20,7 @@ class Claims:
 
     def take(self, job_id: str) -> bool:
         """Claim a job; return whether it is ours, now or already."""
-        if self._bucket.write_json_once(layout.claim_key(job_id), {"owner": self._owner}):
+        if self._bucket.write_json_once(layout.claim_key(read_id(job_id)), {"owner": self._owner}):
             return True
         return self.is_ours(job_id)
 
@@ -31,5 +33,5 @@ class Claims:
         return self._owner_of(job_id) not in {None, self._owner}
 
     def _owner_of(self, job_id: str) -> str | None:
-        document = self._bucket.read_json(layout.claim_key(job_id))
+        document = self._bucket.read_json(layout.claim_key(read_id(job_id)))
         return document["owner"] if document else None
