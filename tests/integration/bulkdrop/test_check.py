@@ -86,6 +86,54 @@ def test_settings_of_incoming_apply(steps: Steps) -> None:
     assert [(row["line"], row["code"]) for row in others] == [("2", "NOT_SENT")]
 
 
+def test_each_cell_that_does_not_fit(steps: Steps) -> None:
+    """A record with several cells that do not fit the settings has a finding for each of them."""
+    steps.drop(
+        'date_format = "dd.MM.yyyy"\ndecimal_separator = ","\n',
+        "check/Shipment__c/insert/bulkdrop.toml",
+    )
+
+    summary, findings = checked(
+        steps, "Tracking_Number__c;Weight__c;Shipped_On__c\nA-1;x;2026-01-01\nA-2;1,5;1.1.2026\n"
+    )
+
+    assert [(row["line"], row["column"]) for row in findings] == [
+        ("2", "Weight__c"),
+        ("2", "Shipped_On__c"),
+    ]
+    assert "Of 2 records of a.csv, 1 would be refused" in summary["message"]
+
+
+def test_delete_in_a_folder_with_settings(steps: Steps) -> None:
+    """Ids to delete are checked as they would be sent, whatever settings say of values."""
+    settings = """
+    trim_cells = true
+    [constants]
+    Status__c = "Packed"
+    [defaults]
+    Shipment_Name = "none"
+    """
+    steps.drop(settings, "check/Shipment__c/bulkdrop.toml")
+
+    _, findings = checked(
+        steps, "Id,Name\na00000000000001AAA,x\nabc,y\n", "check/Shipment__c/delete/a.csv"
+    )
+
+    assert [(row["line"], row["code"]) for row in findings] == [("3", "MALFORMED_ID")]
+
+
+def test_refused_record_has_its_id(steps: Steps) -> None:
+    """A record that lacks a required value is found by its Id first, and the next is a repeat."""
+    rows = "003000000000001AAA,#N/A\n003000000000001AAA,B\n"
+
+    _, findings = checked(steps, f"Id,LastName\n{rows}", "check/Contact/update/a.csv")
+
+    assert [(row["line"], row["code"]) for row in findings] == [
+        ("2", "REQUIRED_FIELD_MISSING"),
+        ("3", "DUPLICATE_VALUE"),
+    ]
+
+
 def test_wrong_header_is_refused(steps: Steps) -> None:
     """A header that cannot work is refused as it is in a load."""
     with pytest.raises(UploadRefusedError, match="Tracking_Nmber__c"):

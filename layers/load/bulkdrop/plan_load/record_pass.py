@@ -126,7 +126,7 @@ class RecordPass:
             block = Block(text, width, self._delimiter)
             values = self._values.read(block)
             lines = self._upload.of(block.lines)
-            self.found.add(map(self._unfit, values.kept_back, [lines] * len(values.kept_back)))
+            self.found.add(map(self._unfit, values.unfit, [lines] * len(values.unfit)))
             if self.found.keys and self._key_place is not None:
                 self.found.keys.see(values.columns[self._key_place])
             if self._checks:
@@ -184,9 +184,9 @@ class RecordPass:
 
 def _of_sent(lines: Sequence[int], values: Values) -> Sequence[int]:
     """Return the lines of the records that are sent."""
-    if not values.kept_back:
+    if not values.unfit:
         return lines
-    kept = {each.record for each in values.kept_back}
+    kept = {each.record for each in values.unfit}
     return [*compress(lines, (at not in kept for at in range(len(lines))))]
 
 

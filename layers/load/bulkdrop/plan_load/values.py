@@ -59,7 +59,9 @@ class Sending:
         fields, described = table.fields, self.org.describe(self.load.object)
         year = datetime.fromisoformat(self.load.started_at).year
         key_field, has_typed = self.load.external_id_field or "", table.form.workbook is not None
-        folder = spelled(self.folder, Finder(described, self._described, self.load.operation))
+        # Of records to delete the ids are sent as they are, and nothing else.
+        stated = FolderSettings() if self.load.operation in _DELETES else self.folder
+        folder = spelled(stated, Finder(described, self._described, self.load.operation))
         readers = Readers(folder, described, year, key_field, has_typed)
         finder = Finder(described, self._described, self.load.operation)
         sent = SentColumns(fields, readers, finder)

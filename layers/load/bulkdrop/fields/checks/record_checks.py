@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bulkdrop.fields.checks.cell_rule import CellRule
 from bulkdrop.fields.checks.repeated_keys import Repeat, RepeatedKeys, fold_of
-from bulkdrop.fields.checks.rules import Rules
+from bulkdrop.fields.checks.rules import REQUIRED_FIELD_MISSING, Rules
 from bulkdrop.fields.checks.sighting import Shown, Sighting
 from bulkdrop.fields.checks.silent import SilentWatch
 from bulkdrop.fields.column import FoundColumn
@@ -39,6 +39,8 @@ class _Column:
     rule: CellRule | None
     watch: SilentWatch
     repeats: RepeatedKeys | None
+    finds_records: bool
+    """Whether Salesforce finds records by this column, before it looks at required fields."""
 
 
 class RecordChecks:
@@ -66,6 +68,7 @@ class RecordChecks:
                 rules.rule_of(found),
                 SilentWatch(found, found.field, delimiter, shown, is_read=at in read),
                 _repeats(found, found.field, rules),
+                _finds_records(found.field, rules),
             )
             for at, found in enumerate(columns)
             if found.field
@@ -75,6 +78,7 @@ class RecordChecks:
         """Check the records of a block, which begin in these lines; return what is wrong."""
         found: list[Finding] = []
         refused: set[int] = set()
+        unread: set[int] = set()  # such that Salesforce does not even look for their records
         for column, cells in zip(self._columns, columns, strict=True):
             text = "\n".join(cells) + "\n"
             if column.rule:
@@ -82,10 +86,13 @@ class RecordChecks:
                     name, field = column.found.column, column.field.name
                     found.append(Finding(lines[at], name, field, code, cell, message))
                     refused.add(at)
+                    if code != REQUIRED_FIELD_MISSING:
+                        unread.add(at)
             column.watch.see(cells, text, lines)
         for column, cells in zip(self._columns, columns, strict=True):
             if column.repeats:  # a record that is refused anyway takes no key
-                keys = _without(cells, refused) if refused else cells
+                without = unread if column.finds_records else refused
+                keys = _without(cells, without) if without else cells
                 repeats = column.repeats.see(keys, self.records, lines)
                 found += [*self._repeated(column, repeats)]
         self.records += len(lines)
@@ -130,12 +137,16 @@ def _without(cells: Sequence[str], refused: set[int]) -> list[str]:
 
 def _repeats(found: FoundColumn, field: Field, rules: Rules) -> RepeatedKeys | None:
     """Return what finds repeated values of a column, if Salesforce refuses such."""
-    operation = rules.operation
     if found.parent:
         return None
-    is_upsert = operation is Operation.UPSERT
-    is_key = is_upsert and field.name.lower() == (rules.key_field or "Id").lower()
-    is_id = field.type == "id" and operation is not Operation.INSERT
-    if is_key or is_id:
-        return RepeatedKeys(fold_of(field), all_of_chunk=is_key and field.type != "id")
+    if _finds_records(field, rules):
+        every = rules.operation is Operation.UPSERT and field.type != "id"
+        return RepeatedKeys(fold_of(field), all_of_chunk=every)
     return RepeatedKeys(fold_of(field), all_of_chunk=False) if field.unique else None
+
+
+def _finds_records(field: Field, rules: Rules) -> bool:
+    """Return whether records are found by this field: by their Id, or by the key of an upsert."""
+    is_key = field.name.lower() == (rules.key_field or "Id").lower()
+    is_id = field.type == "id" and rules.operation is not Operation.INSERT
+    return is_id or (rules.operation is Operation.UPSERT and is_key)

@@ -12,6 +12,8 @@ from sfbulk import Operation
 Prefixes = Callable[[Field], Collection[str]]
 """Returns the first three characters of ids that a lookup may hold; nothing if not known."""
 
+REQUIRED_FIELD_MISSING = "REQUIRED_FIELD_MISSING"
+
 
 @dataclasses.dataclass(frozen=True)
 class Rules:
@@ -43,13 +45,13 @@ class Rules:
         if self._is_key(field):
             return Refusal("MISSING_ARGUMENT", f"{field.name} not specified: the key is empty")
         if field.is_required and operation is Operation.INSERT:
-            return Refusal("REQUIRED_FIELD_MISSING", f"{field.name} is required, and empty")
+            return Refusal(REQUIRED_FIELD_MISSING, f"{field.name} is required, and empty")
         return None
 
     def _null(self, field: Field) -> Refusal | None:
         if field.is_required and not self._is_key(field):
             text = f"{field.name} is required, and cannot be cleared"
-            return Refusal("REQUIRED_FIELD_MISSING", text)
+            return Refusal(REQUIRED_FIELD_MISSING, text)
         return self._empty(field)
 
     def _is_key(self, field: Field) -> bool:

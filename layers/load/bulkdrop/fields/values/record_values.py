@@ -12,7 +12,7 @@ from bulkdrop.table.csv_writer import render
 
 
 class KeptBack(NamedTuple):
-    """A record that is not sent: its place in the block, and the first cell that does not fit."""
+    """A record that is not sent: its place in the block, and a cell of it that does not fit."""
 
     record: int
     column: int
@@ -27,7 +27,16 @@ class Values(NamedTuple):
 
     columns: list[Sequence[str]]
     records: int
-    kept_back: list[KeptBack]
+    unfit: list[KeptBack]
+    """Every cell that does not fit, record by record."""
+
+    @property
+    def kept_back(self) -> list[KeptBack]:
+        """Return the records that are kept back, each with the first of its cells."""
+        first: dict[int, KeptBack] = {}
+        for each in self.unfit:
+            first.setdefault(each.record, each)
+        return [*first.values()]
 
 
 class RecordValues:
@@ -54,7 +63,7 @@ class RecordValues:
         for each in unfit:
             fits[each.record] = False
         kept = [[*compress(column, fits)] for column in made]
-        return Values([*kept], block.records - len(unfit), unfit)
+        return Values([*kept], sum(fits), unfit)
 
     def written(self, block: Block, values: Values) -> bytes:
         """Return the values that were read of a block as CSV."""
@@ -64,7 +73,7 @@ class RecordValues:
             map(self._is_special, self._changing, [values] * len(self._changing))
         ):
             return render(zip(*values.columns, strict=True), self._delimiter)
-        if self._keeps_layout and not values.kept_back:
+        if self._keeps_layout and not values.unfit:
             return block.replaced({at: values.columns[at] for at in self._changing})
         return Block.made(values.columns, values.records, self._delimiter)
 
@@ -75,12 +84,12 @@ class RecordValues:
         return bool(self._special.search("\0".join(values.columns[at])))
 
     def _unfit(self, made: Sequence[Sequence[str]]) -> list[KeptBack]:
-        """Return for each record that is kept back the first of its cells that does not fit."""
-        found: dict[int, KeptBack] = {}
-        for place, reader in enumerate(self._readers):
-            if not reader.saw_unfit:
-                continue
-            for record, cell in enumerate(made[place]):
-                if type(cell) is Unfit and record not in found:
-                    found[record] = KeptBack(record, place, cell, cell.complaint)
-        return [found[record] for record in sorted(found)]
+        """Return the cells that do not fit, record by record."""
+        found = [
+            KeptBack(record, place, cell, cell.complaint)
+            for place, reader in enumerate(self._readers)
+            if reader.saw_unfit
+            for record, cell in enumerate(made[place])
+            if type(cell) is Unfit
+        ]
+        return sorted(found)
