@@ -74,6 +74,7 @@ class OrgSettings:
     # habits of jobs
     settling_looks: int = 0  # a Failed or Aborted job works on for this many looks at it,
     settling_rows: int = 1  # this many rows each: its counters move, and its results follow
+    counters_stay_zero: bool = False  # whatever became of the records
     created_offset: float = 0.0  # of createdDate alone, by a clock that the header Date is not of
     list_lag: float = 0.0  # a job is not in the list until this long after it was made
     clock_offset: float = 0.0  # of the org's clock; 691200 is 8 days later, -600 ten minutes behind

@@ -61,6 +61,8 @@ def by_habit(shown: dict[str, Any], settings: OrgSettings) -> dict[str, Any]:
     shown = {name: shown[name] for name in shown if name not in settings.missing_job_fields}
     if settings.api_version_as_text and "apiVersion" in shown:
         shown["apiVersion"] = str(shown["apiVersion"])
+    if settings.counters_stay_zero:
+        shown |= {name: 0 for name in shown if name.startswith("numberRecords")}
     if settings.created_offset and "createdDate" in shown:
         created = datetime.fromisoformat(shown["createdDate"]).timestamp()
         shown["createdDate"] = timestamp(created + settings.created_offset)

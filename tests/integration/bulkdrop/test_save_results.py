@@ -57,6 +57,37 @@ def test_complete_job(steps: Steps) -> None:
     assert (job["state"], job["records_processed"], job["records_failed"]) == ("JobComplete", 3, 1)
 
 
+def test_counters_that_stay_zero(steps: Steps) -> None:
+    """Where counters do not add up all result sets are fetched, whatever the counters say."""
+    steps.org.configure(counters_stay_zero=True)
+    state = steps.run("submit_job", planned(steps))
+    steps.run("save_results", state)
+    steps.org.configure(counters_stay_zero=False)
+
+    summary = steps.finish(state)
+
+    assert summary["status"] == "CompletedWithFailures"
+    assert names(steps, summary, "success") == ["Ada", "Alan"]
+    assert names(steps, summary, "failure") == ["No"]
+
+
+def test_complete_job_that_shows_nothing(steps: Steps) -> None:
+    """Records of a complete job that shows none of them are unknown, not to be loaded again."""
+    state = steps.run("submit_job", planned(steps))
+    steps.org.configure(counters_stay_zero=True)
+    steps.org.faults.add(
+        "status", "/(failed|successful)Results|/unprocessedrecords", status=200, body="", times=99
+    )
+    steps.run("save_results", state)
+    steps.org.configure(counters_stay_zero=False)
+    steps.org.faults.clear()
+
+    summary = steps.finish(state)
+
+    assert (summary["status"], summary["records"]["unknown"]) == ("Unreconciled", 3)
+    assert "unprocessed" not in summary["results"]
+
+
 def test_failure_csv_without_failures(steps: Steps) -> None:
     """Without failures there is no failure.csv, and no call is spent on one."""
     state = steps.run("submit_job", planned(steps, "LastName\nLovelace\n"))

@@ -143,11 +143,11 @@ def test_lost_reply_is_found(steps: Steps) -> None:
     assert len(steps.org.jobs()) == 1
 
 
-@pytest.mark.parametrize("habit", ["marked_results", "crlf_results"])
+@pytest.mark.parametrize("habit", ["marked_results", "crlf_results", "counters_stay_zero"])
 def test_lost_reply_is_found_in_other_result_sets(
     steps: Steps, habits: Callable[..., None], habit: str
 ) -> None:
-    """A byte order mark before results, or other breaks in them, do not make a job another's."""
+    """A mark before results, other breaks in them, counters that stay 0 make no job another's."""
     habits(**{habit: True})
     state = planned(steps, 'LastName,Description\nDoe,"two\nlines"\nRoe,"call\nback"\n')
     lose_reply(steps, state)

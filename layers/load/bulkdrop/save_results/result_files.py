@@ -53,18 +53,20 @@ class ResultFiles:
         self._earlier = earlier
         self._undo: ResultFile | None = None
 
-    def collect(self, client: BulkClient, job: Job) -> tuple[Results, NextAttempts]:
+    def collect(
+        self, client: BulkClient, job: Job, *, by_counters: bool = True
+    ) -> tuple[Results, NextAttempts]:
         """
         Stream the job's result sets to S3; return them and the parts that next attempts load.
 
         Only the three CSVs are authoritative for a job that failed or was aborted. For one that is
-        complete the counters are, so a set that they say is empty costs no call.
+        complete the counters are, so a set that they say is empty costs no call, `by_counters`.
         """
-        complete = job.state is JobState.JOB_COMPLETE
+        by_counters = by_counters and job.state is JobState.JOB_COMPLETE
         names: list[ResultName] = []
-        if not complete or job.records_failed != 0:
+        if not by_counters or job.records_failed != 0:
             names.append(ResultName.FAILURE)
-        if not complete or job.records_processed != self._attempt.part.records:
+        if not by_counters or job.records_processed != self._attempt.part.records:
             names.append(ResultName.UNPROCESSED)
         results: Results = {}
         if self._attempt.plan.success_rows is SuccessRows.AS_UPLOADED:
@@ -109,7 +111,9 @@ class ResultFiles:
         unprocessed = spools.get(ResultName.UNPROCESSED)
         reported = sum(spool.records for spool in spools.values())
         reported += sum(file.records for file in results.values())
-        is_untouched = not job.records_processed and not reported
+        # A complete job that shows nothing may show it later, so its records are unknown.
+        complete = job.state is JobState.JOB_COMPLETE
+        is_untouched = not (complete or job.records_processed or reported)
         if is_untouched or (
             unprocessed and unprocessed.records == reported == self._attempt.part.records
         ):

@@ -105,8 +105,8 @@ class Saving:
         if not job.state.is_terminal:
             return job, {}, ()
         results, following = self._files.collect(client, job)
-        if self._ended(job, results, following, None).unknown:  # look again before it is reported
-            results, following = self._files.collect(client, job)
+        if self._ended(job, results, following, None).unknown:  # look at all before it is reported
+            results, following = self._files.collect(client, job, by_counters=False)
         if job.state is not JobState.JOB_COMPLETE:
             _check_stillness(job, client.get_job(job.id))
         return job, results, following

@@ -125,9 +125,9 @@ class Search:
         return judge(ours, self._records_of(job, delimiter), may_lack_rows=not complete)
 
     def _may_count_ours(self, job: Job) -> bool:
-        """Return whether the counters allow for our number of records, if there are any."""
+        """Return whether the counters allow for our number of records, if they count any."""
         processed = job.records_processed
-        if processed is None:
+        if not processed:
             return True
         # Some orgs count the failed records among the processed, others beside them.
         return self.attempt.part.records in {processed, processed + (job.records_failed or 0)}
