@@ -282,6 +282,26 @@ def test_padded_footer_is_the_last_of_a_file(footer: bytes) -> None:
     assert whole.records >= 5
 
 
+@pytest.mark.parametrize("delimiter", [b",", b"\t", b"|"])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [b"Acme", b"(c) 2026 Salesforce, Inc."],
+        [b"Copyright (c) 2026 Salesforce Inc. All rights reserved.", b"Acme"],
+    ],
+)
+def test_record_about_a_copyright_is_one(cells: list[bytes], delimiter: bytes) -> None:
+    """A row whose cells are as many as the header's is a record, even if one is like a footer."""
+    cells = [b'"%b"' % cell if delimiter in cell else cell for cell in cells]
+    rows = [[b"A", b"B"], [], cells, [b"1", b"2"]]
+
+    text = b"".join(delimiter.join(row) + b"\n" for row in rows)
+
+    _, (part,) = scan(text, set_aside=lambda _bad: None)
+
+    assert part.records == 2
+
+
 def test_record_that_says_little_is_one() -> None:
     """A value of one sign, a quote or a zero makes a record."""
     text = b'A,B\n0,\n"""",\n,.\n-,-\nA,\n,B\n'

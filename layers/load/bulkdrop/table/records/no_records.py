@@ -56,7 +56,9 @@ class NoRecords:
         """Return a footer: rows of one cell, which no record is, or padded ones that end a file."""
         blank, header = self.blank.pattern, self.header.pattern
         cell = rb'(?:"[^"\n]*+"|[^"\r\n%s]++)' % d
-        copyright_ = rb'(?i:"%s[^"\n]*+"|%s[^"\r\n]*?)' % (_COPYRIGHT, _COPYRIGHT)
+        bare = rb'[^"\r\n%s]' % d  # what a delimiter divides is a record, whatever it is about
+        unquoted = _COPYRIGHT.replace(rb'[^"\r\n]', bare) + bare
+        copyright_ = rb'(?i:"%s[^"\n]*+"|%s*?)' % (_COPYRIGHT, unquoted)
         padded = _footer(rb"(?:%s)++" % blank, blank, copyright_, cell, padding)
         at_end = rb"%s(?=%s|\Z)" % (padded, header)
         if not several:
