@@ -95,6 +95,18 @@ SAMPLES = {
     ),
     "TXN_SECURITY_METERING_POLICY:Not allowed:--": "security policy",
     "TOO_MANY_LOCK_FAILURE:Too many lock failure 200 Trying again later.:--": "by others",
+    "NOT_SENT:Line 4 is not UTF-8 text: Quote 7;has a quote:--": "bytes that are no text",
+    "NOT_SENT:Line a b.csv:4 has 3 cells where the header has 2: 5 characters,b,c:--": "as many",
+    "NOT_SENT:Line 4 has a quote inside a value that is not wholly within quotes: 9 characters,"
+    'a"b:--': "quotation mark",
+    "NOT_SENT:Line 4 has a carriage return (CR) inside a value that is not within quotes: a:--": (
+        "carriage return"
+    ),
+    'NOT_SENT:Line 4 has a formula of a spreadsheet (="…") in place of a value: a:--': "formula",
+    "NOT_SENT:Line 3 has an error in cell B3: a,#N/A:--": "cell of the sheet",
+    "NOT_SENT:in quotes, 5 characters is not a date of the form dd.MM.yyyy:Birthdate --": (
+        "value of Birthdate does not fit the form"
+    ),
     "NEWLY_INVENTED_CODE:Something:--": "no words here yet",
 }
 
