@@ -97,6 +97,18 @@ def test_with_values_and_a_small_first_part(steps: Steps) -> None:
     assert steps.table(state)[0] == ["LastName", "Account.External_Id__c", "LeadSource"]
 
 
+@pytest.mark.parametrize("more", ["", "trim_cells = true\n"])
+def test_grouped_by_a_column_of_the_file(steps: Steps, more: str) -> None:
+    """The column may be named as the file names it, whether or not values are made."""
+    mapped = f'{more}[columns]\nKunde = "Account.External_Id__c"\n'
+    state = grouped(steps, "LastName,Kunde\nA,K-1\nB,K-2\nC,K-1\n", "Kunde", mapped)
+
+    _, *rows = steps.table(state)
+
+    assert len([*itertools.groupby(key for _, key in rows)]) == 2
+    assert state["plan"]["warnings"] == []
+
+
 def test_file_without_the_column(steps: Steps) -> None:
     """A file that has no such column is loaded in its own order, with a warning."""
     state = grouped(steps, "LastName\nB\nA\n", "AccountId")

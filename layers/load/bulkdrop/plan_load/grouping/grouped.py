@@ -85,7 +85,9 @@ class Grouping:
             zip(columns, fields.sent if fields else columns, strict=True)
         ):
             of = found.get(sent)
-            names = {column.strip(), sent, of.field.name if of and of.field else sent}
+            names = {column.strip(), sent}
+            if of and of.field:  # with values made, the header is that which is sent
+                names |= {of.column.strip(), of.field.name}
             if wanted in {name.lower() for name in names}:
                 return place
         return None
