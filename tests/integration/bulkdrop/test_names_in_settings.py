@@ -80,3 +80,24 @@ def test_default_of_another_form(steps: Steps) -> None:
     by_key = f'[defaults]\n"{PARENT}" = "ERP-1"\n'
     rows = sent(steps, SHIPMENT, by_key, f"Tracking_Number__c,{PARENT}\nA-1,\nA-2,ERP-2\n")
     assert [row[PARENT] for row in rows] == ["ERP-1", "ERP-2"]
+
+
+@pytest.mark.parametrize(
+    ("field", "hint", "words"),
+    [
+        ("Shipped_On__c", "dd/mm/yyyy", "MM are months"),
+        ("Shipped_On__c", "dd/QQ/yyyy", "QQ"),
+        ("Delivered_At__c", "dd.MM.yyyy HH:mm", "time_zone"),
+    ],
+)
+def test_hint_that_says_too_little(steps: Steps, field: str, hint: str, words: str) -> None:
+    """A hint of a spec.csv that names no moment refuses the file with the settings named."""
+    steps.connect()
+    spec = f"Salesforce Field,Csv Header,Value,Hint\n{field},When,,{hint}\n"
+    steps.drop(spec, f"{SHIPMENT}spec.csv")
+
+    with pytest.raises(UploadRefusedError, match=words) as refused:
+        steps.plan("Tracking_Number__c,When\nA-1,31.12.2026 10:00\n", f"{SHIPMENT}a.csv")
+
+    assert refused.value.reason.to_json()["code"] == "WRONG_SETTINGS"
+    assert refused.value.reason.to_json()["key"] == field

@@ -128,9 +128,16 @@ class Readers:
 
     def _pattern(self, field: Field, stated: str) -> DatePattern:
         try:
-            return date_pattern(stated)
+            pattern = date_pattern(stated)
         except WrongPatternError as error:
             raise self._wrong_hint(field, stated, str(error), "dd MM yyyy") from None
+        if not pattern.has_date():
+            problem = "does not hold yyyy, MM and dd (MM are months, mm minutes)"
+            raise self._wrong_hint(field, stated, problem, "dd MM yyyy")
+        if field.type == "datetime" and not (pattern.has_offset() or self.settings.time_zone):
+            problem = "has no offset, and no bulkdrop.toml beside it states time_zone"
+            raise self._wrong_hint(field, stated, problem, "yyyy-MM-dd HH:mm XXX")
+        return pattern
 
     def _wrong_hint(
         self, field: Field, hint: str, problem: str, example: str
