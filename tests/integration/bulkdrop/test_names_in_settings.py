@@ -101,3 +101,20 @@ def test_hint_that_says_too_little(steps: Steps, field: str, hint: str, words: s
 
     assert refused.value.reason.to_json()["code"] == "WRONG_SETTINGS"
     assert refused.value.reason.to_json()["key"] == field
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "notes"),
+    [("A,B", "Ann,Bo", "Ann, Bo"), ("B,A", "Bo,Ann", "Ann, Bo"), ("A", "Ann", "Ann")],
+)
+def test_column_of_its_own_and_joined(steps: Steps, header: str, row: str, notes: str) -> None:
+    """A column that an .sdl loads by itself and joins with others is loaded into both fields."""
+    steps.connect()
+    steps.drop("A=Tracking_Number__c\nA,B=Notes__c\n", f"{SHIPMENT}my.sdl")
+
+    columns, values = steps.table(steps.plan(f"{header}\n{row}\n", f"{SHIPMENT}a.csv"))
+
+    assert dict(zip(columns, values, strict=True)) == {
+        "Tracking_Number__c": "Ann",
+        "Notes__c": notes,
+    }

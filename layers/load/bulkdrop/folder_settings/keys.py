@@ -135,3 +135,19 @@ class FolderSettings:
     def mappings(self) -> tuple[Mapped, ...]:
         """Return the entries of `columns` in their order."""
         return tuple(self.columns.values())
+
+    @property
+    def led(self) -> tuple[tuple[tuple[str, ...], Mapped], ...]:
+        """
+        Return the entries of `columns`, each behind those of its columns that no earlier one has.
+
+        The first of these that a file has stands for the entry: a column may be loaded into a field
+        of its own, and be joined with others in the next.
+        """
+        taken: set[str] = set()
+        found = []
+        for each in self.mappings:
+            own = tuple(name for name in each.columns if name.strip().lower() not in taken)
+            taken |= {name.strip().lower() for name in own}
+            found.append((own, each))
+        return tuple(found)

@@ -11,8 +11,10 @@ def purpose_of(load: Load, folder: FolderSettings) -> Purpose:
     """Return the purpose of a load; of a column with several fields the first stands for all."""
     mapping: dict[str, Mapped] = {}
     joined: dict[str, str] = {}
-    for each in folder.mappings:
-        first, *others = each.columns
+    for own, each in folder.led:
+        if not own:
+            continue
+        first, *others = own
         target = each.fields[0] if each.fields else ""
         mapping[first] = Mapped(target, MatchedBy(each.by))
         joined |= dict.fromkeys((name.strip().lower() for name in others), first) if target else {}

@@ -88,35 +88,55 @@ class SentColumns:
         return SentFields(kept, (), self._fields.missing, sent, added)
 
     def _of_the_file(self) -> Iterator[SentColumn]:
-        entries = {name: each for each in self._settings.mappings for name in _keys(each)}
+        led = {name: (own, each) for own, each in self._settings.led for name in _keys(own)}
         for place, found in enumerate(self._sent):
-            mapped = entries.get(found.column.strip().lower())
-            if mapped is None:
+            name = found.column.strip().lower()
+            if name not in led:
                 yield self._column(found, [place])
-            elif self._leader(mapped) == found.column.strip().lower():
+                continue
+            own, mapped = led[name]
+            if self._leader(own) == name:
                 sources = self._sources(mapped, found.field, place)
                 yield self._column(found, sources)
-                for name in mapped.fields[1:]:
-                    other = dataclasses.replace(
-                        self._finder.find(name, None), column=found.column, by=found.by
-                    )
-                    if other.sent:
-                        yield self._column(other, sources)
+                yield from self._others(mapped, mapped.fields[1:], found, sources)
+        yield from self._without_leader()
+
+    def _without_leader(self) -> Iterator[SentColumn]:
+        """Yield the fields of entries all of whose columns in the file lead earlier ones."""
+        for own, mapped in self._settings.led:
+            present = [name for name in _keys(mapped.columns) if name in self._places]
+            if present and not self._leader(own):
+                first = self._places[present[0]]
+                found = self._sent[first]
+                for name in mapped.fields:
+                    field = self._finder.find(name, None).field
+                    sources = self._sources(mapped, field, first)
+                    yield from self._others(mapped, [name], found, sources)
+
+    def _others(
+        self, mapped: Mapped, names: Sequence[str], found: FoundColumn, sources: Sequence[int]
+    ) -> Iterator[SentColumn]:
+        for name in names:
+            other = self._finder.find(name, None)
+            if other.sent:
+                by = MatchedBy(mapped.by)
+                other = dataclasses.replace(other, column=found.column, by=by)
+                yield self._column(other, sources)
 
     def _column(self, found: FoundColumn, sources: Sequence[int]) -> SentColumn:
         readers = self._readers
         reader = ColumnReader(sources, readers.reader_of(found), empty=readers.empty_of(found))
         return SentColumn(found, reader, found.column)
 
-    def _leader(self, mapped: Mapped) -> str:
-        """Return the first of the columns that are mapped together which the file has."""
-        return next(name for name in _keys(mapped) if name in self._places)
+    def _leader(self, own: Sequence[str]) -> str:
+        """Return the first of these columns that the file has; nothing if it has none."""
+        return next((name for name in _keys(own) if name in self._places), "")
 
     def _sources(self, mapped: Mapped, field: Field | None, place: int) -> list[int]:
         """Return the columns that are joined: texts alone can be, as in Data Loader."""
         if field is None or field.type not in _JOINABLE:
             return [place]
-        return [self._places[name] for name in _keys(mapped) if name in self._places]
+        return [self._places[name] for name in _keys(mapped.columns) if name in self._places]
 
     def _constants(self, columns: Mapping[str, SentColumn]) -> dict[str, str]:
         """Return the constants, and the defaults of fields that have no column."""
@@ -154,5 +174,5 @@ def _free(columns: dict[str, SentColumn], fixed: FoundColumn, *, is_constant: bo
         del columns[name]
 
 
-def _keys(mapped: Mapped) -> list[str]:
-    return [name.strip().lower() for name in mapped.columns]
+def _keys(columns: Sequence[str]) -> list[str]:
+    return [name.strip().lower() for name in columns]
