@@ -193,6 +193,15 @@ def test_lines_name_their_file(steps: Steps) -> None:
     ]
 
 
+def test_name_of_two_files(steps: Steps) -> None:
+    """A file that stands in an archive twice was replaced: nobody meant to load both."""
+    packed = zipped({"a.csv": CSV, "b.csv": CSV}).replace(b"b.csv", b"a.csv")
+
+    refused = refusal(steps, packed, ReasonCode.DAMAGED_FILE, r"a\.csv is in the .* twice")
+
+    assert refused.reason.applies_to["member"] == "a.csv"
+
+
 def test_one_file_needs_no_name(steps: Steps) -> None:
     """In an archive of one file a line is a number."""
     state = steps.plan(zipped({"a.csv": b"A,B\n1,2\nbad\n"}))

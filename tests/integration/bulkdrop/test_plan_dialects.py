@@ -195,6 +195,16 @@ PACKED = {
 }
 
 
+@pytest.mark.parametrize("first", [0x50, 0x5F])
+def test_zstd_that_begins_with_a_skipped_frame(steps: Steps, first: int) -> None:
+    """Zstandard that was packed in parallel begins with a frame that holds no data."""
+    skipped = bytes([first]) + b"\x2a\x4d\x18\x04\0\0\0size"
+
+    state = steps.plan(skipped + PACKED["zstd"])
+
+    assert (steps.table(state), form(state)["compression"]) == (TABLE, "zstd")
+
+
 @pytest.mark.parametrize("compression", PACKED)
 def test_packed(steps: Steps, compression: str) -> None:
     """A packed upload is known by its bytes, whatever its name."""

@@ -12,7 +12,7 @@ from bulkdrop.reason import ReasonCode
 from bulkdrop.streams import BLOCK_BYTES, chunks_of
 from bulkdrop.table.content import Content
 from bulkdrop.table.files.containers import Budget, Member
-from bulkdrop.table.files.recognise import about_member, naming
+from bulkdrop.table.files.recognise import about_member, naming, printable
 from bulkdrop.table.files.unpack import BrokenDataError, broken_data
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def open_members(content: Content, budget: Budget) -> Iterator[Member]:
     """Yield the files of a zip archive that were put there on purpose."""
     with open_zip(content) as archive:
         members = [info for info in archive.infolist() if _is_meant(info)]
+        _refuse_doubles(members)
         budget.foresee(sum(info.file_size for info in members))
         for info in members:
             with _named(info.filename), archive.open(_opened(info)) as file:
@@ -48,6 +49,21 @@ def open_zip(content: Content) -> Iterator[zipfile.ZipFile]:
         ) from error
     with archive:
         yield archive
+
+
+def _refuse_doubles(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse a name that stands for two files: one was to take the other's place."""
+    names: set[str] = set()
+    for info in members:
+        if info.filename in names:
+            name = printable(info.filename)
+            raise UploadRefusedError(
+                ReasonCode.DAMAGED_FILE,
+                f"{name} is in the archive twice, of which programs unpack the last one only. "
+                "Nothing was sent; pack a new archive and drop it again.",
+                member=name,
+            )
+        names.add(info.filename)
 
 
 def _is_meant(info: zipfile.ZipInfo) -> bool:

@@ -28,11 +28,18 @@ _MAGIC = {
     b"\xfd7zXZ\0": Compression.XZ,
 }
 
+# A frame of Zstandard that is passed over, as pzstd begins with; its first byte is 0x50 to 0x5F
+# (https://www.rfc-editor.org/rfc/rfc8878#name-skippable-frames).
+_SKIPPED = b"\x2a\x4d\x18"
+_SKIPPED_KIND = 5
+
 
 def detect_compression(head: bytes) -> Compression:
     """Return how an upload is packed, by its first bytes."""
     if head[:3] == b"BZh" and head[3:4].isdigit():
         head = b"BZh9" + head[4:]  # the digit is the size of a block
+    if head[1:4] == _SKIPPED and head[0] >> 4 == _SKIPPED_KIND:
+        return Compression.ZSTD
     return next(
         (kind for magic, kind in _MAGIC.items() if head.startswith(magic)), Compression.NONE
     )
