@@ -122,6 +122,43 @@ def test_delete_in_a_folder_with_settings(steps: Steps) -> None:
     assert [(row["line"], row["code"]) for row in findings] == [("3", "MALFORMED_ID")]
 
 
+def test_record_types(steps: Steps) -> None:
+    """A record type that the load user may not use is found as the org would refuse it."""
+    rows = "".join(f"A,Prospecting,2026-12-31,{t}\n" for t in ("Partner Deal", "Renewal", "x"))
+
+    summary, findings = checked(
+        steps, f"Name,StageName,CloseDate,Record Type\n{rows}", "check/Opportunity/insert/a.csv"
+    )
+
+    assert [(row["line"], row["field"], row["code"]) for row in findings] == [
+        ("2", "RecordTypeId", "INVALID_CROSS_REFERENCE_KEY"),
+        ("4", "RecordTypeId", "NOT_SENT"),
+    ]
+    assert "Partner Deal" not in findings[1]["message"]
+    causes = {each["code"]: each["cause"] for each in summary["errors"]}
+    assert causes == {
+        "INVALID_CROSS_REFERENCE_KEY": "The load user may not use this record type.",
+        "NOT_SENT": "No record type of the object has this name, or several have.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "cause"),
+    [
+        ("001d000000iqhsliaz", "MALFORMED_ID", "The id was changed or cut"),
+        ("003000000000001AAA", "FIELD_INTEGRITY_EXCEPTION", "another object than Account__c"),
+        ("Acme", "MALFORMED_ID", "or is a name"),
+    ],
+)
+def test_causes_of_wrong_ids(steps: Steps, cell: str, code: str, cause: str) -> None:
+    """An id that was changed, one of another object and a name have causes of their own."""
+    summary, _ = checked(steps, f"Tracking_Number__c,Account__c\nA-1,{cell}\n")
+
+    (only,) = summary["errors"]
+    assert only["code"] == code
+    assert cause in only["cause"]
+
+
 def test_refused_record_has_its_id(steps: Steps) -> None:
     """A record that lacks a required value is found by its Id first, and the next is a repeat."""
     rows = "003000000000001AAA,#N/A\n003000000000001AAA,B\n"

@@ -107,6 +107,9 @@ SAMPLES = {
     "NOT_SENT:in quotes, 5 characters is not a date of the form dd.MM.yyyy:Birthdate --": (
         "value of Birthdate does not fit the form"
     ),
+    "NOT_SENT:Rental is no record type of Opportunity; there are Renewal:RecordTypeId --": (
+        "No record type"
+    ),
     "NEWLY_INVENTED_CODE:Something:--": "no words here yet",
 }
 

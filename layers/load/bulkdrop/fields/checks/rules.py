@@ -31,7 +31,7 @@ class Rules:
             return None
         rule = CellRule(None) if found.parent else rule_of(field) or CellRule(None)
         if field.type in {"id", "reference"} and not found.parent:
-            rule = self._with_prefix(rule, field)
+            rule = self._of_record_types(rule, field) or self._with_prefix(rule, field)
         empty, null = self._empty(field), self._null(field)
         rule = dataclasses.replace(rule, empty=empty, null=rule.null or null)
         return rule if rule.judge or rule.empty or rule.null else None
@@ -58,6 +58,15 @@ class Rules:
         is_upsert = self.operation is Operation.UPSERT and field.type != "id"
         return is_upsert and field.name.lower() == (self.key_field or "").lower()
 
+    def _of_record_types(self, rule: CellRule, field: Field) -> CellRule | None:
+        """Return a rule for ids of record types; None if the field holds none that is known."""
+        types = self.described.record_type_infos
+        if field.name != "RecordTypeId" or not types or rule.judge is None:
+            return None
+        usable = {each.record_type_id[:15] for each in types if each.available and each.active}
+        judge = _of_record_types(rule.judge, usable, self.described.name)
+        return dataclasses.replace(rule, judge=judge, pattern=None)
+
     def _with_prefix(self, rule: CellRule, field: Field) -> CellRule:
         """Return a rule for ids that looks at which object they are of."""
         is_own = field.type == "id"
@@ -71,6 +80,17 @@ class Rules:
         return dataclasses.replace(
             rule, judge=_of_prefix(form, prefixes, name, is_own=is_own), pattern=pattern
         )
+
+
+def _of_record_types(form: Judge, usable: Collection[str], name: str) -> Judge:
+    def judge(cell: str) -> Refusal | None:
+        refusal = form(cell)
+        if refusal or cell[:15] in usable:
+            return refusal
+        text = f"{shown(cell)} is no record type of {name} that the load user may use"
+        return Refusal("INVALID_CROSS_REFERENCE_KEY", text)
+
+    return judge
 
 
 def _of_prefix(form: Judge, prefixes: Collection[str], name: str, *, is_own: bool) -> Judge:

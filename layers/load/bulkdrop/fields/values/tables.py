@@ -71,7 +71,8 @@ class RecordTypeReader:
     def _complaint(self, found: Iterable[RecordType]) -> str:
         if [*found]:
             return "is the name of several record types"
-        known = [each.name for each in self._described.record_type_infos if not each.master]
+        types = self._described.record_type_infos
+        known = [each.name for each in types if each.available and not each.master]
         return f"is no record type of {self._described.name}; there are {', '.join(known[:5])}"
 
 
