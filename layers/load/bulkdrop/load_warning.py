@@ -94,6 +94,10 @@ class WarningCode(StrEnum):
     EMPTY_CELLS_LEFT = "EMPTY_CELLS_LEFT"
     """`empty_cells = "clear"` does not apply to a checkbox, to a key, or to a parent's key."""
 
+    PARENT_NOT_CLEARED = "PARENT_NOT_CLEARED"
+    """Cells of a parent's key are `#N/A`, which may leave the lookup as it is; the column of its id
+    clears it."""
+
     NOT_DESCRIBED = "NOT_DESCRIBED"
     """Salesforce did not describe the object to the load user; the header was not checked."""
 

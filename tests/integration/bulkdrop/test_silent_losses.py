@@ -14,6 +14,10 @@ CASES = {
     "SPACES_AROUND_VALUES": ("LastName,FirstName\nLovelace, Ada\n", "FirstName"),
     "UNSEEN_CHARACTERS": ("LastName,External_Id__c\nLovelace,E\u200b5\n", "External_Id__c"),
     "MARKS_AROUND_VALUES": ("LastName,FirstName\nLovelace,'01067\n", "FirstName"),
+    "PARENT_NOT_CLEARED": (
+        "LastName,Account.External_Id__c\nLovelace,ERP-1\nTuring,#N/A\n",
+        "Account.External_Id__c",
+    ),
     "WORDS_FOR_NOTHING": ("LastName,FirstName\nLovelace,NULL\n", "FirstName"),
 }
 

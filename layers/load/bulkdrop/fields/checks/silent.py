@@ -42,6 +42,8 @@ class SilentWatch:
             field.external_id or field.id_lookup or found.parent is not None
         )
         self._may_round = is_text
+        self._is_parent = found.parent is not None
+        self._uncleared = Sighting(shown)
         self._new, self._thousands = Sighting(shown), Sighting(shown)
         self._rounded, self._short, self._decimals = (Sighting(shown) for _ in range(3))
         self._odd_text = OddText(found, field, shown)
@@ -58,6 +60,8 @@ class SilentWatch:
             self._see_decimals(cells, lines)
         if self._may_round and "E+" in text:
             self._rounded.add_all(cells, lines, lambda cell: bool(_ROUNDED_KEY.fullmatch(cell)))
+        if self._is_parent and NULL in text:
+            self._uncleared.add_all(cells, lines, lambda cell: cell == NULL)
         if self._all_digits:
             self._see_digits(cells, text, lines)
 
@@ -118,6 +122,12 @@ class SilentWatch:
             )
             text = f"{column}: {shown}; export the column as text."
             made.append(self._rounded.warning(WarningCode.ROUNDED_KEYS, column, text))
+        if self._uncleared.records:
+            text = (
+                f"{column}: {NULL} in a parent's key is not known to clear {field}; leave the cell "
+                f"empty, or write {NULL} in a column {field}."
+            )
+            made.append(self._uncleared.warning(WarningCode.PARENT_NOT_CLEARED, column, text))
         if self._all_digits and self._lost_zeros():
             shown = self._short.said("{} may have lost zeros at the start in a spreadsheet")
             text = f"{column}: {shown}."
