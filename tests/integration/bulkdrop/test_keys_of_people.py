@@ -52,6 +52,16 @@ def test_parent_by_key(steps: Steps) -> None:
     assert "such as ERP-9" in messages(ended)["PARENT_MISSING"]
 
 
+def test_parent_in_the_same_file(steps: Steps) -> None:
+    """A parent that the same file brings is there when failure.csv is dropped."""
+    rows = "Acme,ERP-1,\nAcme West,ERP-2,ERP-1\n"
+    ended = load(steps, f"Name,External_Id__c,Parent.External_Id__c\n{rows}", ACCOUNTS)
+
+    said = messages(ended)["PARENT_MISSING"]
+    assert "Parent.External_Id__c names, such as ERP-1. Drop failure.csv" in said
+    assert "`after`" not in said
+
+
 def test_short_ids(steps: Steps) -> None:
     """Ids of 15 characters under `id` in lower case are taken."""
     load(steps, "LastName\nDoe\n", CONTACTS)

@@ -65,6 +65,17 @@ def test_parent_key(account: str, column: str) -> None:
     assert group.examples == (Example(2, "E-1"),)
 
 
+def test_parent_key_that_is_a_column_too() -> None:
+    """The column that names a parent of the same object is distinguished from the record's own key."""
+    header = ["sf__Id", "sf__Error", "sf__Line", "Key__c", "Parent.Key__c"]
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([header, ["", PARENT.format("E-1"), "2", "E-2", "E-1"]])
+
+    (group,) = RowReader().digest([text.getvalue().encode()], ",").groups
+
+    assert (group.kind.field, group.examples) == ("Parent.Key__c", (Example(2, "E-1"),))
+
+
 def test_column_of_the_upload() -> None:
     """A reason about a field names the upload's column, if that is called otherwise."""
     header = [*HEADER[:3], "Nachname", "Kunde", "Email"]

@@ -11,19 +11,31 @@ from bulkdrop.report.grammar import counted
 _CAUSE = re.compile(r"No record of (?P<entity>\w+) has this key\.")  # as catalogue.toml has it
 
 
-def parents_missing(errors: Iterable[ErrorGroup]) -> Iterator[LoadWarning]:
-    """Yield a warning for each object of which no record has a key that is named."""
+def parents_missing(errors: Iterable[ErrorGroup], own: str) -> Iterator[LoadWarning]:
+    """
+    Yield a warning for each object of which no record has a key that is named.
+
+    `own` is the object of the records themselves.
+    """
     for group in errors:
         if found := _CAUSE.fullmatch(group.cause):
-            column = group.field
+            column = group.column or group.field
             by = f" that {column} names" if column else ""
             text = (
                 f"{counted(group.records, 'record')} failed because no {found['entity']} has the "
-                f"key{by}{_such_as(group.examples)}. Load the records of {found['entity']} first, "
-                "or name it under `after` in bulkdrop.toml; then drop failure.csv."
+                f"key{by}{_such_as(group.examples)}. {_remedy(found['entity'], own)}"
             )
             lines = tuple(each.line for each in group.examples if each.line is not None)
             yield LoadWarning(WarningCode.PARENT_MISSING, text, group.records, column, lines)
+
+
+def _remedy(entity: str, own: str) -> str:
+    if entity.lower() == own.lower():
+        return "Drop failure.csv: of these parents, those that the same file held are there now."
+    return (
+        f"Load the records of {entity} first, or name it under `after` in bulkdrop.toml; then drop "
+        "failure.csv."
+    )
 
 
 def _such_as(examples: Iterable[Example]) -> str:

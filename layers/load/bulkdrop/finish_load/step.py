@@ -126,7 +126,7 @@ def _finish(bucket: Bucket, ended: Ended, settings: FinishSettings) -> Summary:
         summary = Summary.ended(
             load, ending, counts, at=at, plan=plan, outcomes=outcomes, results=results
         )
-        warnings = (*summary.warnings, *parents_missing(errors.errors))
+        warnings = (*summary.warnings, *parents_missing(errors.errors, summary.object or ""))
         summary = dataclasses.replace(
             summary, columns=columns, warnings=warnings, **errors._asdict()
         )

@@ -121,7 +121,8 @@ class _Columns:
         field = error.field
         if field is None:
             return None, None
-        at = self._at.get(field.lower())
+        # A parent's key may be called as a column of the record itself.
+        at = None if error.names_parent else self._at.get(field.lower())
         if at is None and (found := self._relationship(row, field, error.value)):
             at, field = found
         return field, row[at] if at is not None and at < len(row) else None

@@ -63,6 +63,11 @@ class RowError:
         """Return the value that the message quotes, if the catalogue knows where."""
         return self.found.value
 
+    @property
+    def names_parent(self) -> bool:
+        """Return whether the field is one of a parent, by which it was looked for."""
+        return self.found.field == self.field and "entity" in dict(self.found.facts)
+
     def masked(self, text: str, cell: str | None) -> str:
         """Return a text of the error without values: the one it quotes, the cell, ids, numbers."""
         if self.found.span and (at := text.rfind(self.said)) >= 0:
