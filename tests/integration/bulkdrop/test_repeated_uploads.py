@@ -86,6 +86,22 @@ def test_other_object_is_no_repetition(steps: Steps) -> None:
     steps.plan("Description\nx\n\n", "incoming/Account/insert/a.csv", {})
 
 
+def test_check_says_that_a_load_would_be_refused(steps: Steps) -> None:
+    """A check of bytes that were loaded names that load, and claims nothing."""
+    key = INSERT.replace("incoming/", "check/")
+    before = steps.finish(steps.plan(BODY, key, {}))
+    first = ended(steps, BODY)
+
+    after = steps.finish(steps.plan(BODY, key, {}))
+    anyway = steps.finish(steps.plan(BODY, key, {"repeated-upload": "load"}))
+
+    assert "same bytes" not in before["message"] + anyway["message"]
+    assert after["status"] == "Checked"
+    assert f"dropped before (load {first['load_id']} loaded 2 records at " in after["message"]
+    assert "loaded again with the metadata repeated-upload=load alone" in after["message"]
+    assert after["message"].endswith("drop it under incoming/ to load it.")
+
+
 def test_setting_of_the_folder(steps: Steps) -> None:
     """A folder may allow repeated inserts, or refuse repeated updates."""
     settings = b'repeated_upload = "load"\n'

@@ -66,7 +66,7 @@ def test_parent_key(account: str, column: str) -> None:
 
 
 def test_parent_key_that_is_a_column_too() -> None:
-    """The column that names a parent of the same object is distinguished from the record's own key."""
+    """A column that names a parent of the same object is not taken for the record's own key."""
     header = ["sf__Id", "sf__Error", "sf__Line", "Key__c", "Parent.Key__c"]
     text = io.StringIO(newline="")
     csv.writer(text).writerows([header, ["", PARENT.format("E-1"), "2", "E-2", "E-1"]])

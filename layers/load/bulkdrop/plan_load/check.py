@@ -11,6 +11,7 @@ from bulkdrop.plan_load.found_records import FoundRecords
 from bulkdrop.plan_load.malformed_lines import malformed_lines
 from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.quota import limit_notes
+from bulkdrop.plan_load.repeated import digest_of_upload, note_repeated
 from bulkdrop.plan_load.sent_table import sent_table
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
@@ -20,6 +21,7 @@ from bulkdrop.work.columns import keep_columns
 _COLUMNS = ("line", "column", "field", "code", "value", "message")
 _ROWS_AT_ONCE = 1_000
 _MOST_CODES = 5
+_READ_AGAIN_BYTES = 1 << 30
 MOST_ALIKE = 20
 """As many kinds of findings are in the summary."""
 
@@ -46,6 +48,9 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
         bucket.write_stream(key, _written(found))
     aside = table.set_aside.records if table.set_aside else 0
     keys = found.keys
+    repeated: tuple[str, ...] = ()
+    if table.slices and (table.digest or load.upload.bytes <= _READ_AGAIN_BYTES):
+        repeated = note_repeated(bucket, load, table, digest_of_upload(bucket, load, table))
     codes = [each.code for each in found.alike]
     return Plan(
         column_delimiter=table.dialect.column_delimiter,
@@ -64,7 +69,11 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
             found.total,
             key,
             tuple(dict.fromkeys(codes))[:_MOST_CODES],
-            (*limit_notes(org, load, table), *(keys.note(org, load.object) if keys else ())),
+            (
+                *repeated,
+                *limit_notes(org, load, table),
+                *(keys.note(org, load.object) if keys else ()),
+            ),
             tuple(found.alike[:MOST_ALIKE]),
             len(found.alike),
         ),

@@ -10,6 +10,7 @@ from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.grammar import counted
 from bulkdrop.storage.bucket import Bucket
+from bulkdrop.storage.object_content import ObjectContent
 from bulkdrop.table.content import Content
 from bulkdrop.table.hints import not_known
 from bulkdrop.work.repeated_upload import Repeats, UploadClaim
@@ -63,6 +64,13 @@ def digest_of(content: Content) -> str:
     return whole.hexdigest()
 
 
+def digest_of_upload(bucket: Bucket, load: Load, table: Table) -> str:
+    """Return what tells an upload from others: the hash of its bytes, and of a workbook's sheet."""
+    upload = load.upload
+    digest = table.digest or digest_of(ObjectContent(bucket, upload.source, upload.bytes))
+    return of_sheet(digest, table.form.workbook.sheet) if table.form.workbook else digest
+
+
 def of_sheet(digest: str, sheet: str) -> str:
     """Return what tells sheets of one workbook apart: a hash of its bytes and the sheet's name."""
     return hashlib.sha256(f"{digest}\n{sheet}".encode()).hexdigest()
@@ -87,6 +95,20 @@ def refuse_repeated(
         f"sent; to load them again, drop the file with the metadata {METADATA}=load.",
         repeats=repeats.to_json(),
     )
+
+
+def note_repeated(bucket: Bucket, load: Load, table: Table, digest: str) -> tuple[str, ...]:
+    """Return a sentence for a check if a load of these bytes would be refused; else none."""
+    if _way(load, table.folder, table.metadata) == "load":
+        return ()
+    repeats = UploadClaim(bucket, load, digest).earlier()
+    if repeats is None:
+        return ()
+    text = (
+        f"the same bytes were dropped before (load {repeats.load_id} {_done(repeats)}), and are "
+        f"loaded again with the metadata {METADATA}=load alone"
+    )
+    return (text,)
 
 
 def refuse_loaded(load: Load, table: Table) -> None:

@@ -15,7 +15,7 @@ from bulkdrop.plan_load.first_part import prove_first
 from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.purpose import loads_to_await
 from bulkdrop.plan_load.quota import heed_limits
-from bulkdrop.plan_load.repeated import digest_of, of_sheet, refuse_repeated
+from bulkdrop.plan_load.repeated import digest_of_upload, refuse_repeated
 from bulkdrop.plan_load.sent_header import SentHeader
 from bulkdrop.plan_load.sent_table import sent_table
 from bulkdrop.plan_load.table import Table
@@ -24,7 +24,6 @@ from bulkdrop.report.progress import write_planned
 from bulkdrop.report.times import now
 from bulkdrop.settings import PlanSettings
 from bulkdrop.storage.bucket import Bucket
-from bulkdrop.storage.object_content import ObjectContent
 from bulkdrop.work.plan import begin, keep_plan, kept_plan
 from bulkdrop.work.turn import Turn
 from sfbulk import LimitExceededError, SalesforceUnavailableError
@@ -104,13 +103,9 @@ def _planned(turn: Turn, settings: PlanSettings, org: DescribedOrg, deadline: st
         heed_limits(bucket, load, table, org)
         table = prove_first(bucket, table)
         parts = _under_sent_header(bucket, load, table, _parts(table))
-        upload = load.upload
-        content = ObjectContent(bucket, upload.source, upload.bytes)
         repeats = None
         if parts:  # what loads nothing repeats nothing
-            digest = table.digest or digest_of(content)
-            if workbook := table.form.workbook:
-                digest = of_sheet(digest, workbook.sheet)
+            digest = digest_of_upload(bucket, load, table)
             repeats = refuse_repeated(bucket, load, digest, table.folder, table.metadata)
         plan = dataclasses.replace(
             _plan(table, len(parts), settings),

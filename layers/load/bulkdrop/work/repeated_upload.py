@@ -49,6 +49,11 @@ class UploadClaim:
     load: Load
     digest: str
 
+    def earlier(self) -> Repeats | None:
+        """Return the load that loaded the bytes, or loads them, and claim nothing."""
+        document, _ = self.bucket.read_versioned(self._key)
+        return _earlier(document)
+
     def take(self, *, anyway: bool) -> Repeats | None:
         """
         Claim the bytes; return the load that loaded them before, if there is one that counts.
@@ -63,9 +68,7 @@ class UploadClaim:
             holder = Repeats.from_json(document) if document else None
             if holder and holder.load_id == self.load.load_id:
                 return _repeats(document.get("before"))
-            earlier = (
-                holder if holder and holder.counts else _repeats((document or {}).get("before"))
-            )
+            earlier = _earlier(document)
             if earlier and not anyway:
                 return earlier
             before = earlier.to_json() if earlier else None
@@ -77,6 +80,11 @@ class UploadClaim:
     def _key(self) -> str:
         words = (self.load.object, self.load.operation.value, self.load.external_id_field or "")
         return layout.upload_key("-".join(filter(None, words)), self.digest)
+
+
+def _earlier(document: dict[str, Any] | None) -> Repeats | None:
+    holder = _repeats(document)
+    return holder if holder and holder.counts else _repeats((document or {}).get("before"))
 
 
 def _repeats(document: dict[str, Any] | None) -> Repeats | None:
