@@ -47,6 +47,16 @@ class Timeouts:
 DEFAULT_TIMEOUTS = Timeouts()
 
 
+class _Retry(Retry):
+    """Takes a Retry-After that says nothing, such as `soon`, as if it were not there."""
+
+    def parse_retry_after(self, retry_after: str) -> float:
+        try:
+            return super().parse_retry_after(retry_after)
+        except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+            return 0
+
+
 def retrying_session(method: str) -> requests.Session:
     """
     Return a session that tries requests of this one method up to three times, within seconds.
@@ -54,7 +64,7 @@ def retrying_session(method: str) -> requests.Session:
     Only for a method whose repetition is harmless. What the last try brought is returned or raised;
     a Retry-After of up to ten seconds is waited for.
     """
-    retry = Retry(
+    retry = _Retry(
         total=2,
         allowed_methods={method},
         status_forcelist=PASSING_STATUSES,
@@ -72,7 +82,8 @@ def retrying_session(method: str) -> requests.Session:
 def is_no_answer(status: int) -> bool:
     """Return whether the status means that the org gave no answer, and may if asked again."""
     is_passing = status in PASSING_STATUSES or status in TOO_SLOW
-    return is_passing or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    # 1xx announces an answer, which never came.
+    return is_passing or not HTTPStatus.OK <= status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def never_sent(error: Exception) -> bool:

@@ -8,7 +8,7 @@ import requests
 
 from sfbulk._addresses import shown
 from sfbulk._calls import Call
-from sfbulk._connection import TOO_SLOW, describe, is_no_answer, is_no_host, never_sent
+from sfbulk._connection import describe, is_no_answer, is_no_host, never_sent
 from sfbulk._errors import (
     AuthenticationError,
     BlockedRequestError,
@@ -32,6 +32,7 @@ _ABOUT_THE_REQUEST = {
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "Check the access token and the proxy's limits.",
 }
 _LONGEST_QUOTE = 100
+_TURNED_AWAY = frozenset({420, HTTPStatus.TOO_MANY_REQUESTS})
 
 _REPEAT_CHANGES_NOTHING = "Repeating the request changes nothing; correct what the message names."
 _ADVICE_BY_CODE = {
@@ -56,9 +57,10 @@ _ADVICE_BY_KIND: dict[type[SalesforceError], str] = {
 def refused(call: Call, response: requests.Response) -> SalesforceError:
     """Return the error for a reply that is not a success."""
     status, said = response.status_code, complaint(response)
-    if is_no_answer(status):
+    is_done = status == HTTPStatus.SEE_OTHER and not call.is_repeatable
+    if is_no_answer(status) or is_done:
         # With a 420 or 429, an edge or a limiter turned the request away before the org saw it.
-        may_have_run = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in TOO_SLOW
+        may_have_run = status not in _TURNED_AWAY
         return _no_answer(call, f"{status}: {said.message}", may_have_run, **_facts(call, response))
     if said.error_code is None and status not in _ABOUT_THE_REQUEST and is_web_page(response):
         return _blocked(call, response, said)

@@ -2,6 +2,7 @@
 
 import codecs
 import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -37,7 +38,7 @@ class Complaint(NamedTuple):
 def unmasked_json(response: requests.Response) -> Any:  # noqa: ANN401 - JSON is whatever was sent
     """Return the body as JSON, of a login with the token in it; None if it is not JSON."""
     try:
-        return response.json()
+        return _parsed(response)
     except (ValueError, RecursionError):
         return None
 
@@ -47,10 +48,18 @@ def json_of(response: requests.Response) -> Any:  # noqa: ANN401 - JSON is whate
     if not response.content.strip():
         raise OddReplyError("the body is empty")
     try:
-        return masked_json(response.json(), response)
+        return masked_json(_parsed(response), response)
     except (ValueError, RecursionError):
         # From None: what a parser says of a body may quote the body.
         raise OddReplyError("the body is not JSON") from None
+
+
+def _parsed(response: requests.Response) -> Any:  # noqa: ANN401 - JSON is whatever was sent
+    """Parse a body, which may begin with a byte order mark; broken characters do not matter."""
+    try:
+        return json.loads(response.content)
+    except UnicodeDecodeError:
+        return response.json()
 
 
 def complaint(response: requests.Response) -> Complaint:

@@ -22,6 +22,9 @@ _BUFFER_SIZE = 1 << 16
 _DAMAGE = (urllib3.exceptions.HTTPError, EOFError, zlib.error, OSError)
 _WEB_PAGE = (b"<!doctype", b"<html")
 _HEAD_BYTES = 64
+_GZIP = b"\x1f\x8b"
+# Nobody asked for these. Other words in the place of an encoding are mistakes that change nothing.
+_OTHER_ENCODINGS = frozenset({"deflate", "br", "zstd", "compress"})
 
 
 class ResultStream(io.BufferedReader):
@@ -53,7 +56,8 @@ class _Body(io.RawIOBase):
         self._what = what
         self._job_id = job_id
         self._head: bytes | None = None
-        compressed = response.headers.get("Content-Encoding", "").lower() in {"gzip", "x-gzip"}
+        self._encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        compressed = self._encoding in {"gzip", "x-gzip"}
         # Unlike urllib3, gzip notices the missing end of a stream that was cut off.
         self._source = gzip.GzipFile(fileobj=response.raw) if compressed else response.raw
 
@@ -75,11 +79,15 @@ class _Body(io.RawIOBase):
         super().close()
 
     def _begin(self) -> bytes:
-        """Return the first bytes behind a byte order mark; refuse a web page."""
+        """Return the first bytes behind a byte order mark; refuse what is no CSV."""
+        if self._encoding in _OTHER_ENCODINGS:
+            raise self._broken(f"they are packed by {self._encoding}")
         head = b""
         while len(head) < _HEAD_BYTES and (data := self._take(_HEAD_BYTES - len(head))):
             head += data
         head = head.removeprefix(codecs.BOM_UTF8)
+        if head.startswith(_GZIP):
+            raise self._broken("they are packed, and no header says so")
         if head.lstrip()[:9].lower().startswith(_WEB_PAGE):
             raise self._broken("a web page came in their place")
         return head

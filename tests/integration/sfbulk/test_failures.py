@@ -43,8 +43,15 @@ every_write = pytest.mark.parametrize(
 @every_write
 @pytest.mark.parametrize(
     "answer",
-    [DROP, b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", reply(503, MAINTENANCE), reply(500)],
-    ids=["dropped", "truncated", "503", "500"],
+    [
+        DROP,
+        b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{",
+        reply(503, MAINTENANCE),
+        reply(500),
+        b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n",
+        reply(303, Location="/jobs"),
+    ],
+    ids=["dropped", "truncated", "503", "500", "103", "303"],
 )
 def test_write_without_an_answer_has_an_unknown_outcome(act: Act, answer: bytes | None) -> None:
     """A write whose reply is lost may have been carried out; it is sent once and never again."""
@@ -92,6 +99,13 @@ def test_reads_wait_as_long_as_they_are_asked_to() -> None:
         start = time.monotonic()
         bulk.get_job(JOB_ID)
     assert time.monotonic() - start >= 1
+
+
+@pytest.mark.parametrize("header", ["soon", "-5", "0.5", ""])
+def test_reads_pass_over_a_retry_after_that_says_nothing(header: str) -> None:
+    """A Retry-After that is neither seconds nor a date keeps no read from being tried again."""
+    with wire(reply(503, Retry_After=header), reply(200, JOB)) as (_, bulk):
+        assert bulk.get_job(JOB_ID).id == JOB_ID
 
 
 def test_reads_give_up_after_three_tries() -> None:

@@ -120,6 +120,14 @@ def test_odd_job_is_named(body: object, oddity: str) -> None:
     assert f"close job {JOB_ID} (200, but {oddity}" in str(close)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_reply_with_a_byte_order_mark(encoding: str) -> None:
+    """JSON that begins with a byte order mark is read, as all of Unicode is."""
+    body = json.dumps(JOB).encode(encoding)
+    with wire(reply(200, body, Content_Type="application/json")) as (_, bulk):
+        assert bulk.get_job(JOB_ID).id == JOB_ID
+
+
 def test_job_needs_no_more_than_id_and_state() -> None:
     """An org that leaves out who made a job, when and in which version, describes one still."""
     with wire(reply(200, {"id": JOB_ID, "state": "JobComplete"})) as (_, bulk):

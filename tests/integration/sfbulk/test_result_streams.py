@@ -4,6 +4,7 @@ import codecs
 import csv
 import gzip
 import io
+import zlib
 
 import pytest
 from kit.sfbulk_wire import JOB, reply, wire
@@ -202,6 +203,20 @@ def test_results_end_with_their_block() -> None:
         assert stream.closed
         with pytest.raises(ValueError, match="closed"):
             stream.read(1)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [(HEAD, GZIPPED), (HEAD + b"Content-Encoding: deflate\r\n", zlib.compress(CSV))],
+)
+def test_packed_results_never_pass_for_csv(head: bytes, body: bytes) -> None:
+    """Packed bytes that cannot be unpacked, or are not announced, are no result set."""
+    with (
+        wire(head + _with_length(body)) as (_, bulk),
+        bulk.results(JOB_ID, ResultSet.SUCCESSFUL) as results,
+        pytest.raises(IncompleteResultsError, match="they are packed"),
+    ):
+        results.read()
 
 
 @pytest.mark.parametrize("size", [1, 1 << 20])
