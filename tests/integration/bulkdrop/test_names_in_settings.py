@@ -118,3 +118,18 @@ def test_column_of_its_own_and_joined(steps: Steps, header: str, row: str, notes
         "Tracking_Number__c": "Ann",
         "Notes__c": notes,
     }
+
+
+def test_ids_to_delete_are_trimmed(steps: Steps) -> None:
+    """Of settings for values, those for ids apply to records to delete; a wrong id may stop all."""
+    folder = "incoming/Shipment__c/delete/"
+    text = "Id;Name\n a00000000000001 ;x\na00000000000002AAA;y\n"
+    settings = 'trim_cells = true\nlong_ids = true\n[constants]\nStatus__c = "Packed"\n'
+
+    rows = sent(steps, folder, settings, text)
+
+    assert [*rows[0]] == ["Id"]
+    assert [row["Id"][:15] for row in rows] == ["a00000000000001", "a00000000000002"]
+    assert {len(row["Id"]) for row in rows} == {18}
+    with pytest.raises(UploadRefusedError, match=r"1 of 2 records .*MALFORMED_ID"):
+        sent(steps, folder, 'invalid_records = "refuse_upload"\n', text)

@@ -110,6 +110,11 @@ SAMPLES = {
     "NOT_SENT:Rental is no record type of Opportunity; there are Renewal:RecordTypeId --": (
         "No record type"
     ),
+    "NOT_SENT:31.02.2026 is not a day of the calendar:Birthdate --": "Birthdate has a day",
+    "NOT_SENT:25.10.2026 02:30 is an hour that came twice when the clocks were set back:At__c --": (
+        "clocks of the time zone"
+    ),
+    "NOT_SENT:5 USD has another currency than €, the column's first:Amount --": "several currenc",
     "NEWLY_INVENTED_CODE:Something:--": "no words here yet",
 }
 

@@ -49,19 +49,15 @@ class Sending:
         the settings want all records to fit and one does not.
         """
         of_types = table.fields is not None and table.fields.names_record_types
-        changes = of_types or asks_for_values(self.folder)
-        if not (changes or self._checks) or (
-            self.load.operation in _DELETES and not self.load.check
-        ):
+        changes = of_types or asks_for_values(self._stated)
+        if not (changes or self._checks):
             return table, None
         if table.fields is None:
             return self._undescribed(table, is_needed=changes), None
         fields, described = table.fields, self.org.describe(self.load.object)
         year = datetime.fromisoformat(self.load.started_at).year
         key_field, has_typed = self.load.external_id_field or "", table.form.workbook is not None
-        # Of records to delete the ids are sent as they are, and nothing else.
-        stated = FolderSettings() if self.load.operation in _DELETES else self.folder
-        folder = spelled(stated, Finder(described, self._described, self.load.operation))
+        folder = spelled(self._stated, Finder(described, self._described, self.load.operation))
         readers = Readers(folder, described, year, key_field, has_typed)
         finder = Finder(described, self._described, self.load.operation)
         sent = SentColumns(fields, readers, finder)
@@ -87,7 +83,7 @@ class Sending:
 
     def _left_alone(self, readers: Readers, fields: HeaderFields) -> Iterator[LoadWarning]:
         """Yield a warning for each column whose empty cells cannot clear its field."""
-        if self.folder.empty_cells != "clear":
+        if self._stated.empty_cells != "clear":
             return
         for each in fields.columns:
             if each.sent and each.field and not readers.clears(each):
@@ -98,6 +94,13 @@ class Sending:
                     f"or a parent's key.{instead}",
                     column=each.column,
                 )
+
+    @property
+    def _stated(self) -> FolderSettings:
+        """Return what the settings say of the values that are sent: to delete, ids alone."""
+        if self.load.operation not in _DELETES:
+            return self.folder
+        return FolderSettings(trim_cells=self.folder.trim_cells, long_ids=self.folder.long_ids)
 
     @property
     def _checks(self) -> bool:
