@@ -195,6 +195,30 @@ def test_earlier_job_of_other_records(steps: Steps, client: BulkClient) -> None:
         steps.run("submit_job", state)
 
 
+NOT_FOUND = '[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]'
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "body"),
+    [(r"/ingest/750\w+$", 404, NOT_FOUND), ("/successfulResults", 200, "")],
+)
+def test_job_that_is_out_of_sight_for_a_moment(
+    steps: Steps, path: str, status: int, body: str
+) -> None:
+    """A job that is listed and not shown whole is in doubt: its request is not sent again."""
+    state = planned(steps)
+    lose_reply(steps, state)
+    ended_jobs(steps)
+    age(steps, state, timedelta(minutes=10))
+    steps.org.faults.add("status", path, status=status, body=body)
+
+    with pytest.raises(SubmissionPendingError, match="may be the one"):
+        steps.run("submit_job", state)
+    steps.run("submit_job", state)
+
+    assert len(steps.org.jobs()) == 1
+
+
 def test_claim_of_a_short_id(steps: Steps) -> None:
     """A job's id of 15 characters and that of 18 are one, so one load claims the job."""
     bucket = Bucket(steps.bucket)

@@ -62,8 +62,8 @@ class Search:
         so old that the org may have forgotten its job.
         """
         unclear: Job | None = None
-        for job in self._candidates(request):
-            verdict = self._verdict(job, request)
+        for listed in self._candidates(request):
+            job, verdict = self._judged(listed, request)
             if verdict is Verdict.OURS and self.claims.take(job.id):
                 return job
             if verdict is not Verdict.NOT_OURS:
@@ -77,14 +77,21 @@ class Search:
     def _candidates(self, request: Request) -> Iterator[Job]:
         for listed in self._like_ours(request):
             # Such a request closes its job at once, so an open one is not its.
-            if listed.state is JobState.OPEN or self.claims.is_anothers(listed.id):
-                continue
-            try:
-                yield self.client.get_job(listed.id)
-            except LimitExceededError:
-                raise
-            except RequestRejectedError:  # gone, or another user's: not ours in either case
-                continue
+            if listed.state is not JobState.OPEN and not self.claims.is_anothers(listed.id):
+                yield listed
+
+    def _judged(self, listed: Job, request: Request) -> tuple[Job, Verdict]:
+        """Return a job of the list as it is now, and whether it is ours."""
+        is_ours = self.claims.is_ours(listed.id)
+        try:
+            job = self.client.get_job(listed.id)
+        except LimitExceededError:
+            raise
+        except RequestRejectedError:
+            # Gone, or another user's, unless the org has lost sight of it for a moment.
+            doubt = Verdict.DOUBTFUL if request.age < self.patience else Verdict.NOT_OURS
+            return listed, Verdict.OURS if is_ours else doubt
+        return job, Verdict.OURS if is_ours else self._verdict(job, request)
 
     def _like_ours(self, request: Request) -> Iterator[Job]:
         user_id = self.client.user_id()
@@ -103,8 +110,6 @@ class Search:
         return request.age + self.client.clock_skew
 
     def _verdict(self, job: Job, request: Request) -> Verdict:
-        if self.claims.is_ours(job.id):
-            return Verdict.OURS
         verdict = self._verdict_by_records(job)
         if job.state.is_terminal and self._is_early(job, request):
             # By the clocks it is not ours; only equal records speak against that.
@@ -122,7 +127,10 @@ class Search:
             return Verdict.NOT_OURS
         delimiter = self.attempt.plan.column_delimiter.character
         ours = Records.of(read_rows(self.content.open(), delimiter))
-        return judge(ours, self._records_of(job, delimiter), may_lack_rows=not complete)
+        theirs = self._records_of(job, delimiter)
+        if complete and len(theirs.rows) < (job.records_processed or 0):
+            return Verdict.DOUBTFUL  # the org does not show all of its results yet
+        return judge(ours, theirs, may_lack_rows=not complete)
 
     def _may_count_ours(self, job: Job) -> bool:
         """Return whether the counters allow for our number of records, if they count any."""
