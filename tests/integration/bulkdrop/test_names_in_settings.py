@@ -133,3 +133,25 @@ def test_ids_to_delete_are_trimmed(steps: Steps) -> None:
     assert {len(row["Id"]) for row in rows} == {18}
     with pytest.raises(UploadRefusedError, match=r"1 of 2 records .*MALFORMED_ID"):
         sent(steps, folder, 'invalid_records = "refuse_upload"\n', text)
+
+
+def test_empty_constant_wins(steps: Steps) -> None:
+    """An empty constant keeps the column of its field from being loaded, as in Data Loader."""
+    text = "Tracking_Number__c,Status__c,Notes__c\nA-1,Lost,x\n"
+
+    rows = sent(steps, SHIPMENT, '[constants]\nStatus__c = ""\n', text)
+
+    assert rows == [{"Tracking_Number__c": "A-1", "Notes__c": "x"}]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ('unknown_columns = "leave_out"\n', r'"Tracking_Nr" \(did you mean Tracking_Number__c'),
+        ('[columns]\nTracking_Nr = ""\nFoo = ""\n', "left out by the settings"),
+    ],
+)
+def test_no_column_is_left(steps: Steps, settings: str, words: str) -> None:
+    """A file all of whose columns are left out is refused for its columns, not for its lines."""
+    with pytest.raises(UploadRefusedError, match=words):
+        sent(steps, SHIPMENT, settings, "Tracking_Nr,Foo\nA-1,x\n")

@@ -1,17 +1,18 @@
 """Match the columns of a header with the fields of an object, and find all that is wrong there."""
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bulkdrop.fields.checks.picklists import listed_values
 from bulkdrop.fields.column import Finder, FoundColumn
 from bulkdrop.fields.column_field import ColumnField
 from bulkdrop.fields.description import ObjectDescription
-from bulkdrop.fields.findings import HeaderFinding
+from bulkdrop.fields.findings import HeaderFinding, quoted
 from bulkdrop.fields.keys import key_findings
 from bulkdrop.fields.names import Mapped, readings_of
 from bulkdrop.fields.relationships import Describe
 from bulkdrop.fields.twice import written_twice
+from bulkdrop.reason import ReasonCode
 from sfbulk import Operation
 
 
@@ -106,8 +107,23 @@ def match_header(
         *key_findings(found, purpose.operation, purpose.external_id_field, described),
         *written_twice(found),
     ]
+    if not findings and not any(each.sent for each in found):
+        findings = [*_all_left_out(columns, purpose, described, describe)]
     joined = _with_joined(found, leads)
     return HeaderFields(joined, tuple(findings), _missing(found, purpose, described))
+
+
+def _all_left_out(
+    columns: Sequence[str], purpose: Purpose, described: ObjectDescription, describe: Describe
+) -> Iterator[HeaderFinding]:
+    """Yield what is wrong with a header of which nothing is left: each column, with its field."""
+    if purpose.leave_out_unknown:
+        strict = dataclasses.replace(purpose, leave_out_unknown=False)
+        yield from match_header(columns, strict, described, describe).findings
+        return
+    for column in columns:
+        text = f"{quoted(column)} (left out by the settings)"
+        yield HeaderFinding(ReasonCode.UNKNOWN_COLUMNS, text, (column,), ())
 
 
 def _leads(columns: Sequence[str], purpose: Purpose) -> dict[str, str]:

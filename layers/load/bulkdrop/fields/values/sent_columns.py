@@ -60,9 +60,12 @@ class SentColumns:
         self._finder.findings.extend(written_twice([each.found for each in of_the_file]))
         columns = {each.found.sent.lower(): each for each in of_the_file}
         for name, value in self._constants(columns).items():
-            found = self._finder.find(name, None)
-            if found.sent and value:
-                _free(columns, found, is_constant=name in self._settings.constants)
+            found, is_constant = self._finder.find(name, None), name in self._settings.constants
+            if not found.sent or not (value or is_constant):
+                continue
+            _free(columns, found, is_constant=is_constant)
+            columns.pop(found.sent.lower(), None)  # an empty constant wins over a column, too
+            if value:
                 reader = ColumnReader([], None, empty=value)
                 columns[found.sent.lower()] = SentColumn(found, reader, None)
         return [*columns.values()]
@@ -80,9 +83,9 @@ class SentColumns:
             if (each.column, each.found.sent) not in own
         )
         sent = tuple(each.found.sent for each in columns)
-        filled = {_name(each.found) for each in columns if each.column is None}
+        read = {each.found.sent for each in columns if each.column is not None}
         kept = tuple(
-            dataclasses.replace(each, sent="") if each.sent and _name(each) in filled else each
+            each if each.sent in read else dataclasses.replace(each, sent="")
             for each in self._fields.columns
         )
         return SentFields(kept, (), self._fields.missing, sent, added)
