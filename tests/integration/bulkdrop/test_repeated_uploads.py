@@ -95,10 +95,10 @@ def test_check_says_that_a_load_would_be_refused(steps: Steps) -> None:
     after = steps.finish(steps.plan(BODY, key, {}))
     anyway = steps.finish(steps.plan(BODY, key, {"repeated-upload": "load"}))
 
-    assert "same bytes" not in before["message"] + anyway["message"]
+    assert "these bytes" not in before["message"] + anyway["message"]
     assert after["status"] == "Checked"
-    assert f"dropped before (load {first['load_id']} loaded 2 records at " in after["message"]
-    assert "loaded again with the metadata repeated-upload=load alone" in after["message"]
+    again = "repeated-upload=load as metadata loads them again"
+    assert f"; load {first['load_id']} loaded these bytes; {again}. " in after["message"]
     assert after["message"].endswith("drop it under incoming/ to load it.")
 
 

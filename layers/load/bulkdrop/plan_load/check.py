@@ -49,7 +49,8 @@ def check_upload(bucket: Bucket, load: Load, settings: PlanSettings, org: Descri
     aside = table.set_aside.records if table.set_aside else 0
     keys = found.keys
     repeated: tuple[str, ...] = ()
-    if table.slices and (table.digest or load.upload.bytes <= _READ_AGAIN_BYTES):
+    is_known = table.digest or load.upload.bytes <= _READ_AGAIN_BYTES
+    if table.slices and is_known and not found.invalid:  # what is corrected has other bytes
         repeated = note_repeated(bucket, load, table, digest_of_upload(bucket, load, table))
     codes = [each.code for each in found.alike]
     return Plan(

@@ -104,11 +104,9 @@ def note_repeated(bucket: Bucket, load: Load, table: Table, digest: str) -> tupl
     repeats = UploadClaim(bucket, load, digest).earlier()
     if repeats is None:
         return ()
-    text = (
-        f"the same bytes were dropped before (load {repeats.load_id} {_done(repeats)}), and are "
-        f"loaded again with the metadata {METADATA}=load alone"
-    )
-    return (text,)
+    loaded = "is loading" if repeats.records is None else "loaded"
+    text = f"load {repeats.load_id} {loaded} these bytes"
+    return (f"{text}; {METADATA}=load as metadata loads them again",)
 
 
 def refuse_loaded(load: Load, table: Table) -> None:
