@@ -88,6 +88,23 @@ def test_complete_job_that_shows_nothing(steps: Steps) -> None:
     assert "unprocessed" not in summary["results"]
 
 
+def test_result_sets_with_commas(steps: Steps) -> None:
+    """Result sets may come with commas, whatever the delimiter of their job is."""
+    state = steps.run("submit_job", planned(steps, PEOPLE.replace(",", ";")))
+    loaded = '"sf__Id","sf__Created",FirstName,LastName,Email\n'
+    loaded += '"0035e00000AbCdEAAV","true","Ada","Love;lace","ada@example.com"\n' * 2
+    failed = '"sf__Id","sf__Error",FirstName,LastName,Email\n"","NO:name, missing:--","No","",""\n'
+    for name, body in (("successful", loaded), ("failed", failed)):
+        steps.org.faults.add("status", f"/{name}Results", status=200, body=body)
+    steps.run("save_results", state)
+
+    results = steps.finish(state)["results"]
+
+    assert [row["LastName"] for row in steps.rows(results["success"], ";")] == ["Love;lace"] * 2
+    (row,) = steps.rows(results["failure"], ";")
+    assert (row["sf__Error"], row["sf__Line"]) == ("NO:name, missing:--", "4")
+
+
 def test_failure_csv_without_failures(steps: Steps) -> None:
     """Without failures there is no failure.csv, and no call is spent on one."""
     state = steps.run("submit_job", planned(steps, "LastName\nLovelace\n"))

@@ -15,6 +15,7 @@ from bulkdrop.save_results.second_chance import rest_may_pass
 from bulkdrop.save_results.spool import SavedSet, Spool
 from bulkdrop.storage.bucket import Bucket
 from bulkdrop.streams import ended
+from bulkdrop.table.delimited import with_delimiter
 from bulkdrop.table.renamed import renamed
 from bulkdrop.table.result_csv import result_header
 from bulkdrop.work.outcome import ResultFile, last_attempt, write_counted
@@ -140,7 +141,8 @@ class ResultFiles:
         return results, (dataclasses.replace(part, attempt=attempt),)
 
     def _renamed(self, chunks: Iterable[bytes]) -> Iterable[bytes]:
-        """Bring a result set under the upload's own columns."""
+        """Bring a result set under the upload's own columns, in its delimiter."""
+        chunks = with_delimiter(chunks, self._delimiter)
         if not self._attempt.part.sent_header_key:
             return chunks
         content = PartContent(self._bucket, self._attempt)

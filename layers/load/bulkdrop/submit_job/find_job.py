@@ -10,6 +10,7 @@ from bulkdrop.errors import SubmissionPendingError, SubmissionUnknownError
 from bulkdrop.load.part import Attempt
 from bulkdrop.submit_job.evidence import Records, Verdict, judge
 from bulkdrop.table.csv_rows import read_rows
+from bulkdrop.table.delimited import with_delimiter
 from bulkdrop.work.claims import Claims
 from bulkdrop.work.journal import Request
 from bulkdrop.work.part_content import PartContent
@@ -145,7 +146,8 @@ class Search:
         most = self.attempt.part.records + 2  # a header, and one too many
         with ExitStack() as opened:
             sets = [opened.enter_context(self.client.results(job.id, each)) for each in ResultSet]
-            return Records.of(*(islice(read_rows(s.chunks(), delimiter), most) for s in sets))
+            tables = (with_delimiter(s.chunks(), delimiter) for s in sets)
+            return Records.of(*(islice(read_rows(each, delimiter), most) for each in tables))
 
     def _unclear(self, job: Job, request: Request) -> Exception:
         if not job.state.is_terminal:

@@ -18,7 +18,7 @@ def renamed(
     """
     stream = iter(chunks)
     head = b""
-    while (end := _end_of_row(head)) < 0 and (chunk := next(stream, b"")):
+    while (end := end_of_row(head)) < 0 and (chunk := next(stream, b"")):
         head += chunk
     if not head.strip():
         yield from chain([head], stream)
@@ -32,7 +32,7 @@ def renamed(
     yield from chain([head[end:]], stream)
 
 
-def _end_of_row(head: bytes) -> int:
+def end_of_row(head: bytes) -> int:
     """Return where the first row ends, its line end included; -1 if it does not end here."""
     at = -1
     while (at := head.find(b"\n", at + 1)) >= 0:
