@@ -25,6 +25,7 @@ CLEAR = [
     ("cp1252", "10 – 20 pieces"),
     ("cp1252", "Deal 7 – it’s closed;12 €"),
     ("cp1252", "Acme – London"),
+    ("iso8859-15", "Müller;Köln;Schröder;1.234,50 €"),
     ("cp1252", "Sørensen"),
     ("cp1252", "Bodø"),
     ("cp1252", "Tromsø"),
@@ -122,6 +123,9 @@ FOREIGN_NAMES = [
             "Góbi,vándor,Új,mazaték,kohisztáni,Mubárak,Öböl,Drôme"
         ),
     ),
+    ("cp1255", "קזחית,בּוּרְמֶזִית,טופס,כותרת,בחירת,סטטוס,איש,צוות,הסרה,דף,לא,קיים,החודש,אפריל"),
+    ("cp850", "Bình,Bakı,Hòa,Ávila,Nièvre,Seltjarnarnesbær,Masallı"),
+    ("cp852", "Širvintos,mixték,Králové,régió,középső"),
     (
         "iso8859-15",
         (

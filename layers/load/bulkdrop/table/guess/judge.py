@@ -10,8 +10,8 @@ from bulkdrop.table.guess.words import ascii_words, foreign_words, word_cost
 Word = TypeVar("Word", bytes, str)
 
 # By how many nats the best reading must be likelier than each that reads another text: 8 nats are
-# one in 3,000. In a file with hardly any foreign words, they must speak louder if they have but one
-# or two foreign letters: they may be a strange name. A single common word may speak lower. Many
+# one in 3,000. Where hardly any words differ, these must speak louder if they have but one or two
+# foreign letters: they may be a strange name. A single common word may speak lower. Many
 # words that speak faintly are no clear evidence: each must add its share. Of ten words and more no
 # wrong reading was seen to lead by half of what is asked for.
 CLEAR = 8.0
@@ -21,8 +21,10 @@ CLEAR_OF_LETTERS = {0: 11.0, 1: 11.0, 2: 9.5}
 CLEAR_PER_WORD = 0.5
 _HARDLY_ANY = 3
 _MANY = 10
-# No single word may decide much, since it may be a slip of the keyboard.
+# No single word may decide much, since it may be a slip of the keyboard; a letter in the place of a
+# number's sign is none.
 _MOST_OF_A_WORD = 13.0
+_MOST_OF_A_SIGN = 26.0
 # Words that both read alike speak for a language alone, and names may be of many.
 _MOST_OF_SHARED = 6.0
 _MOST_WORDS = 160
@@ -30,7 +32,7 @@ _OF_EACH_BYTE = 3
 _FOREIGN = 0x80
 _MOST_ASCII_WORDS = 100
 # After this many words, only the likeliest readings go on: (words, readings, within nats).
-_ROUNDS = ((4, 24, 40.0), (16, 8, 40.0), (64, 4, 80.0))
+_ROUNDS = ((4, 24, 90.0), (16, 8, 60.0), (64, 4, 80.0))
 _FIRST_ROUNDS = 16
 _CLOSE = 0.25
 # Words that read much better in another encoding: two of them, or more than a few in a hundred.
@@ -130,8 +132,8 @@ def _far_apart(words: list[Word]) -> list[Word]:
 def _lead(best: Reading, rival: Reading) -> float:
     """Return by how much the best reading is ahead of a rival, beyond what is needed."""
     costs, others = best.costs, rival.costs
-    lead = rival.total - sum(others) - best.total + sum(costs)
-    different, shared = [], 0.0
+    before = rival.total - sum(others) - best.total + sum(costs)
+    different, shared, lead = list[str](), 0.0, 0.0
     for own, other, cost, other_cost in zip(best.words, rival.words, costs, others, strict=True):
         if own == other:
             shared += max(-3.0, min(3.0, other_cost - cost)) / 2
@@ -140,8 +142,15 @@ def _lead(best: Reading, rival: Reading) -> float:
             ahead = other_cost - cost
             if ahead > 0 and other.isalpha() and best.candidates[0] not in MULTI_BYTE:
                 ahead *= _trust(own, cost)
-            lead += max(-_MOST_OF_A_WORD, min(_MOST_OF_A_WORD, ahead))
-    return lead + min(_MOST_OF_SHARED, shared) - needed(different, len(best.words))
+            most = _MOST_OF_A_SIGN if _is_sign(own) or _is_sign(other) else _MOST_OF_A_WORD
+            lead += max(-most, min(most, ahead))
+    before += min(_MOST_OF_SHARED, shared)
+    return before + lead - needed(different, len(best.words))
+
+
+def _is_sign(word: str) -> bool:
+    """Return whether this is the sign of a number alone, as a letter never stands."""
+    return len(word.strip()) == 1 and word_cost(word).known
 
 
 def _trust(word: str, cost: float) -> float:
@@ -153,7 +162,7 @@ def _trust(word: str, cost: float) -> float:
 
 def needed(words: list[str], foreign: int) -> float:
     """Return by how many nats a reading must lead that differs in these of its foreign words."""
-    if foreign > _HARDLY_ANY:
+    if len(words) > _HARDLY_ANY:
         clear = CLEAR if foreign < _MANY else CLEAR_OF_MANY
         return max(clear, CLEAR_PER_WORD * len(words))
     if len(words) == 1 and word_cost(words[0]).known:

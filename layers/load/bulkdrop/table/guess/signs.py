@@ -32,12 +32,14 @@ _PLACES = (
     ("µ", 7.0, "_l dl"),
     ("¿¡", 5.5, "_l"),
     ("\xa0", 5.0, "ll ld dl dd _l l_ _d d_ sl ls ds sd __ _s s_"),
+    ("\u200e\u200f", 6.0, "__ _l l_ _d d_ _s s_ ll ld dl ls sl ds sd"),  # of Hebrew and Arabic
     ("´", 8.0, "ll l_"),  # noqa: RUF001 # as above
     ("№", 6.0, "__ _d _l l_ _s"),
     ("¢", 10.5, "d_"),
     ("‰", 8.0, "d_ __"),
     ("†", 9.0, "__ _l l_"),
-    ("¤¦¨¯¬¶¸÷", 12.0, "__ d_ _d dd"),  # noqa: RUF001 # as above
+    ("¦¨¯¬¶¸÷", 12.0, "__ d_ _d dd"),  # noqa: RUF001 # as above
+    ("¤", 18.0, "__ d_ _d"),  # a euro of ISO 8859-15, and hardly ever itself
 )
 _SIGNS = {
     sign + place: cost

@@ -89,6 +89,8 @@ def word_cost(word: str) -> Cost:
         elif kinds[at] == "l":
             if not segment.isascii():
                 common += _BESIDE_DIGIT * (left + right).count("d")
+                if right == "n":  # behind a number it may be a unit
+                    common += _NO_WORD * _is_no_word(segment)
             small = _small(segment)
             common += _case_cost(segment) + _add_letters(small, by_script)
             if _is_known(small):
@@ -110,8 +112,12 @@ def _sign_cost(sign: str, left: str, right: str) -> tuple[float, bool]:
 def _between_words(character: str) -> Cost:
     """Return what a lone character costs in running text, where few letters are words."""
     common, by_script, known = word_cost(character)
-    is_letter = _kind(character) == "l" and character.lower() not in _WORDS_OF_A_LETTER
-    return Cost(common + _NO_WORD * is_letter, by_script, known)
+    is_no_word = _kind(character) == "l" and _is_no_word(character)
+    return Cost(common + _NO_WORD * is_no_word, by_script, known)
+
+
+def _is_no_word(letter: str) -> bool:
+    return letter.lower() not in _WORDS_OF_A_LETTER
 
 
 def _kind(segment: str) -> str:
