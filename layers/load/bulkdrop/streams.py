@@ -52,14 +52,17 @@ def chunks_of(file: Readable) -> Iterator[bytes]:
         yield chunk
 
 
-def ended(chunks: Iterable[bytes], line_end: bytes = b"\n") -> Iterator[bytes]:
-    """Pass a text on and see that its last line ends with a line break."""
-    last = b"\n"
+def ended(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pass a text on and see that it ends with one line break: blank lines are no records."""
+    breaks, passed = b"", False
     for chunk in chunks:
-        last = chunk[-1:] or last
-        yield chunk
-    if last != b"\n":
-        yield line_end
+        text = chunk.rstrip(b"\r\n")
+        if text:
+            yield breaks + text
+            breaks, passed = b"", True
+        breaks += chunk[len(text) :]
+    if passed:
+        yield b"\r\n" if breaks.startswith(b"\r\n") else b"\n"
 
 
 def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -105,6 +105,20 @@ def test_result_sets_with_commas(steps: Steps) -> None:
     assert (row["sf__Error"], row["sf__Line"]) == ("NO:name, missing:--", "4")
 
 
+@pytest.mark.parametrize("end", ["\n\n", "\n\r\n\r\n", "\r\n\n"])
+def test_result_set_with_blank_lines_at_its_end(steps: Steps, end: str) -> None:
+    """Blank lines behind the last record of a result set are no records."""
+    state = steps.run("submit_job", planned(steps, "LastName\nLovelace\n"))
+    body = f'"sf__Id","sf__Created",LastName\n"0035e00000AbCdEAAV","true","Lovelace"{end}'
+    steps.org.faults.add("status", "/successfulResults", status=200, body=body)
+    steps.run("save_results", state)
+
+    summary = steps.finish(state)
+
+    assert summary["status"] == "Succeeded"
+    assert steps.read(summary["results"]["success"]).decode().splitlines() == body.split()
+
+
 def test_failure_csv_without_failures(steps: Steps) -> None:
     """Without failures there is no failure.csv, and no call is spent on one."""
     state = steps.run("submit_job", planned(steps, "LastName\nLovelace\n"))
