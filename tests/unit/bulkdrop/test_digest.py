@@ -76,6 +76,23 @@ def test_parent_key_that_is_a_column_too() -> None:
     assert (group.kind.field, group.examples) == ("Parent.Key__c", (Example(2, "E-1"),))
 
 
+def test_field_that_the_settings_fill() -> None:
+    """A reason about a constant says that the settings hold it, since no cell of the file does."""
+    restricted = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST:Level: bad value for restricted picklist "
+    errors = [f"{restricted}field: Gold:Level__c --", PARENT.format("E-1")]
+    text = io.StringIO(newline="")
+    header = ["sf__Id", "sf__Error", "sf__Line", "LastName"]
+    csv.writer(text).writerows([header, *(["", error, "2", "Doe"] for error in errors)])
+    reader = RowReader({}, constants=["Level__c", "Account.Key__c"])
+
+    level, parent = reader.digest([text.getvalue().encode()], ",").groups
+
+    assert (level.kind.field, level.examples) == ("Level__c", (Example(2, "Gold"),))
+    assert level.kind.fix.startswith("The settings of the folder fill Level__c in each record")
+    assert parent.kind.field == "Account.Key__c"
+    assert parent.kind.fix.startswith("Load the records of Account first")
+
+
 def test_column_of_the_upload() -> None:
     """A reason about a field names the upload's column, if that is called otherwise."""
     header = [*HEADER[:3], "Nachname", "Kunde", "Email"]

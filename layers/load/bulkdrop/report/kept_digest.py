@@ -73,7 +73,8 @@ def whole_digest(
 def _digest(bucket: Bucket, load_id: str, key: str, plan: Plan, *, with_values: bool) -> Digest:
     columns = kept_columns(bucket, load_id)
     fields = [(each.column, each.field) for each in columns if each.column and each.field]
-    reader = RowReader(fields, with_values=with_values)
+    constants = [each.field for each in columns if each.column is None and each.field]
+    reader = RowReader(fields, with_values=with_values, constants=constants)
     try:
         return reader.digest(bucket.read(key), plan.column_delimiter.character)
     except (csv.Error, UnicodeDecodeError):  # of Salesforce's making: a summary matters more

@@ -13,6 +13,9 @@ from bulkdrop.table.csv_rows import read_rows
 
 # What begins the error of a record that was not sent; the record itself follows.
 _NOT_SENT = re.compile(r"(?P<said>Line (?P<line>\S+) .*?): (?P<record>.*)", re.DOTALL)
+_IN_SETTINGS = (
+    "The settings of the folder fill {} in each record: correct them, then drop failure.csv."
+)
 _LINE = "sf__line"
 _ERROR = "sf__error"
 
@@ -23,11 +26,13 @@ class RowReader:
     Reads errors of rows; `fields` are columns, each with a field that it fills.
 
     A column may be there with several fields; one that is not there has the name of its field.
-    Without `with_values` nothing of what is returned holds a value of the upload.
+    `constants` are fields that the settings of the folder fill. Without `with_values` nothing of
+    what is returned holds a value of the upload.
     """
 
     fields: Mapping[str, str] | Sequence[tuple[str, str]] = ()
     with_values: bool = True
+    constants: Sequence[str] = ()
 
     def digest(self, chunks: Iterable[bytes], delimiter: str) -> Digest:
         """Return the digest of a failure.csv. Raises csv.Error if it is none."""
@@ -51,12 +56,26 @@ class RowReader:
             line = _number(said["line"]) if line is None else line
             return self._of(error, None, "", said["record"], line)
         field, cell = columns.cell(row, error)
+        filled = self._filled(field, error)
+        field = filled or field
         value = cell if cell is not None else error.value
         group = self._of(error, field, error.masked(error.message, cell), value, line)
+        if filled and not error.names_parent:
+            fix = _IN_SETTINGS.format(filled)
+            return dataclasses.replace(group, kind=dataclasses.replace(group.kind, fix=fix))
         column = columns.name(field)
         if column is None:
             return group
         return dataclasses.replace(group, kind=dataclasses.replace(group.kind, column=column))
+
+    def _filled(self, field: str | None, error: RowError) -> str | None:
+        """Return the constant that an error is about, be it a parent's key; None if it is none."""
+        name = (field or "").lower()
+        for each in self.constants:
+            key = each.lower().rpartition(".")[2] if error.names_parent else each.lower()
+            if name == key:
+                return each
+        return None
 
     def _of(
         self,
