@@ -10,6 +10,7 @@ _WRONG_NUMBERS = (
     r"(?<![\d.,])(?:0|[2-9]|\d[\d,]*\d) (?:record|row|line|part|job|more reason|cell|load)\b",
     r"(?<![\d.,])1 (?:record|row|line|load) (?:of \S+ )?(?:were|are)\b",
 )
+_NAMED_LINE = re.compile(r"(?<!: )\blines? (?:\S+:)?\d", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])")
 
 
@@ -33,7 +34,7 @@ def flaws_of_words(message: str) -> Iterator[str]:
 
 def flaws_of_reason(message: str, reason: Mapping[str, object] | None) -> Iterator[str]:
     """Yield what is wrong with the reason of a refusal: programs need the line that people read."""
-    if reason and "line" not in reason and re.search(r"(?<!: )\b[Ll]ines? (?:\S+:)?\d", message):
+    if reason and "line" not in reason and _NAMED_LINE.search(message):
         yield f"the line is not in the reason: {message}"
 
 

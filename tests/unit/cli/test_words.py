@@ -115,7 +115,7 @@ def test_keys_that_cannot_be(
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("encodin=x", "did you mean encoding?"),
+        ("encodings=x", "did you mean encoding?"),
         ("encoding", "write --set encoding=VALUE"),
         ("sheet=Übersicht", "only letters of ASCII in metadata; name the sheet in bulkdrop.toml"),
     ],
