@@ -14,14 +14,17 @@ def test_ls(world: Loading) -> None:
     """It lists the loads of an object and a status since a moment, the newest first."""
     first = world.load("incoming/Lead/insert/ls-1.csv", "LastName,Company\nOne,Acme\n")
     second = world.load("incoming/Lead/insert/ls-2.csv", "LastName,Company\nTwo,Acme\n")
-    world.load("incoming/Lead/insert/ls-3.csv", "LastName,Company\n")
+    third = world.load("incoming/Lead/insert/ls-3.csv", "LastName,Company\n")
 
     words = ("ls", "--object", "lead", "--since", "today", "--status", "succeeded")
-    listed = json.loads(run(world, *words, "--json").out)
-    lines = run(world, *words).out.splitlines()
+    listed = [each["load_id"] for each in json.loads(run(world, *words, "--json").out)]
+    lines = [line.split("\t")[-1] for line in run(world, *words).out.splitlines()]
 
-    assert [each["load_id"] for each in listed] == [second["load_id"], first["load_id"]]
-    assert [line.split("\t")[-1] for line in lines] == [second["load_id"], first["load_id"]]
+    assert listed == lines
+    assert third["load_id"] not in listed
+    wanted = [second["load_id"], first["load_id"]]
+    assert [each for each in listed if each in wanted] == wanted  # others drop leads, too
+    assert all(each.startswith("lead-") for each in listed)
     assert run(world, "ls", "--since", "2999-01-01").out == ""
 
 
