@@ -15,13 +15,14 @@ from bulkdrop.layout import CHECK, INCOMING, RESULTS
 from bulkdrop.load.target import is_no_upload, parse_key
 from local.http.replies import json_response
 from local.page.bus import Bus
-from local.page.loads import Loads
+from local.page.loads import Loads, Row
 from local.page.org import OrgOfPage
 from local.page.settings import judged
 from local.world import World
 
 _STATIC = Path(__file__).parent / "static"
 _LOOK_SECONDS = 0.7
+_MOST_LOADS = 500
 _MOST_SETTINGS_BYTES = 1 << 20
 _POLICY_OF_RESULTS = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
@@ -85,7 +86,7 @@ class Answers:
         sent: dict[str, str] = {}
         while not self._closing.is_set():
             try:
-                seen: dict[str, Any] = {"loads": self._loads.seen(), "bus": self._bus.seen()}
+                seen = {**newest(self._loads.seen()), "bus": self._bus.seen()}
             except (BotoCoreError, ClientError):  # the cloud ends before its page
                 return
             for name, document in seen.items():
@@ -154,3 +155,8 @@ def _settings_key(request: Request) -> str:
 def _type_of(name: str) -> str:
     kind = _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
     return kind or "application/octet-stream"
+
+
+def newest(rows: list[Row]) -> dict[str, Any]:
+    """Return the loads that the page lists, and how many are earlier than these."""
+    return {"loads": rows[:_MOST_LOADS], "earlier": max(0, len(rows) - _MOST_LOADS)}

@@ -15,7 +15,6 @@ from bulkdrop.report.summary import Summary
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_MOST = 500
 _SUMMARY, _STATUS = summary_key("/"), status_key("/")
 _SURE_CHARACTERS = 200
 """A very long path is cut short in the keys of its results, but never to less than this."""
@@ -33,7 +32,7 @@ class Loads:
         self._statuses: dict[tuple[str, str], dict[str, Any]] = {}
 
     def seen(self) -> list[Row]:
-        """Return the loads, the newest first, at most 500."""
+        """Return the loads, the newest first."""
         found = {each["Key"]: each for each in self._objects()}
         summaries = {_folder(key): each for key, each in found.items() if key.endswith(_SUMMARY)}
         states = {_folder(key): each for key, each in found.items() if key.endswith(_STATUS)}
@@ -47,8 +46,7 @@ class Loads:
         waiting = [
             self._of_upload(each, begun) for each in uploads if each["VersionId"] not in done
         ]
-        rows = sorted([*ended, *waiting], key=lambda row: (row["at"], row["key"]), reverse=True)
-        return rows[:_MOST]
+        return sorted([*ended, *waiting], key=lambda row: (row["at"], row["key"]), reverse=True)
 
     def _objects(self) -> Iterator[dict[str, Any]]:
         pages = self._s3.get_paginator("list_objects_v2")

@@ -34,6 +34,11 @@ export function showLoads(found) {
   showRows();
 }
 
+export function showEarlier(count) {
+  by("earlier").hidden = count === 0;
+  by("earlier").textContent = `Loads that are earlier and not listed here: ${number(count)}. The command bulkdrop ls lists all that ended.`;
+}
+
 // What a screen reader hears: each load that has ended since the last look, and nothing of the first look.
 function announce(found) {
   const ended = new Map(found.filter((each) => each.tone !== "running").map((each) => [each.id, each]));

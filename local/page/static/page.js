@@ -2,7 +2,7 @@
 import { ask, by } from "./asking.js";
 import { showBus } from "./bus.js";
 import { startDrop } from "./drop.js";
-import { showLoads, startLoads } from "./loads.js";
+import { showEarlier, showLoads, startLoads } from "./loads.js";
 import { startRecords } from "./records.js";
 import { startSettings } from "./settings.js";
 import { startTabs } from "./tabs.js";
@@ -13,6 +13,7 @@ startLoads();
 
 const stream = new EventSource("/api/stream");
 stream.addEventListener("loads", (event) => showLoads(JSON.parse(event.data)));
+stream.addEventListener("earlier", (event) => showEarlier(JSON.parse(event.data)));
 stream.addEventListener("bus", (event) => showBus(JSON.parse(event.data)));
 stream.addEventListener("open", () => { by("link").hidden = true; });
 stream.addEventListener("error", () => { by("link").hidden = false; });

@@ -202,6 +202,24 @@ def test_same_file_again(world: Loading) -> None:
     assert head["Metadata"] == {"repeated-upload": "load"}
 
 
+@needs_chromium
+def test_loads_that_are_not_listed_are_counted(browser: Browser, world: Loading) -> None:
+    """The page says how many loads are earlier than those it lists, and nothing if none is."""
+    opened = Opened(browser, world)
+    page = opened.page
+    expect(page.locator("#earlier")).to_be_hidden()
+
+    page.route(
+        "**/api/stream",
+        lambda route: route.fulfill(
+            content_type="text/event-stream", body="event: earlier\ndata: 1234\n\n"
+        ),
+    )
+    page.reload()
+
+    expect(page.locator("#earlier")).to_have_text(re.compile("not listed here: 1,234"))
+
+
 def test_only_results_are_handed_out(world: Loading) -> None:
     """What is asked for outside of results/ and the page's own files is not there."""
     for path in ("results/../work/stack.json", "results/%2e%2e/work/x", "static/..%2fserve.py"):

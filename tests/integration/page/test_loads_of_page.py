@@ -8,6 +8,7 @@ from kit.shelf import Shelf
 from kit.summary_examples import examples
 
 from bulkdrop.report.ending import Status
+from local.page.answers import newest
 from local.page.loads import Loads
 
 
@@ -81,3 +82,11 @@ def test_what_is_no_summary(shelf: Shelf) -> None:
     shelf.s3.put_object(Bucket=shelf.bucket, Key=strange, Body=b'{"status": "Odd"}')
 
     assert [row["name"] for row in seen(shelf)] == ["people.csv"]
+
+
+def test_page_says_how_many_it_leaves_out() -> None:
+    """Of very many loads the newest are listed, and the others are counted."""
+    rows = [{"id": number} for number in range(1_234)]
+
+    assert newest(rows) == {"loads": rows[:500], "earlier": 734}
+    assert newest(rows[:500]) == {"loads": rows[:500], "earlier": 0}
