@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bulkdrop.printable import printable
-from bulkdrop.report.page.words import counted
+from bulkdrop.report.grammar import counted
 from bulkdrop.report.summary import Summary
 from bulkdrop_cli.exit_code import ExitCode, exit_code
 from bulkdrop_cli.results import Ended

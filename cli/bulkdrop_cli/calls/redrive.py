@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bulkdrop.report.page.words import counted
+from bulkdrop.report.grammar import counted
 from bulkdrop_cli import options
 from bulkdrop_cli.again.functions import Functions
 from bulkdrop_cli.again.letters import redrive_letters

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bulkdrop.layout import INCOMING
-from bulkdrop.report.page.words import counted
+from bulkdrop.report.grammar import counted
 from bulkdrop_cli import options
 from bulkdrop_cli.calls.show import Load
 from bulkdrop_cli.come_back import STACK_NAME

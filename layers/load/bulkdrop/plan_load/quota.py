@@ -10,6 +10,7 @@ from bulkdrop.plan_load.org import DescribedOrg
 from bulkdrop.plan_load.table import Table
 from bulkdrop.reason import ReasonCode
 from bulkdrop.report.best_effort import best_effort
+from bulkdrop.report.grammar import capitalised
 from bulkdrop.report.progress import write_held_up
 from bulkdrop.storage.bucket import Bucket
 from sfbulk import LimitExceededError, Operation
@@ -82,7 +83,7 @@ def heed_limits(bucket: Bucket, load: Load, table: Table, org: DescribedOrg) -> 
     beyond = [*need.beyond(org.left_of_limits())]
     if not beyond:
         return
-    words = _sentence("; ".join(map(str, beyond)))
+    words = capitalised("; ".join(map(str, beyond)))
     if table.folder.limits_exceeded == "refuse_upload":
         raise UploadRefusedError(
             ReasonCode.LIMITS_EXCEEDED,
@@ -102,7 +103,7 @@ def limit_notes(org: DescribedOrg, load: Load, table: Table) -> Iterator[str]:
     limits = [*need.beyond(left)]
     if load.operation is Operation.INSERT:
         limits += need.beyond_storage(left)
-    yield from (f"{_sentence(str(each))}." for each in limits)
+    yield from (f"{capitalised(str(each))}." for each in limits)
 
 
 def _beyond(
@@ -110,7 +111,3 @@ def _beyond(
 ) -> Iterator[Limit]:
     if name in left and left[name] < needed:
         yield Limit(name, left[name], needed, what)
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"

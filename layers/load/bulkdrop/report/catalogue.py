@@ -5,6 +5,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from bulkdrop.report.grammar import capitalised
+
 ANY = "ANY"
 """The entry for a code that is not known."""
 
@@ -60,7 +62,7 @@ def worded(advice: Advice, facts: Facts, field: str | None, message: str) -> tup
     stated = _Stated({**dict(facts), "field": field or "the field", "message": message})
     cause, fix = advice.cause.format_map(stated), advice.fix.format_map(stated)
     cause = cause.replace(": \u201c\u201d", ".")
-    return f"{cause[:1].upper()}{cause[1:]}", fix
+    return capitalised(cause), fix
 
 
 class _Stated(dict[str, str]):

@@ -8,6 +8,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def capitalised(words: str) -> str:
+    """Return words as a sentence begins with them."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def were(count: int) -> str:
     """Return the verb for as many."""
     return "was" if count == 1 else "were"

@@ -5,8 +5,9 @@ from typing import Any
 
 from bulkdrop.report.catalogue import find_advice, worded
 from bulkdrop.report.digest import Example
+from bulkdrop.report.grammar import counted
 from bulkdrop.report.job import SummaryJob
-from bulkdrop.report.page.words import after, counted, folder_of
+from bulkdrop.report.page.words import after, folder_of
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
 

@@ -2,7 +2,8 @@
 
 import dataclasses
 
-from bulkdrop.report.page.words import counted, number, verb
+from bulkdrop.report.grammar import counted
+from bulkdrop.report.page.words import number, verb
 from bulkdrop.report.summary import Summary
 
 _LEAST, _GAP = 0.8, 0.3

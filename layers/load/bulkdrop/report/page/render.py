@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from bulkdrop.printable import printable
+from bulkdrop.report.grammar import counted
 from bulkdrop.report.page import facts, picture, words
 from bulkdrop.report.page.verdict import verdict_of
 from bulkdrop.report.summary import Summary
@@ -55,7 +56,7 @@ def _template() -> Template:
     )
     made.filters |= {
         "number": words.number,
-        "counted": words.counted,
+        "counted": counted,
         "percent": words.percent,
         "moment": words.moment,
         "shown": facts.shown,

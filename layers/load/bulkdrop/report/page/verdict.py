@@ -2,7 +2,8 @@
 
 import dataclasses
 
-from bulkdrop.report.page.words import counted, folder_of, number, verb
+from bulkdrop.report.grammar import counted
+from bulkdrop.report.page.words import folder_of, number, verb
 from bulkdrop.report.summary import Summary
 from bulkdrop.result_name import ResultName
 

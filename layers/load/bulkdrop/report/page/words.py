@@ -25,11 +25,6 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def counted(count: int, noun: str) -> str:
-    """Return a count with its noun, in the plural for all but one."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def percent(part: int, whole: int) -> str:
     """Return a share of a whole; none is shown as 0 or 100 that is not."""
     if not whole:
